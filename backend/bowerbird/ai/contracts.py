@@ -1,0 +1,77 @@
+"""AI capabilities as Protocols. A model is a small class that knows no database and no queue; it loads on first use and can be unloaded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vector = npt.NDArray[np.float32]
+Picture = npt.NDArray[np.uint8]
+
+
+class CapabilityMissingError(Exception):
+    """The capability is not there (no model, no library). The message says how to get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceSpec:
+    """What identifies an embedding space: two models share a space only if all of this is equal."""
+
+    name: str
+    provider: str
+    model: str
+    dimensions: int
+    languages: tuple[str, ...]
+    """ISO 639-1 codes the model claims; empty means any."""
+
+
+class TextEmbedder(Protocol):
+    @property
+    def space(self) -> SpaceSpec: ...
+
+    @property
+    def max_tokens(self) -> int: ...
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]: ...
+
+    def embed_passages(self, texts: Sequence[str]) -> Vector:
+        """(n, dimensions) float32, rows of length 1, in the order given."""
+        ...
+
+    def embed_query(self, text: str) -> Vector:
+        """(dimensions,) float32 of length 1."""
+        ...
+
+    def unload(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TextLine:
+    """A line read in a picture. `box` is `(x0, y0, x1, y1)` in 0..1 of the picture, origin top left."""
+
+    text: str
+    box: tuple[float, float, float, float]
+    confidence: float
+
+
+class Reader(Protocol):
+    """OCR."""
+
+    @property
+    def model(self) -> str: ...
+
+    def read(self, picture: Picture) -> list[TextLine]:
+        """Lines in reading order of an RGB picture, shape (height, width, 3)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    summary: str
+    keywords: tuple[str, ...]
+
+
+class Describer(Protocol):
+    def describe(self, passages: Sequence[str], *, lang: str | None) -> Description: ...

@@ -1,0 +1,32 @@
+"""One file per group of tables that change together. Importing this package registers them all."""
+
+from bowerbird.models.account import ApiKey, Invitation, Library, Membership, Role, SignInAttempt, SignInSession, User
+from bowerbird.models.asset import Asset, AssetKind, AssetStatus, ObjectState, StoredObject
+from bowerbird.models.audit import AuditEntry
+from bowerbird.models.embedding import Embedding, EmbeddingSpace
+from bowerbird.models.job import Job, JobStatus
+from bowerbird.models.search import Search
+from bowerbird.models.segment import Segment
+
+__all__ = [
+    "ApiKey",
+    "Asset",
+    "AssetKind",
+    "AssetStatus",
+    "AuditEntry",
+    "Embedding",
+    "EmbeddingSpace",
+    "Invitation",
+    "Job",
+    "JobStatus",
+    "Library",
+    "Membership",
+    "ObjectState",
+    "Role",
+    "Search",
+    "Segment",
+    "SignInAttempt",
+    "SignInSession",
+    "StoredObject",
+    "User",
+]

@@ -1,0 +1,26 @@
+"""Searches: history, and the frozen window that paging walks through."""
+
+import uuid
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bowerbird.db.base import Base, CreatedAt, PrimaryKey
+
+
+class Search(Base):
+    __tablename__ = "searches"
+    __table_args__ = (Index(None, "user_id", "created_at"),)
+
+    id: Mapped[PrimaryKey]
+    user_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    query: Mapped[str] = mapped_column(Text)
+    params: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
+    window: Mapped[list[Any]] = mapped_column(JSONB, server_default="[]")
+    """At most 1,000 hits in order, fixed at page one, so that every hit comes once while files arrive."""
+    total: Mapped[int]
+    total_relation: Mapped[str] = mapped_column(server_default="eq")
+    took_ms: Mapped[int]
+    created_at: Mapped[CreatedAt]

@@ -1,0 +1,43 @@
+"""The stage graph: what happens to a file, in which queue, and why each stage is a job of its own.
+
+    inspect ─┬─► preview
+             ├─► extract ─┬─► embed (one part for each batch of segments)
+             │            ├─► ocr ──► embed
+             │            └─► describe
+             └─► ocr (pictures) ─► embed, describe
+
+A handler decides which successors a file needs; a stage that a file has no use for gets no job.
+"""
+
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    name: str
+    queue: str
+    priority: int
+    """Smaller runs sooner; parts beyond the first run after everybody's first ones."""
+    essential: bool
+    """Whether its failure leaves nothing to find in the file."""
+    why: str
+
+
+_STAGES = (
+    Stage("inspect", "fast", 10, True, "decides all the rest, and is cheap: kind, size, dates, pages"),
+    Stage("preview", "fast", 20, False, "a broken thumbnail must not block the text"),
+    Stage("extract", "fast", 30, True, "text that is written in the file; pages become searchable in batches"),
+    Stage("describe", "fast", 40, False, "needs the whole text: summary, keywords"),
+    Stage(
+        "embed",
+        "fast",
+        50,
+        False,
+        "needs a model in memory; one part for each batch, so that pages are found by meaning while later ones are read",
+    ),
+    Stage("ocr", "heavy", 50, True, "seconds a page; must not hold up files that need none"),
+)
+
+STAGES = MappingProxyType({stage.name: stage for stage in _STAGES})
+FIRST = "inspect"

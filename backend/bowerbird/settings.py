@@ -1,0 +1,181 @@
+"""Every setting, in nested groups.
+
+A setting `group.name` is read from the environment as `BOWERBIRD_GROUP_NAME`, for example `BOWERBIRD_UPLOAD_MAX_BYTES`; `UPLOAD_MAX_BYTES` is
+accepted as well because scripts and compose files know it by that name. Sizes are bytes and times are seconds unless a name says otherwise.
+"""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
+
+PROJECT_ROOT = Path(__file__).resolve().parents[2]
+MIB = 1024 * 1024
+GIB = 1024 * MIB
+PLACEHOLDERS = frozenset({"", "change-me", "changeme", "secret", "password", "minioadmin", "postgres"})
+
+
+class HttpSettings(BaseModel):
+    host: str = "127.0.0.1"
+    port: int = 8420
+    public_url: str = ""
+    """The address people type, where it differs from host and port (behind a proxy)."""
+    trusted_proxies: str = "127.0.0.1"
+
+
+class DbSettings(BaseModel):
+    url: SecretStr = SecretStr("")
+    """The app's role: DML only."""
+    owner_url: SecretStr = SecretStr("")
+    """The owning role: migrations and embedding spaces."""
+    pool_size: int = Field(default=12, ge=2, le=200)
+    connect_timeout: int = 5
+    statement_timeout_ms: int = 60_000
+
+
+class RedisSettings(BaseModel):
+    url: SecretStr = SecretStr("")
+    socket_timeout: float = 0.3
+
+
+class StorageSettings(BaseModel):
+    backend: Literal["filesystem", "s3"] = "filesystem"
+    root: Path | None = None
+    """Where `filesystem` keeps objects; `{home}/objects` unless set."""
+    s3_endpoint: str = ""
+    s3_bucket: str = "bowerbird"
+    s3_region: str = "us-east-1"
+    s3_access_key: SecretStr = SecretStr("")
+    s3_secret_key: SecretStr = SecretStr("")
+    s3_secure: bool = False
+
+
+class UploadSettings(BaseModel):
+    max_bytes: int = Field(default=2 * GIB, gt=0)
+    part_bytes: int = Field(default=8 * MIB, ge=5 * MIB)
+    min_free_bytes: int = Field(default=GIB, ge=0)
+    """Below this much free space uploads get 507 and workers pause."""
+    concurrent: int = Field(default=16, ge=1)
+
+
+class AuthSettings(BaseModel):
+    session_days: int = 30
+    invitation_hours: int = 72
+    attempts_per_window: int = 10
+    window_seconds: int = 300
+
+
+class WorkerSettings(BaseModel):
+    lease_seconds: int = Field(default=60, ge=2)
+    stall_seconds: int = Field(default=180, ge=2)
+    """A running job that makes no progress for this long stops renewing its lease."""
+    max_attempts: int = 3
+    max_lost: int = 8
+    retry_delays: tuple[int, ...] = (10, 60, 300)
+    sweep_seconds: float = 5.0
+    child_rss_bytes: int = 2 * GIB
+    child_recycle_calls: int = 500
+    model_ttl_seconds: int = 300
+    trash_days: int = 30
+
+
+class LimitSettings(BaseModel):
+    """Bounds of one file. What lies beyond ends as `too_large` or is cut and marked `partial`."""
+
+    pixels: int = 200_000_000
+    pages: int = 5_000
+    text_chars: int = 20_000_000
+    decoded_bytes: int = 512 * MIB
+    seconds_base: int = 60
+    seconds_per_page: float = 20.0
+
+
+class ModelsSettings(BaseModel):
+    dir: Path = PROJECT_ROOT / ".models"
+    text_embedder: str = "bge-small-en-v1.5"
+    reader: str = "rapidocr"
+    threads: int = Field(default=1, ge=1)
+
+
+class SearchSettings(BaseModel):
+    candidates: int = 100
+    lexical_budget: int = 3_000
+    window: int = 1_000
+    history_days: int = 90
+
+
+class _UploadAlias(EnvSettingsSource):
+    """`UPLOAD_MAX_BYTES` without the prefix."""
+
+    def __call__(self) -> dict[str, object]:
+        found = self.env_vars.get("upload_max_bytes")
+        return {"upload": {"max_bytes": found}} if found else {}
+
+
+class Settings(BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix="BOWERBIRD_",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        case_sensitive=False,
+        extra="ignore",
+    )
+
+    environment: Literal["development", "test", "production"] = "development"
+    home: Path = PROJECT_ROOT / "data"
+    """State of an embedded run, and scratch space."""
+    instance: str = "bowerbird"
+    """Names this instance in its cookies, which ignore ports."""
+    url: str = ""
+    """For the command line: the instance to talk to."""
+    api_key: SecretStr = SecretStr("")
+    log_level: str = "INFO"
+    log_format: Literal["json", "console"] = "json"
+    spa_dir: Path = PROJECT_ROOT / "frontend" / "dist"
+    metrics_token: SecretStr = SecretStr("")
+
+    http: HttpSettings = HttpSettings()
+    db: DbSettings = DbSettings()
+    redis: RedisSettings = RedisSettings()
+    storage: StorageSettings = StorageSettings()
+    upload: UploadSettings = UploadSettings()
+    auth: AuthSettings = AuthSettings()
+    worker: WorkerSettings = WorkerSettings()
+    limits: LimitSettings = LimitSettings()
+    models: ModelsSettings = ModelsSettings()
+    search: SearchSettings = SearchSettings()
+
+    @property
+    def storage_root(self) -> Path:
+        return self.storage.root or self.home / "objects"
+
+    @property
+    def scratch_dir(self) -> Path:
+        return self.home / "scratch"
+
+    @model_validator(mode="after")
+    def refuse_placeholders(self) -> "Settings":
+        """A placeholder where a secret belongs is an error outside development, not a default."""
+        if self.environment == "production" and self.storage.backend == "s3":
+            for name in ("s3_access_key", "s3_secret_key"):
+                if getattr(self.storage, name).get_secret_value().lower() in PLACEHOLDERS:
+                    raise ValueError(f"BOWERBIRD_STORAGE_{name.upper()} still has a placeholder value; set a real one")
+        return self
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, _UploadAlias(settings_cls)
+
+
+@lru_cache
+def get_settings() -> Settings:
+    return Settings()

@@ -1,0 +1,51 @@
+"""What object storage must do. Two implementations, `filesystem` and `s3`, pass the same tests.
+
+Objects are immutable: a key is written once. Keys are `{library_id}/{asset_id}/{uuid}`; a file's name never appears in one.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    size: int
+    sha256: bytes
+
+
+class ObjectMissingError(Exception):
+    """No object has this key."""
+
+
+class ObjectStorage(Protocol):
+    async def write_stream(self, key: str, chunks: AsyncIterator[bytes], *, mime_type: str) -> Written:
+        """Store a stream of any length in parts, hashing on the way; memory is bounded by the part size. Nothing is visible until the whole is durable;
+        an exception (also from `chunks`) leaves nothing behind."""
+        ...
+
+    def write_bytes(self, key: str, data: bytes, *, mime_type: str) -> Written: ...
+
+    def read_range(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """Chunks of at most 1 MiB. Raises ObjectMissingError before the first chunk."""
+        ...
+
+    def size(self, key: str) -> int: ...
+
+    def local_copy(self, key: str) -> AbstractContextManager[Path]:
+        """A path to read the object at while the context lasts: the object itself on a file system, else a temporary copy in the scratch directory."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Deleting what is not there is no error."""
+        ...
+
+    def free_bytes(self) -> int | None:
+        """Space left for objects, where the storage can tell."""
+        ...
+
+    def check(self) -> None:
+        """Raises an exception that says what is wrong, for the health check; creates the bucket or directory where missing."""
+        ...
