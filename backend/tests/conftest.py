@@ -8,11 +8,11 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from alembic import command
-from alembic.config import Config
 from bowerbird.db import engine as engine_module
 from bowerbird.db import session as session_module
 from bowerbird.settings import PROJECT_ROOT, get_settings
