@@ -1,0 +1,31 @@
+"""Ports on the loopback address."""
+
+import random
+import socket
+from collections.abc import Iterable
+
+LOOPBACK = "127.0.0.1"
+_BELOW_EPHEMERAL = range(15_000, 32_000)
+"""Where no system gives ports to outgoing connections: a client that retries a closed port of the ephemeral range can end up connected to itself."""
+
+
+def is_free(port: int, host: str = LOOPBACK) -> bool:
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+        return True
+
+
+def free_port(preferred: Iterable[int | None] = (), *, host: str = LOOPBACK) -> int:
+    """The first of `preferred` that is free, else any. Another process may still take it before it is bound."""
+    for port in preferred:
+        if port and is_free(port, host):
+            return port
+    for _ in range(1000):
+        port = random.choice(_BELOW_EPHEMERAL)  # noqa: S311  not a secret
+        if is_free(port, host):
+            return port
+    raise OSError("no free port on the loopback address")
