@@ -9,8 +9,10 @@
 A handler decides which successors a file needs; a stage that a file has no use for gets no job.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Stage:
     name: str
     queue: str
     priority: int
-    """Smaller runs sooner; parts beyond the first run after everybody's first ones."""
+    """Within a library, smaller runs sooner; parts beyond the first run after the first parts of all its files."""
     essential: bool
     """Whether its failure leaves nothing to find in the file."""
     why: str
@@ -41,3 +43,12 @@ _STAGES = (
 
 STAGES = MappingProxyType({stage.name: stage for stage in _STAGES})
 FIRST = "inspect"
+
+
+@dataclass(frozen=True, slots=True)
+class Successor:
+    """A job to insert when this one finishes. If it exists already it is run again, and whoever runs it now loses the claim."""
+
+    stage: str
+    part: int = 0
+    input: Mapping[str, Any] = field(default_factory=dict)

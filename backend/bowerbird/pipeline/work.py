@@ -7,23 +7,17 @@ first proves the claim is still held, so a worker that was given up cannot overw
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from bowerbird.jobs.graph import Successor
 from bowerbird.models import Asset
 from bowerbird.storage.contract import ObjectStorage
 
-
-@dataclass(frozen=True, slots=True)
-class Successor:
-    """A job to insert when this one finishes. If it exists already it is run again, and whoever runs it now loses the claim."""
-
-    stage: str
-    part: int = 0
-    input: Mapping[str, Any] = field(default_factory=dict)
+__all__ = ["ClaimLostError", "Decoder", "Message", "Outcome", "StageHandler", "Successor", "Work"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,157 @@
+"""What other rooms ask of jobs: start a file's way, add steps to it, try again, and say how far it is."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import case, func, or_, select, update
+from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
+from sqlalchemy.orm import Session
+
+from bowerbird.db.wakeups import wake
+from bowerbird.jobs.graph import FIRST, STAGES, Successor
+from bowerbird.jobs.rollup import UNFINISHED, lock_asset, settle
+from bowerbird.models import Asset, Job, JobStatus
+
+LATER_PART = 100
+"""Added to the priority of parts beyond the first."""
+
+
+def start(session: Session, asset: Asset, stage: str = FIRST) -> None:
+    """Send the asset on its way: one job, the rest follows from it. A job that exists already runs again."""
+    enqueue(session, asset, [Successor(stage)])
+    settle(session, asset.id)
+
+
+def enqueue(session: Session, asset: Asset, successors: Sequence[Successor]) -> None:
+    """Insert jobs for the asset and wake their workers after commit.
+
+    A job that exists already is reset: queued, no attempts, no claim. Whoever runs it now is fenced out and cannot finish it.
+    The caller settles the asset in the same transaction.
+    """
+    if not successors:
+        return
+    session.flush()
+    lock_asset(session, asset.id)
+    rows = {(successor.stage, successor.part): _row(asset, successor) for successor in successors}  # the last of equals wins
+    fresh = insert(Job).values([rows[key] for key in sorted(rows)])
+    session.execute(
+        fresh.on_conflict_do_update(
+            index_elements=[Job.subject_id, Job.stage, Job.part],
+            set_={
+                **_reset(),
+                "queue": fresh.excluded.queue,
+                "priority": fresh.excluded.priority,
+                "library_id": fresh.excluded.library_id,
+                "input": fresh.excluded.input,
+            },
+        )
+    )
+    for queue in {row["queue"] for row in rows.values()}:
+        wake(session, queue)
+
+
+def retry(session: Session, asset: Asset) -> int:
+    """Queue again what did not end well: failures, results that are not whole, and what was skipped for want of a capability. Returns how many."""
+    lock_asset(session, asset.id)
+    queues = session.scalars(
+        update(Job)
+        .where(
+            Job.subject_id == asset.id,
+            Job.status.not_in(UNFINISHED),
+            or_(Job.status == JobStatus.FAILED, Job.error_code.is_not(None)),
+        )
+        .values(**_reset())
+        .returning(Job.queue)
+    ).all()
+    for queue in set(queues):
+        wake(session, queue)
+    if queues:
+        settle(session, asset.id)
+    return len(queues)
+
+
+@dataclass(frozen=True, slots=True)
+class StageView:
+    """One stage of a file for show, all its parts rolled into one."""
+
+    stage: str
+    status: str
+    attempts: int
+    error_code: str | None
+    error_detail: str | None
+    progress: dict[str, Any] | None
+    """`{"done", "total", "unit"}`; of a stage with several parts, how many of them are finished."""
+
+
+def stages_of(session: Session, asset_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StageView]]:
+    """The stages of each asset in the order of the graph; an empty list where there are no jobs. One query."""
+    views: dict[uuid.UUID, list[StageView]] = {asset_id: [] for asset_id in asset_ids}
+    worst_first = aggregate_order_by(Job.error_code, case((Job.status == JobStatus.FAILED, 0), else_=1), Job.part)
+    worst_detail = aggregate_order_by(Job.error_detail, case((Job.status == JobStatus.FAILED, 0), else_=1), Job.part)
+    with_error = Job.error_code.is_not(None)
+    rows = session.execute(
+        select(
+            Job.subject_id,
+            Job.stage,
+            *(func.count().filter(Job.status == status) for status in JobStatus),
+            func.max(Job.attempts),
+            func.array_agg(worst_first).filter(with_error)[1],
+            func.array_agg(worst_detail).filter(with_error)[1],
+            func.array_agg(Job.progress).filter(Job.part == 0)[1],
+        )
+        .where(Job.subject_id.in_(list(views)))
+        .group_by(Job.subject_id, Job.stage)
+    ).all()
+    for asset_id, stage, *rest in rows:
+        counts = dict(zip(JobStatus, rest, strict=False))
+        attempts, code, detail, progress = rest[len(JobStatus) :]
+        parts = sum(counts.values())
+        if parts > 1:
+            progress = {"done": parts - sum(counts[status] for status in UNFINISHED), "total": parts, "unit": "parts"}
+        views[asset_id].append(StageView(stage, rolled_status(counts), attempts, code, detail, progress))
+    order = list(STAGES)
+    for stages in views.values():
+        stages.sort(key=lambda view: order.index(view.stage) if view.stage in STAGES else len(order))
+    return views
+
+
+def rolled_status(counts: Mapping[JobStatus, int]) -> JobStatus:
+    """The status of a stage from the number of its parts in each status. Between two of its parts a stage is running, not queued."""
+    finished = counts[JobStatus.DONE] + counts[JobStatus.SKIPPED] + counts[JobStatus.FAILED]
+    if counts[JobStatus.QUEUED] and finished:
+        return JobStatus.RUNNING
+    order = (JobStatus.RUNNING, JobStatus.QUEUED, JobStatus.WAITING, JobStatus.FAILED, JobStatus.DONE)
+    return next((status for status in order if counts[status]), JobStatus.SKIPPED)
+
+
+def _row(asset: Asset, successor: Successor) -> dict[str, Any]:
+    stage = STAGES[successor.stage]
+    return {
+        "subject_kind": "asset",
+        "subject_id": asset.id,
+        "library_id": asset.library_id,
+        "stage": stage.name,
+        "part": successor.part,
+        "queue": stage.queue,
+        "priority": stage.priority + (LATER_PART if successor.part else 0),
+        "input": dict(successor.input),
+    }
+
+
+def _reset() -> dict[str, Any]:
+    return {
+        "status": JobStatus.QUEUED.value,
+        "attempts": 0,
+        "lost": 0,
+        "claim_id": None,
+        "claimed_by": None,
+        "lease_until": None,
+        "not_before": None,
+        "progress": None,
+        "error_code": None,
+        "error_detail": None,
+        "started_at": None,
+        "finished_at": None,
+    }
