@@ -2,9 +2,10 @@
 
 import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, text, update
 from sqlalchemy.orm import Session
 
 from bowerbird.db.session import transaction
@@ -73,33 +74,39 @@ def test_two_last_stages_that_end_at_once_leave_no_asset_processing(database: En
     with transaction() as session:
         asset = make_asset(session)
         service.enqueue(session, asset, [Successor("preview"), Successor("describe")])
-    first_has_written, second_has_begun, failures = threading.Event(), threading.Event(), []
+    first_has_settled, second_has_settled = threading.Event(), threading.Event()
+    pids: list[int] = []
 
-    def end(stage: str, before_commit: threading.Event | None, begin_after: threading.Event | None) -> None:
-        try:
-            if begin_after:
-                assert begin_after.wait(10)
-            with transaction() as own:
-                if begin_after:
-                    own.connection()
-                    second_has_begun.set()  # and now blocks at the lock until the first commits
-                lock_asset(own, asset.id)
-                own.execute(update(Job).where(Job.subject_id == asset.id, Job.stage == stage).values(status="done"))
-                settle(own, asset.id)
-                if before_commit:
-                    first_has_written.set()
-                    assert before_commit.wait(10)
-        except BaseException as error:  # noqa: BLE001
-            failures.append(error)
+    def end(own: Session, stage: str) -> None:
+        lock_asset(own, asset.id)
+        own.execute(update(Job).where(Job.subject_id == asset.id, Job.stage == stage).values(status="done"))
+        settle(own, asset.id)
 
-    threads = [
-        threading.Thread(target=end, args=(first, second_has_begun, None)),
-        threading.Thread(target=end, args=(second, None, first_has_written)),
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(20)
-    assert failures == []
+    def run_first() -> None:
+        with transaction() as own:
+            end(own, first)
+            first_has_settled.set()
+            # commit only when the other is as far as it can get: at the lock, or (were there none) past its roll-up
+            while not second_has_settled.wait(0.01) and not _waits_for_a_lock(database, pids):
+                pass
+
+    def run_second() -> None:
+        assert first_has_settled.wait(10)
+        with transaction() as own:
+            pids.append(own.execute(text("SELECT pg_backend_pid()")).scalar_one())
+            end(own, second)
+            second_has_settled.set()
+
+    with ThreadPoolExecutor(2) as pool:
+        for future in [pool.submit(run_first), pool.submit(run_second)]:
+            future.result(20)
     with transaction() as session:
         assert session.get_one(Asset, asset.id).status == "ready"
+
+
+def _waits_for_a_lock(engine: Engine, pids: list[int]) -> bool:
+    with engine.connect() as connection:
+        waiting = connection.execute(
+            text("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(:pids) AND wait_event_type = 'Lock'"), {"pids": pids}
+        )
+        return bool(waiting.scalar_one())
