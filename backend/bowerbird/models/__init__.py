@@ -5,6 +5,7 @@ from bowerbird.models.asset import Asset, AssetKind, AssetStatus, ObjectState, S
 from bowerbird.models.audit import AuditEntry
 from bowerbird.models.embedding import Embedding, EmbeddingSpace
 from bowerbird.models.job import Job, JobStatus
+from bowerbird.models.lexical import LexicalAverage, LexicalDelta, LexicalPopulation, LexicalStatistic, LexicalVector
 from bowerbird.models.search import Search
 from bowerbird.models.segment import Segment
 
@@ -19,6 +20,11 @@ __all__ = [
     "Invitation",
     "Job",
     "JobStatus",
+    "LexicalAverage",
+    "LexicalDelta",
+    "LexicalPopulation",
+    "LexicalStatistic",
+    "LexicalVector",
     "Library",
     "Membership",
     "ObjectState",

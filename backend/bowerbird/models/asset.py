@@ -41,6 +41,7 @@ class Asset(Base):
         Index("ix_assets_library_id_created", "library_id", text("id DESC"), postgresql_where=text("deleted_at IS NULL")),
         Index("ix_assets_deleted_at", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL")),
         Index("ix_assets_name_trgm", text("lower(name) gin_trgm_ops"), postgresql_using="gin"),
+        Index("ix_assets_title_trgm", text("lower(title) gin_trgm_ops"), postgresql_using="gin"),
         CheckConstraint("kind IN ('image', 'video', 'audio', 'document', 'other')", name="kind"),
         CheckConstraint("status IN ('processing', 'ready', 'partial', 'failed')", name="status"),
     )
