@@ -26,7 +26,8 @@ class Job(Base):
     __table_args__ = (
         UniqueConstraint("subject_id", "stage", "part"),
         CheckConstraint("status IN ('queued', 'running', 'waiting', 'done', 'skipped', 'failed')", name="status"),
-        Index("ix_jobs_runnable", "queue", "priority", "library_id", "id", postgresql_where=text("status IN ('queued', 'waiting')")),
+        Index("ix_jobs_runnable", "queue", "library_id", "priority", "id", postgresql_where=text("status = 'queued'")),
+        Index("ix_jobs_due", "not_before", postgresql_where=text("status = 'waiting'")),
         Index("ix_jobs_leases", "lease_until", postgresql_where=text("status = 'running'")),
         Index("ix_jobs_library_id", "library_id", "status"),
     )
@@ -39,7 +40,7 @@ class Job(Base):
     part: Mapped[int] = mapped_column(server_default=text("0"))
     queue: Mapped[str] = mapped_column(String(16))
     priority: Mapped[int] = mapped_column(SmallInteger, server_default=text("50"))
-    """Smaller runs sooner."""
+    """Smaller runs sooner within the library; libraries take turns."""
     input: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     status: Mapped[str] = mapped_column(String(16), server_default=JobStatus.QUEUED.value)
     attempts: Mapped[int] = mapped_column(SmallInteger, server_default=text("0"))
@@ -51,6 +52,7 @@ class Job(Base):
     claimed_by: Mapped[str | None] = mapped_column(String(200))
     lease_until: Mapped[datetime | None]
     not_before: Mapped[datetime | None]
+    """Of a `waiting` job: when the sweeper queues it again."""
     progress: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """`{"done": n, "total": m, "unit": "pages"}` for show."""
     handler_version: Mapped[int | None] = mapped_column(SmallInteger)

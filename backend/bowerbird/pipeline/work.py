@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
+from bowerbird.jobs.claims import ClaimLostError
 from bowerbird.jobs.graph import Successor
 from bowerbird.models import Asset
 from bowerbird.storage.contract import ObjectStorage
@@ -82,10 +83,6 @@ class Work(Protocol):
     def store(self, role: str, data: bytes, *, mime_type: str) -> None:
         """Store a derived object (thumbnail, preview, page image) of the asset, replacing an earlier one with the same role."""
         ...
-
-
-class ClaimLostError(Exception):
-    """Another worker has the job now. Not an error of the file: stop, write nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,10 +79,11 @@ def upgrade() -> None:
     op.create_index(
         "ix_jobs_runnable",
         "jobs",
-        ["queue", "priority", "library_id", "id"],
+        ["queue", "library_id", "priority", "id"],
         unique=False,
-        postgresql_where=sa.text("status IN ('queued', 'waiting')"),
+        postgresql_where=sa.text("status = 'queued'"),
     )
+    op.create_index("ix_jobs_due", "jobs", ["not_before"], unique=False, postgresql_where=sa.text("status = 'waiting'"))
     op.create_table(
         "libraries",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
@@ -339,7 +340,8 @@ def downgrade() -> None:
     op.drop_index("ix_objects_state", table_name="objects", postgresql_where=sa.text("state <> 'stored'"))
     op.drop_table("objects")
     op.drop_table("libraries")
-    op.drop_index("ix_jobs_runnable", table_name="jobs", postgresql_where=sa.text("status IN ('queued', 'waiting')"))
+    op.drop_index("ix_jobs_due", table_name="jobs", postgresql_where=sa.text("status = 'waiting'"))
+    op.drop_index("ix_jobs_runnable", table_name="jobs", postgresql_where=sa.text("status = 'queued'"))
     op.drop_index("ix_jobs_library_id", table_name="jobs")
     op.drop_index("ix_jobs_leases", table_name="jobs", postgresql_where=sa.text("status = 'running'"))
     op.drop_table("jobs")

@@ -1,0 +1,268 @@
+"""Claims: who may work on a job, for how long, and how it ends.
+
+A claim is a fresh UUID in the job's row and a lease by the database's clock. Whatever a worker writes goes through a transaction that first proves the
+row still carries its claim (`hold`); a worker that was given up finds it does not, rolls back, and nothing of its run remains.
+
+    queued ──claim──► running ──finish──► done | skipped
+      ▲ ▲               │ │ └─fail (final)──► failed
+      │ └──release──────┘ ├─fail (retryable)─► waiting ──due──► queued
+      └──lease expired────┘                    (at the eighth: failed, `lost`)
+
+Libraries take turns: each claim goes to the library after the one served before, and within it to the smallest priority, oldest first. Nobody's 10,000
+files stand before somebody else's one, in no stage; that holds without counting anything, so a claim costs two probes of one index.
+"""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from bowerbird.db.wakeups import wake
+from bowerbird.events.publish import asset_changed
+from bowerbird.jobs.graph import Successor
+from bowerbird.jobs.rollup import lock_asset, settle
+from bowerbird.jobs.service import enqueue
+from bowerbird.models import Asset, Job, JobStatus
+
+_BEGINNING = uuid.UUID(int=0)
+LOST_DETAIL = "The work on this file was cut off again and again; it may need more memory than this machine gives a worker."
+
+
+class ClaimLostError(Exception):
+    """Another worker has the job now. Not an error of the file: stop, write nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A job in the hands of one worker."""
+
+    job_id: uuid.UUID
+    claim_id: uuid.UUID
+    asset_id: uuid.UUID
+    library_id: uuid.UUID
+    stage: str
+    part: int
+    queue: str
+    input: Mapping[str, Any]
+    attempts: int
+    """Failures before this run."""
+
+
+@dataclass(frozen=True, slots=True)
+class RetryPolicy:
+    max_attempts: int
+    delays: Sequence[int]
+    """Seconds to wait after the first, second, ... failure; the last one repeats."""
+
+    def delay(self, failures: int) -> timedelta:
+        return timedelta(seconds=self.delays[min(failures, len(self.delays)) - 1])
+
+
+# The literals of the index's condition must stand in the text: a generic plan could not use the partial index for a parameter.
+_CLAIM = """
+UPDATE jobs SET status = 'running', claim_id = :claim_id, claimed_by = :worker, lease_until = clock_timestamp() + :lease,
+                started_at = clock_timestamp(), finished_at = NULL, not_before = NULL, progress = NULL
+WHERE id = (SELECT id FROM jobs WHERE status = 'queued' AND queue = :queue {turn}
+            ORDER BY library_id, priority, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+RETURNING id, claim_id, subject_id, library_id, stage, part, queue, input, attempts"""
+_NEXT_LIBRARY = text(_CLAIM.format(turn="AND library_id > :after"))
+_FIRST_LIBRARY = text(_CLAIM.format(turn="AND library_id <= :after"))
+
+
+class Turns:
+    """Claims from an ordered set of queues for one worker process, remembering whose turn it is."""
+
+    def __init__(self, queues: Sequence[str], *, worker: str, lease: timedelta) -> None:
+        self._queues = tuple(queues)
+        self._worker = worker
+        self._lease = lease
+        self._served: dict[str, uuid.UUID] = {}
+
+    def claim(self, session: Session) -> Claim | None:
+        """The best runnable job, now running under a new claim; None if there is none. The caller commits at once."""
+        for queue in self._queues:
+            if queue not in self._served:
+                self._served[queue] = _somebody(session)
+            for statement in (_NEXT_LIBRARY, _FIRST_LIBRARY):
+                parameters = {
+                    "claim_id": uuid.uuid4(),
+                    "worker": self._worker,
+                    "lease": self._lease,
+                    "queue": queue,
+                    "after": self._served[queue],
+                }
+                row = session.execute(statement, parameters).one_or_none()
+                if row is not None:
+                    claim = Claim(*row)
+                    self._served[queue] = claim.library_id
+                    asset_changed(session, claim.library_id, claim.asset_id)
+                    return claim
+        return None
+
+
+def _somebody(session: Session) -> uuid.UUID:
+    """Where a fresh worker begins. By chance, or a worker that keeps dying would serve the oldest library only."""
+    return session.scalar(text("SELECT id FROM libraries ORDER BY random() LIMIT 1")) or _BEGINNING
+
+
+def hold(session: Session, claim: Claim) -> Asset:
+    """Lock the asset, then the job, and prove that the claim still stands. First statement of every transaction a running job writes in.
+
+    Raises ClaimLostError: the job was given to another worker, run anew, or deleted with its asset.
+    """
+    asset = lock_asset(session, claim.asset_id)
+    held = session.scalar(select(Job.id).where(Job.id == claim.job_id, Job.claim_id == claim.claim_id).with_for_update(key_share=True))
+    if asset is None or held is None:
+        raise ClaimLostError
+    return asset
+
+
+def renew(session: Session, claim: Claim, *, lease: timedelta, progress: Mapping[str, Any] | None = None) -> None:
+    """Prolong the lease. Needs no lock on the asset. Raises ClaimLostError."""
+    values: dict[str, Any] = {"lease_until": func.clock_timestamp() + lease}
+    if progress is not None:
+        values["progress"] = dict(progress)
+        asset_changed(session, claim.library_id, claim.asset_id)
+    _end(session, claim, values)
+
+
+def finish(
+    session: Session,
+    claim: Claim,
+    successors: Sequence[Successor] = (),
+    *,
+    skipped: bool = False,
+    note: tuple[str, str] | None = None,
+    handler_version: int | None = None,
+    model_version: str | None = None,
+) -> None:
+    """End the job well, insert its successors and settle the asset, in the transaction of the stage's output, after `hold`. Raises ClaimLostError."""
+    code, detail = note or (None, None)
+    _end(
+        session,
+        claim,
+        {
+            "status": JobStatus.SKIPPED if skipped else JobStatus.DONE,
+            "error_code": code,
+            "error_detail": detail,
+            "handler_version": handler_version,
+            "model_version": model_version,
+            "finished_at": func.clock_timestamp(),
+            "progress": None,
+            **_UNCLAIMED,
+        },
+    )
+    if successors:
+        enqueue(session, session.get_one(Asset, claim.asset_id), successors)
+    settle(session, claim.asset_id)
+
+
+def fail(session: Session, claim: Claim, *, code: str, detail: str, retryable: bool, policy: RetryPolicy) -> JobStatus:
+    """Count a failure of the handler or its decoder: wait and try again, or fail for good. Returns `waiting` or `failed`. Raises ClaimLostError."""
+    hold(session, claim)
+    failures = claim.attempts + 1
+    again = retryable and failures < policy.max_attempts
+    status = JobStatus.WAITING if again else JobStatus.FAILED
+    _end(
+        session,
+        claim,
+        {
+            "status": status,
+            "attempts": failures,
+            "not_before": func.clock_timestamp() + policy.delay(failures) if again else None,
+            "finished_at": None if again else func.clock_timestamp(),
+            "error_code": code,
+            "error_detail": detail,
+            "progress": None,
+            **_UNCLAIMED,
+        },
+    )
+    settle(session, claim.asset_id)
+    return status
+
+
+def release(session: Session, claim: Claim, *, delay: timedelta | None = None) -> None:
+    """Give the job back at no cost: the worker stops, or what it needs is away for `delay`. Raises ClaimLostError."""
+    hold(session, claim)
+    waiting = {"status": JobStatus.WAITING, "not_before": func.clock_timestamp() + delay} if delay else {"status": JobStatus.QUEUED}
+    _end(session, claim, {**waiting, "progress": None, "started_at": None, **_UNCLAIMED})
+    wake(session, claim.queue)
+    settle(session, claim.asset_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    job_id: uuid.UUID
+    claim_id: uuid.UUID | None
+    asset_id: uuid.UUID
+    worker: str | None
+
+
+_LEASE = select(Job.id, Job.claim_id, Job.subject_id, Job.claimed_by).where(Job.status == text("'running'"), Job.claim_id.is_not(None))
+
+
+def expired_leases(session: Session) -> list[Lease]:
+    return [Lease(*row) for row in session.execute(_LEASE.where(Job.lease_until < func.clock_timestamp())).all()]
+
+
+def running_leases(session: Session) -> list[Lease]:
+    return [Lease(*row) for row in session.execute(_LEASE).all()]
+
+
+def give_up(session: Session, lease: Lease, *, max_lost: int) -> None:
+    """Take a job from a worker that died or hangs: queue it again, or fail it as `lost` at the last time. Nothing if it has moved on meanwhile."""
+    lock_asset(session, lease.asset_id)
+    lost = session.execute(
+        select(Job.lost + 1, Job.queue)
+        .where(Job.id == lease.job_id, Job.claim_id == lease.claim_id, Job.status == JobStatus.RUNNING)
+        .with_for_update(key_share=True)
+    ).one_or_none()
+    if lost is None:
+        return
+    times, queue = lost
+    values: dict[str, Any] = {"status": JobStatus.QUEUED, "lost": times, "progress": None, **_UNCLAIMED}
+    if times >= max_lost:
+        values |= {"status": JobStatus.FAILED, "error_code": "lost", "error_detail": LOST_DETAIL, "finished_at": func.clock_timestamp()}
+    session.execute(update(Job).where(Job.id == lease.job_id).values(values))
+    if times < max_lost:
+        wake(session, queue)
+    settle(session, lease.asset_id)
+
+
+def queue_due(session: Session) -> list[str]:
+    """Queue the waiting jobs whose time has come; returns their queues. Skips rows somebody is changing."""
+    queues = session.scalars(
+        text(
+            "UPDATE jobs SET status = 'queued', not_before = NULL WHERE id IN (SELECT id FROM jobs WHERE status = 'waiting'"
+            " AND not_before <= clock_timestamp() ORDER BY not_before LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING queue"
+        )
+    ).all()
+    for queue in set(queues):
+        wake(session, queue)
+    return sorted(set(queues))
+
+
+def queues_with_work(session: Session, queues: Sequence[str]) -> list[str]:
+    found = text("SELECT q FROM unnest(CAST(:queues AS text[])) q WHERE EXISTS (SELECT FROM jobs WHERE status = 'queued' AND queue = q)")
+    return list(session.scalars(found, {"queues": list(queues)}).all())
+
+
+_UNCLAIMED: dict[str, Any] = {"claim_id": None, "claimed_by": None, "lease_until": None}
+
+
+def _end(session: Session, claim: Claim, values: dict[str, Any]) -> None:
+    """The fence: change the row only where it still carries the claim."""
+    result = session.execute(
+        update(Job)
+        .where(Job.id == claim.job_id, Job.claim_id == claim.claim_id)
+        .values(values)
+        .execution_options(synchronize_session=False)
+    )
+    assert isinstance(result, CursorResult)
+    if result.rowcount != 1:
+        raise ClaimLostError
