@@ -77,6 +77,7 @@ class WorkerSettings(BaseModel):
     sweep_seconds: float = 5.0
     child_rss_bytes: int = 2 * GIB
     child_recycle_calls: int = 500
+    child_idle_seconds: float = 60.0
     model_ttl_seconds: int = 300
     trash_days: int = 30
 
@@ -96,6 +97,8 @@ class ModelsSettings(BaseModel):
     dir: Path = PROJECT_ROOT / ".models"
     text_embedder: str = "bge-small-en-v1.5"
     reader: str = "rapidocr"
+    hub_url: str = "https://huggingface.co"
+    """Where models with a `hub` source come from; a mirror, for example."""
     threads: int = Field(default=1, ge=1)
 
 

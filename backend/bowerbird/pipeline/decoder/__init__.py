@@ -1,0 +1,36 @@
+"""The decoder child: a warm process that reads bytes nobody vouches for, within limits, so that a bad file hurts itself alone.
+
+host.py     the parent's side: starts, watches, limits, recycles, kills
+child.py    the process: runs what pipeline/decoders.py registers
+frames.py   what goes through the pipes between them: JSON and binary attachments, never pickle
+confine.py  what the child takes away from itself: memory, files, network, other programs
+"""
+
+from functools import lru_cache
+
+from bowerbird.pipeline.decoder.host import DecoderHost, Limits
+from bowerbird.settings import get_settings
+
+__all__ = ["DecoderHost", "Limits", "close", "get_decoder"]
+
+
+@lru_cache
+def get_decoder() -> DecoderHost:
+    """This process's decoder. Its child starts with the first call and ends after a while without one."""
+    settings = get_settings()
+    return DecoderHost(
+        Limits(
+            memory_bytes=settings.worker.child_rss_bytes,
+            message_bytes=settings.limits.decoded_bytes,
+            file_bytes=settings.limits.decoded_bytes,
+            calls=settings.worker.child_recycle_calls,
+            idle_seconds=settings.worker.child_idle_seconds,
+        ),
+        environment={f"BOWERBIRD_LIMITS_{name.upper()}": str(value) for name, value in settings.limits.model_dump().items()},
+    )
+
+
+def close() -> None:
+    """End the child, if there is one."""
+    if get_decoder.cache_info().currsize:
+        get_decoder().close()
