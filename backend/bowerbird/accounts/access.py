@@ -26,7 +26,7 @@ class Actor:
             raise ForbiddenError("You can read this library but not change it.")
 
 
-def readable_by(actor: Actor, *, trashed: bool = False) -> Select[tuple[Asset]]:
+def readable_by(actor: Actor, *, trashed: bool = False) -> Select[Asset]:
     """Assets the actor may see: all that are not in the trash, or (`trashed`) all that are."""
     return select(Asset).where(
         in_readable(actor, Asset.library_id), Asset.deleted_at.is_not(None) if trashed else Asset.deleted_at.is_(None)

@@ -1,0 +1,97 @@
+"""What the account endpoints take and give."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field, SecretStr, StringConstraints
+
+
+def _no_control_characters(value: str) -> str:
+    if not value.isprintable():
+        raise ValueError("must not contain control characters")
+    return value
+
+
+Email = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=320, pattern=r"^[^@\s]+@[^@\s]+$"),
+    AfterValidator(_no_control_characters),
+]
+"""Only the form that tells an address from something else; whether it receives mail is nothing we need to know."""
+Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_no_control_characters)]
+
+
+class SignIn(BaseModel):
+    email: Annotated[str, Field(max_length=320)]
+    password: Annotated[SecretStr, Field(max_length=1024)]
+
+
+class Claim(BaseModel):
+    token: Annotated[SecretStr, Field(max_length=200, description="From the one-time link.")]
+    email: Email
+    password: Annotated[SecretStr, Field(max_length=1100)]
+    name: Name = ""
+
+
+class UserOut(BaseModel):
+    id: uuid.UUID
+    email: str | None
+    name: str
+    is_owner: bool
+
+
+class LibraryOut(BaseModel):
+    id: uuid.UUID
+    name: str
+    role: str
+    is_personal: bool
+
+
+class LimitsOut(BaseModel):
+    max_bytes: int = Field(description="The largest file that can be uploaded.")
+
+
+class SessionState(BaseModel):
+    """Who is signed in, and what the page needs to know before it can do anything."""
+
+    user: UserOut | None
+    csrf_token: str | None = Field(description="To be sent as X-CSRF-Token with every write.")
+    setup_needed: bool = Field(description="Nobody has claimed this instance yet.")
+    libraries: list[LibraryOut]
+    limits: LimitsOut
+    version: str
+
+
+class SignInSessionOut(BaseModel):
+    id: uuid.UUID
+    user_agent: str
+    ip: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    current: bool
+
+
+class SignInSessionList(BaseModel):
+    items: list[SignInSessionOut]
+
+
+class ApiKeyCreate(BaseModel):
+    name: Annotated[Name, Field(min_length=1, description="What it is for.")]
+
+
+class ApiKeyOut(BaseModel):
+    id: uuid.UUID
+    name: str
+    prefix: str
+    created_at: datetime
+    last_used_at: datetime | None
+
+
+class ApiKeyCreated(ApiKeyOut):
+    key: str = Field(description="Shown this once; only its hash is kept.")
+
+
+class ApiKeyList(BaseModel):
+    items: list[ApiKeyOut]

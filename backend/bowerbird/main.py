@@ -1,0 +1,51 @@
+"""The web application: `bowerbird.main:app`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.routing import APIRoute
+
+from bowerbird import __version__, api
+from bowerbird.ops import error_handlers, logging
+from bowerbird.ops.body_limit import BodyLimit
+from bowerbird.ops.requests import RequestContext
+
+
+@asynccontextmanager
+async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
+    yield
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The function's name: short, and stable for the generated client."""
+    return route.name
+
+
+def create_app() -> FastAPI:
+    logging.configure()
+    app = FastAPI(
+        title="Bowerbird",
+        version=__version__,
+        description="A self-hosted home for files that finds them by meaning.",
+        lifespan=_lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_operation_id,
+    )
+    app.include_router(api.build_router())
+    error_handlers.install(app)
+    app.add_middleware(BodyLimit, streaming=api.STREAMING)
+    app.add_middleware(RequestContext)
+    return app
+
+
+def __getattr__(name: str) -> Any:
+    """`app` is made when a server asks for it, so that importing this module configures nothing."""
+    if name != "app":
+        raise AttributeError(name)
+    globals()["app"] = made = create_app()
+    return made

@@ -1,0 +1,67 @@
+"""From exceptions to problem details. Nothing internal leaves: what was not foreseen is logged whole and answered with its request id."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import structlog
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from starlette.exceptions import HTTPException
+
+from bowerbird.errors import BowerbirdError
+from bowerbird.ops.problem import FieldProblem, problem_response
+
+_log = structlog.get_logger(__name__)
+
+
+async def _bowerbird_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, BowerbirdError)
+    if error.status >= 500:
+        _log.warning("request_failed", code=error.code, detail=error.detail)
+    return problem_response(error.status, detail=error.detail, code=error.code, title=error.title, headers=error.headers)
+
+
+async def _http_exception(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return problem_response(error.status_code, detail=str(error.detail), headers=error.headers)
+
+
+async def _validation_error(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    return problem_response(
+        422, detail="The request does not have the expected form.", title="Invalid request", errors=field_problems(error.errors())
+    )
+
+
+def field_problems(errors: Sequence[Any]) -> list[FieldProblem]:
+    """Without the values that were sent: they may be secrets, and need not be JSON."""
+    return [
+        FieldProblem(location=[_printable(part) for part in error["loc"]], message=str(error["msg"]), code=str(error["type"]))
+        for error in errors
+    ]
+
+
+def _printable(part: str | int) -> str | int:
+    return part.encode("utf-8", "replace").decode() if isinstance(part, str) else part
+
+
+async def _data_error(_: Request, error: Exception) -> Response:
+    """A value the database cannot hold: a NUL character in a text, a number out of range."""
+    _log.warning("value_refused_by_database", exc_info=error)
+    return problem_response(422, detail="The request contains a value that cannot be used here.", title="Invalid request")
+
+
+async def _database_unavailable(_: Request, error: Exception) -> Response:
+    _log.error("database_unavailable", error=type(error).__name__, exc_info=error)
+    return problem_response(503, detail="The database does not answer. Try again in a moment.", headers={"Retry-After": "2"})
+
+
+def install(app: FastAPI) -> None:
+    app.add_exception_handler(BowerbirdError, _bowerbird_error)
+    app.add_exception_handler(HTTPException, _http_exception)
+    app.add_exception_handler(RequestValidationError, _validation_error)
+    app.add_exception_handler(DataError, _data_error)
+    app.add_exception_handler(OperationalError, _database_unavailable)
+    app.add_exception_handler(PoolTimeoutError, _database_unavailable)
