@@ -1,0 +1,59 @@
+"""How each kind of document is asked for its text."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bowerbird.errors import StageError
+from bowerbird.pipeline.blocks import Block, blocks_of
+from bowerbird.pipeline.formats.readers import Reader
+from bowerbird.pipeline.work import Decoder
+from bowerbird.settings import get_settings
+
+DECODERS: Mapping[Reader, str] = {
+    Reader.DOCX: "docx.text",
+    Reader.HTML: "html.text",
+    Reader.MARKDOWN: "markdown.text",
+    Reader.TEXT: "plain.text",
+}
+_RESUMABLE = frozenset({"timed_out", "decoder_crashed", "decoder_failed", "too_large"})
+_MAX_BROKEN_PAGES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A page, or a stretch of a file without pages."""
+
+    blocks: list[Block]
+    page: int | None = None
+    scan: bool = False
+    """A page that shows a picture and has no text of its own."""
+    note: tuple[str, str] | None = None
+
+
+def read_pages(decoder: Decoder, path: Path, *, pages: int) -> Iterator[Part]:
+    """The pages of a PDF. One that crashes the decoder or takes too long is left out, and reading goes on behind it; five of them end the file."""
+    timeout = get_settings().limits.seconds_base
+    broken = 0
+    page = 1
+    while page <= pages:
+        try:
+            with decoder.stream("pdf.text", path, timeout=timeout, first=page, last=pages) as messages:
+                for message in messages:
+                    page = message.header["page"] + 1
+                    error = message.header["error"]
+                    note = ("page_unreadable", error) if error else None
+                    yield Part(blocks_of(message), message.header["page"], message.header["scan"], note)
+        except StageError as error:
+            broken += 1
+            if error.code not in _RESUMABLE or broken > _MAX_BROKEN_PAGES or pages == 1:
+                raise
+            yield Part([], page, note=("page_unreadable", f"Page {page} could not be read: {error.detail}"))
+            page += 1
+
+
+def read_stretches(decoder: Decoder, path: Path, reader: Reader) -> Iterator[Part]:
+    with decoder.stream(DECODERS[reader], path, timeout=get_settings().limits.seconds_base) as messages:
+        for message in messages:
+            note = message.header.get("note")
+            yield Part(blocks_of(message), note=(note[0], note[1]) if note else None)

@@ -1,0 +1,175 @@
+"""Word documents (DOCX, ECMA-376): paragraphs, headings, tables row by row, notes; deleted text and fields' codes stay out."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from bowerbird.errors import StageError
+from bowerbird.pipeline.blocks import page_message
+from bowerbird.pipeline.decoding import decoder
+from bowerbird.pipeline.extract.sections import Sections
+from bowerbird.pipeline.formats.archive import open_container, open_member, xml_events
+from bowerbird.pipeline.text import clean
+from bowerbird.pipeline.work import Message
+
+WHAT = "Word document"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
+_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_HEADING_NAME = re.compile(r"^(?:heading [1-9]|title)$", re.IGNORECASE)
+_MORE_PARTS = ("word/footnotes.xml", "word/endnotes.xml", "word/header1.xml", "word/header2.xml", "word/footer1.xml", "word/footer2.xml")
+
+
+@decoder("docx.text")
+def docx_text(path: Path | None) -> Iterator[Message]:
+    assert path is not None
+    with open_container(path, WHAT) as container:
+        headings = _heading_styles(container)
+        sections = Sections()
+        for name in ("word/document.xml", *_MORE_PARTS):
+            with open_member(container, name, WHAT) as stream:
+                if stream is None:
+                    if name == "word/document.xml":
+                        raise StageError(f"This {WHAT} is damaged: its text is missing.", code="corrupt")
+                    continue
+                reading = _Reading(sections, headings)
+                for event, element in xml_events(stream, WHAT):
+                    reading.take(event, element)
+                    if blocks := sections.take():
+                        yield page_message(blocks)
+        if blocks := sections.finish():
+            yield page_message(blocks)
+
+
+def _heading_styles(container: zipfile.ZipFile) -> frozenset[str]:
+    """Ids of the styles that are headings by name or outline level. Names are English in the file whatever the language of Word."""
+    found: set[str] = set()
+    with open_member(container, "word/styles.xml", WHAT) as stream:
+        if stream is None:
+            return frozenset()
+        for event, element in xml_events(stream, WHAT):
+            if event != "end" or _local(element) != "style":
+                continue
+            values = {_local(child): _value(child) for child in element.iter() if isinstance(child.tag, str)}
+            level = values.get("outlineLvl")
+            if _HEADING_NAME.match(values.get("name") or "") or (level is not None and level in "012345678"):
+                found.add(_attribute(element, "styleId") or "")
+            element.clear()
+    return frozenset(found - {""})
+
+
+class _Reading:
+    """Follows the events of one part. Paragraphs nest (text boxes), tables nest; each level collects its own text."""
+
+    def __init__(self, sections: Sections, headings: frozenset[str]) -> None:
+        self._sections = sections
+        self._headings = headings
+        self._paragraphs: list[list[str]] = []
+        self._is_heading: list[bool] = []
+        self._tables = 0
+        self._rows = 0
+        self._row: list[str] = []
+        self._cell: list[str] = []
+        self._silent = 0
+
+    def take(self, event: str, element: "etree._Element") -> None:
+        if element.tag == _FALLBACK:
+            # What Word shows is in mc:Choice; the fallback says the same again for older programs.
+            self._silent += 1 if event == "start" else -1
+        elif not self._silent:
+            (self._start if event == "start" else self._end)(element)
+        if event == "end" and _local(element) in {"p", "tbl", "sectPr", "Fallback"}:
+            element.clear()
+            while (earlier := element.getprevious()) is not None and (parent := element.getparent()) is not None:
+                parent.remove(earlier)
+
+    def _start(self, element: "etree._Element") -> None:
+        match _local(element):
+            case "p":
+                self._paragraphs.append([])
+                self._is_heading.append(False)
+            case "tbl":
+                self._tables += 1
+                if self._tables == 1:
+                    self._rows = 0
+            case "tr" if self._tables == 1:
+                self._row = []
+            case "tc" if self._tables == 1:
+                self._cell = []
+
+    def _end(self, element: "etree._Element") -> None:
+        if element.tag == _MATH_TEXT:
+            self._text(element.text or "")
+            return
+        match _local(element):
+            case "t":
+                self._text(element.text or "")
+            case "tab" if _local(element.getparent()) == "r":
+                self._text("\t")
+            case "br" | "cr":
+                self._text("\n")
+            case "noBreakHyphen":
+                self._text("-")
+            case "pStyle" if self._is_heading:
+                self._is_heading[-1] = _value(element) in self._headings
+            case "outlineLvl" if self._is_heading and _local(element.getparent()) == "pPr":
+                self._is_heading[-1] = True
+            case "p":
+                self._paragraph()
+            case "tc" if self._tables == 1:
+                self._row.append(" ".join(self._cell))
+            case "tr" if self._tables == 1:
+                self._end_row()
+            case "tbl":
+                self._tables -= 1
+                if self._tables == 0 and self._rows:
+                    self._sections.end_table()
+
+    def _text(self, text: str) -> None:
+        if self._paragraphs:
+            self._paragraphs[-1].append(text)
+
+    def _paragraph(self) -> None:
+        if not self._paragraphs:
+            return
+        text = clean("".join(self._paragraphs.pop())).strip()
+        heading = self._is_heading.pop()
+        if not text:
+            return
+        if self._tables:
+            self._cell.append(" ".join(text.split()))
+        elif heading and len(text) < 300:
+            self._sections.heading(text)
+        else:
+            self._sections.add(text)
+
+    def _end_row(self) -> None:
+        row = " | ".join(self._row)
+        if not row.strip(" |"):
+            return
+        if self._rows == 0:
+            self._sections.begin_table(row)
+        self._rows += 1
+        self._sections.add(row)
+
+
+def _local(element: "etree._Element | None") -> str:
+    """The name of an element of WordprocessingML, transitional or strict; empty for others."""
+    tag = element.tag if element is not None else None
+    if not isinstance(tag, str):
+        return ""
+    if tag == _FALLBACK:
+        return "Fallback"
+    return tag.removeprefix(_W).removeprefix(_STRICT) if tag.startswith((_W, _STRICT)) else ""
+
+
+def _attribute(element: "etree._Element", name: str) -> str | None:
+    return element.get(_W + name) or element.get(_STRICT + name)
+
+
+def _value(element: "etree._Element") -> str | None:
+    return _attribute(element, "val")

@@ -1,0 +1,139 @@
+"""Text that is written in the file, in batches that can be searched while the rest is still being read."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from bowerbird.errors import StageError
+from bowerbird.pipeline.extract.documents import Part, read_pages, read_stretches
+from bowerbird.pipeline.formats.readers import Reader, reader_of
+from bowerbird.pipeline.passages import passages
+from bowerbird.pipeline.segments import OCR, OCR_BATCHES, TEXT, Drafter, SegmentDraft, remove_other_batches, remove_stale, write_batch
+from bowerbird.pipeline.work import Outcome, Successor, Work
+from bowerbird.settings import get_settings
+
+PAGES_PER_BATCH = 16
+SEGMENTS_PER_BATCH = 96
+UNSUPPORTED = ("unsupported", "Bowerbird cannot read what is inside this kind of file yet; it is kept and found by its name.")
+NO_TEXT = ("no_text", "There is no text in this file.")
+
+
+@dataclass
+class _Batch:
+    drafts: list[SegmentDraft] = field(default_factory=list)
+    scans: list[int] = field(default_factory=list)
+    pages: int = 0
+
+    @property
+    def full(self) -> bool:
+        return self.pages >= PAGES_PER_BATCH or len(self.drafts) >= SEGMENTS_PER_BATCH
+
+
+class ExtractHandler:
+    stage = "extract"
+    version = 1
+
+    def __call__(self, work: Work) -> Outcome:
+        reader = reader_of(work.asset.mime_type, work.asset.name)
+        if reader is None or reader is Reader.PICTURE:
+            return Outcome(skipped=True, note=UNSUPPORTED)
+        return _Extraction(work, reader).run()
+
+
+class _Extraction:
+    def __init__(self, work: Work, reader: Reader) -> None:
+        self._work = work
+        self._reader = reader
+        self._drafter = Drafter()
+        self._left = get_settings().limits.text_chars
+        self._notes: list[tuple[str, str]] = []
+        self._found_text = False
+        self._ocr_parts: list[int] = []
+
+    def run(self) -> Outcome:
+        with self._work.original() as path:
+            parts = self._pages(path) if self._reader is Reader.PDF else read_stretches(self._work.decoder, path, self._reader)
+            for number, batch in enumerate(self._batches(self._until_full(parts))):
+                self._commit(number, batch)
+        if not self._found_text:
+            self._refuse_unreadable()
+        return self._outcome()
+
+    def _pages(self, path: Path) -> Iterator[Part]:
+        limit = get_settings().limits.pages
+        count = self._work.asset.page_count or 0
+        if count > limit:
+            self._notes.append(("cut", f"This document has {count:,} pages; the first {limit:,} were read."))
+        for part in read_pages(self._work.decoder, path, pages=min(count, limit)):
+            self._work.progress(part.page or 0, min(count, limit), "pages")
+            yield part
+
+    def _until_full(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """All parts up to the limit of characters that one file may bring."""
+        for part in parts:
+            if part.note:
+                self._notes.append(part.note)
+            self._left -= sum(len(block.text) for block in part.blocks)
+            yield part
+            if self._left <= 0:
+                self._notes.append(("cut", f"Only the first {get_settings().limits.text_chars:,} characters of this file were read."))
+                return
+
+    def _batches(self, parts: Iterable[Part]) -> Iterator[_Batch]:
+        batch = _Batch()
+        for part in parts:
+            batch.drafts += self._drafter.draft(passages(part.blocks), page=part.page)
+            batch.pages += part.page is not None
+            if part.scan and part.page is not None:
+                batch.scans.append(part.page)
+            if batch.full:
+                yield batch
+                batch = _Batch()
+        if batch.pages or batch.drafts:
+            yield batch
+
+    def _commit(self, number: int, batch: _Batch) -> None:
+        successors = []
+        if batch.drafts:
+            self._found_text = True
+            successors.append(Successor("embed", number))
+        if batch.scans:
+            self._ocr_parts.append(number)
+            successors.append(Successor("ocr", number, {"pages": batch.scans}))
+        work = self._work
+
+        def write(session: Session) -> None:
+            write_batch(session, work.asset, TEXT, batch.drafts, batch=number, run_id=work.run_id)
+
+        if successors:
+            work.commit(write, successors)
+        if self._reader is not Reader.PDF:
+            work.progress(number + 1)
+
+    def _outcome(self) -> Outcome:
+        work, ocr_batches = self._work, [OCR_BATCHES + part for part in self._ocr_parts]
+
+        def write(session: Session) -> None:
+            remove_stale(session, work.asset, TEXT, work.run_id)
+            remove_other_batches(session, work.asset, OCR, ocr_batches)
+
+        # Text that OCR is still to bring is described when it has come.
+        successors = [Successor("describe")] if self._found_text else []
+        nothing = not (self._found_text or self._ocr_parts or self._notes)
+        return Outcome(write=write, successors=successors, note=NO_TEXT if nothing else self._note(), skipped=nothing)
+
+    def _refuse_unreadable(self) -> None:
+        """A document of which no page can be read is corrupt, not partial."""
+        unreadable = [detail for code, detail in self._notes if code == "page_unreadable"]
+        if unreadable and len(unreadable) == self._work.asset.page_count:
+            raise StageError(unreadable[0], code="corrupt")
+
+    def _note(self) -> tuple[str, str] | None:
+        """The first of the notes, saying how many pages share its fate."""
+        if not self._notes:
+            return None
+        code, detail = self._notes[0]
+        alike = sum(other == code for other, _ in self._notes)
+        return code, f"{detail} The same goes for {alike - 1:,} more pages." if alike > 1 else detail

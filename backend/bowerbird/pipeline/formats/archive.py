@@ -1,0 +1,85 @@
+"""Reading members of a ZIP container (DOCX) and their XML within bounds: size, ratio, number, depth, no entities, nothing outside."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from lxml import etree
+
+from bowerbird.errors import StageError
+from bowerbird.settings import get_settings
+
+MAX_MEMBERS = 20_000
+MAX_XML_BYTES = 256 * 1024 * 1024
+MAX_RATIO = 200
+_RATIO_MATTERS = 16 * 1024 * 1024
+_DOCTYPE_WITHIN = 4_096
+
+
+@contextmanager
+def open_container(path: Path, what: str) -> Iterator[zipfile.ZipFile]:
+    """`what` names the kind of file for the person who reads the error. Raises StageError `corrupt`, `encrypted` or `too_large`."""
+    try:
+        with zipfile.ZipFile(path) as container:
+            members = container.infolist()
+            if len(members) > MAX_MEMBERS:
+                raise StageError(f"This {what} has {len(members):,} parts, far more than such a file needs.", code="too_large")
+            if any(member.flag_bits & 1 for member in members):
+                raise StageError(f"This {what} needs a password to open.", code="encrypted")
+            yield container
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError):
+        raise StageError(f"This {what} is damaged and cannot be opened.", code="corrupt") from None
+
+
+class _Bounded(io.RawIOBase):
+    """A member's bytes; reading beyond the limit raises StageError `too_large`, whatever the directory claims its size to be."""
+
+    def __init__(self, source: IO[bytes], limit: int, what: str) -> None:
+        self._source, self._left, self._what = source, limit, what
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._source.read(size if size >= 0 else self._left + 1)
+        self._left -= len(data)
+        if self._left < 0:
+            raise StageError(f"This {self._what} unpacks to far more than its size; it was not read.", code="too_large")
+        return data
+
+
+@contextmanager
+def open_member(container: zipfile.ZipFile, name: str, what: str) -> Iterator[IO[bytes] | None]:
+    """A bounded stream of the member, or None where there is none of that name. Names are looked up, never written to."""
+    try:
+        member = container.getinfo(name)
+    except KeyError:
+        yield None
+        return
+    limit = min(MAX_XML_BYTES, get_settings().limits.decoded_bytes, max(_RATIO_MATTERS, MAX_RATIO * member.compress_size))
+    with container.open(member) as source:
+        head = source.read(_DOCTYPE_WITHIN)
+    if b"<!DOCTYPE" in head or b"<!\x00D\x00O" in head or b"\x00<\x00!\x00D\x00O" in head:
+        raise StageError(f"This {what} contains a document type declaration, which such files never need; it was not read.", code="corrupt")
+    with container.open(member) as source:
+        yield _Bounded(source, limit, what)  # type: ignore[misc]
+
+
+def xml_events(stream: IO[bytes], what: str) -> Iterator[tuple[str, "etree._Element"]]:
+    """`start` and `end` events of all elements. The caller clears what it has read. Nesting is bounded by libxml2 (256)."""
+    try:
+        yield from etree.iterparse(
+            stream,
+            events=("start", "end"),
+            load_dtd=False,
+            no_network=True,
+            resolve_entities=False,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=False,
+        )
+    except etree.XMLSyntaxError:
+        raise StageError(f"This {what} is damaged: its text cannot be read.", code="corrupt") from None

@@ -1,0 +1,186 @@
+"""Pictures by Pillow: opened within bounds, turned upright, in sRGB on an opaque ground, and no larger than asked for."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
+
+from bowerbird.errors import StageError
+from bowerbird.settings import get_settings
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "AVIF", "JPEG2000", "PPM")
+"""Formats whose Pillow decoders are exercised by fuzzing or by everybody; the many old ones are left out."""
+ORIENTATION = 0x0112
+_TRANSPOSE = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+DECODE_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, ZeroDivisionError, OverflowError, RuntimeError)
+"""What Pillow raises on broken files, by its own tests."""
+_SRGB = ImageCms.createProfile("sRGB")
+LIGHT_GROUND, DARK_GROUND = (255, 255, 255), (32, 33, 36)
+
+# The bound is checked below against the settings, before a pixel is decoded.
+Image.MAX_IMAGE_PIXELS = None
+Image.init()
+
+
+@contextmanager
+def open_picture(path: Path) -> Iterator[Image.Image]:
+    """The picture with its header read and no pixel decoded. Raises StageError `corrupt` or `too_large`."""
+    try:
+        image = _open(path)
+    except UnidentifiedImageError:
+        raise StageError("This picture is damaged and cannot be opened.", code="corrupt") from None
+    with image:
+        limit = get_settings().limits.pixels
+        pixels = image.width * image.height
+        if pixels > limit:
+            raise StageError(
+                f"This picture has {pixels / 1e6:,.0f} million pixels; up to {limit / 1e6:,.0f} million can be read.", code="too_large"
+            )
+        if pixels == 0:
+            raise StageError("This picture has no pixels.", code="corrupt")
+        yield image
+
+
+def _open(path: Path) -> Image.Image:
+    try:
+        return Image.open(path, formats=FORMATS)
+    except UnidentifiedImageError:
+        raise
+    except DECODE_ERRORS:
+        # A broken or huge text chunk must not cost the picture.
+        with _tolerant():
+            try:
+                return Image.open(path, formats=FORMATS)
+            except DECODE_ERRORS:
+                raise UnidentifiedImageError from None
+
+
+@contextmanager
+def _tolerant() -> Iterator[None]:
+    ImageFile.LOAD_TRUNCATED_IMAGES = True
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = False
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    image: Image.Image
+    """RGB."""
+    damaged: bool
+    """Part of the picture could not be decoded."""
+
+
+def orientation(image: Image.Image) -> int:
+    try:
+        value = image.getexif().get(ORIENTATION, 1)
+    except DECODE_ERRORS:
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def displayed_size(image: Image.Image) -> tuple[int, int]:
+    """(width, height) after orientation."""
+    return (image.height, image.width) if orientation(image) >= 5 else image.size
+
+
+def load_upright(image: Image.Image, side: int) -> Upright:
+    """The first frame, its longer side at most `side` pixels. Memory peaks at the decoded picture, for JPEG at a fraction of it."""
+    turn = orientation(image)
+    profile = image.info.get("icc_profile")
+    image.draft(image.mode, (side, side))
+    damaged = _load(image)
+    small = _shrink(image, side)
+    small = _to_rgb(small, profile)
+    if turn in _TRANSPOSE:
+        small = small.transpose(_TRANSPOSE[turn])
+    return Upright(small, damaged)
+
+
+def _load(image: Image.Image) -> bool:
+    """Decode; whether it is damaged. Raises StageError `corrupt` where nothing can be decoded, `too_large` where memory does not suffice."""
+    try:
+        image.load()
+    except MemoryError:
+        raise StageError("This picture is too large to decode.", code="too_large") from None
+    except DECODE_ERRORS:
+        with _tolerant():
+            try:
+                image.load()
+            except DECODE_ERRORS:
+                raise StageError("This picture is damaged and cannot be decoded.", code="corrupt") from None
+        return True
+    return False
+
+
+def _shrink(image: Image.Image, side: int) -> Image.Image:
+    """8 bits a channel, at most `side` pixels long. Modes that cannot be averaged are widened first."""
+    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
+        image = _eight_bits(image)
+    elif image.mode == "1":
+        image = image.convert("L")
+    elif image.has_transparency_data:
+        image = image.convert("RGBA")
+    elif image.mode not in {"L", "RGB", "CMYK", "LAB"}:
+        image = image.convert("RGB")
+    if max(image.size) > side:
+        image = image.copy() if image.im is None else image
+        image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    return image
+
+
+def _eight_bits(image: Image.Image) -> Image.Image:
+    values = np.asarray(image)
+    if values.dtype == np.uint16:
+        return Image.fromarray((values >> 8).astype(np.uint8))
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+    if values.dtype != np.float32 and low >= 0 and high <= 65_535:
+        low, high = 0.0, 65_535.0 if high > 255 else 255.0
+    scaled = (np.nan_to_num(values.astype(np.float32)) - low) * (255.0 / max(high - low, 1e-9))
+    return Image.fromarray(scaled.clip(0, 255).astype(np.uint8))
+
+
+def _to_rgb(image: Image.Image, profile: object) -> Image.Image:
+    """sRGB by the embedded profile, where it is sound and fits the picture; transparency laid on a ground."""
+    alpha = image.getchannel("A") if image.mode == "RGBA" else None
+    colours = image.convert("RGB") if image.mode == "RGBA" else image
+    if isinstance(profile, bytes) and profile:
+        try:
+            embedded = ImageCms.ImageCmsProfile(BytesIO(profile))
+            converted = ImageCms.profileToProfile(colours, embedded, _SRGB, outputMode="RGB")
+            colours = converted if converted is not None else colours
+        except (ImageCms.PyCMSError, *DECODE_ERRORS):
+            pass
+    colours = colours.convert("RGB")
+    return colours if alpha is None else _on_ground(colours, alpha)
+
+
+def _on_ground(colours: Image.Image, alpha: Image.Image) -> Image.Image:
+    """Light drawings on a dark ground, all others on a light one, so that a white logo does not vanish."""
+    weights = np.asarray(alpha, dtype=np.float32)
+    brightness = np.asarray(ImageOps.grayscale(colours), dtype=np.float32)
+    visible = float(weights.sum())
+    light = visible > 0 and float((brightness * weights).sum()) / visible > 200 and float((weights < 128).mean()) > 0.2
+    ground = Image.new("RGB", colours.size, DARK_GROUND if light else LIGHT_GROUND)
+    ground.paste(colours, mask=alpha)
+    return ground
+
+
+def to_webp(image: Image.Image, *, quality: int = 80) -> bytes:
+    buffer = BytesIO()
+    image.save(buffer, "WEBP", quality=quality, method=4)
+    return buffer.getvalue()

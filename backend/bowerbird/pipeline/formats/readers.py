@@ -1,0 +1,74 @@
+"""Which reader reads a file: one table, asked by every stage."""
+
+import enum
+from pathlib import PurePosixPath
+
+
+class Reader(enum.StrEnum):
+    PDF = "pdf"
+    DOCX = "docx"
+    HTML = "html"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+    PICTURE = "picture"
+
+
+_BY_TYPE = {
+    "application/pdf": Reader.PDF,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Reader.DOCX,
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.template": Reader.DOCX,
+    "application/vnd.ms-word.document.macroenabled.12": Reader.DOCX,
+    "text/html": Reader.HTML,
+    "application/xhtml+xml": Reader.HTML,
+    "text/markdown": Reader.MARKDOWN,
+    "text/x-markdown": Reader.MARKDOWN,
+    "application/json": Reader.TEXT,
+    "application/ld+json": Reader.TEXT,
+    "application/x-ndjson": Reader.TEXT,
+    "application/geo+json": Reader.TEXT,
+    "application/xml": Reader.TEXT,
+    "application/javascript": Reader.TEXT,
+    "application/x-javascript": Reader.TEXT,
+    "application/typescript": Reader.TEXT,
+    "application/csv": Reader.TEXT,
+    "application/yaml": Reader.TEXT,
+    "application/x-yaml": Reader.TEXT,
+    "application/toml": Reader.TEXT,
+    "application/sql": Reader.TEXT,
+    "application/x-sh": Reader.TEXT,
+    "application/x-shellscript": Reader.TEXT,
+    "application/x-tex": Reader.TEXT,
+    "application/x-latex": Reader.TEXT,
+    "application/x-subrip": Reader.TEXT,
+    "application/x-wine-extension-ini": Reader.TEXT,
+    "image/jpeg": Reader.PICTURE,
+    "image/png": Reader.PICTURE,
+    "image/apng": Reader.PICTURE,
+    "image/webp": Reader.PICTURE,
+    "image/gif": Reader.PICTURE,
+    "image/bmp": Reader.PICTURE,
+    "image/x-ms-bmp": Reader.PICTURE,
+    "image/tiff": Reader.PICTURE,
+    "image/avif": Reader.PICTURE,
+    "image/jp2": Reader.PICTURE,
+    "image/jpx": Reader.PICTURE,
+    "image/x-portable-pixmap": Reader.PICTURE,
+    "image/x-portable-graymap": Reader.PICTURE,
+    "image/x-portable-bitmap": Reader.PICTURE,
+}
+_NOT_PLAIN = frozenset({"text/rtf", "text/richtext", "text/enriched"})
+_MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
+
+
+def reader_of(mime_type: str, name: str) -> Reader | None:
+    """The reader for a type that was found in the bytes, or None if nothing here reads it yet.
+
+    Markdown is plain text to the eye of libmagic, so there, and only there, the name decides how the text is read.
+    """
+    kind = mime_type.partition(";")[0].strip().lower()
+    reader = _BY_TYPE.get(kind)
+    if reader is None and kind.startswith("text/") and kind not in _NOT_PLAIN:
+        reader = Reader.TEXT
+    if reader is Reader.TEXT and PurePosixPath(name).suffix.lower() in _MARKDOWN_NAMES:
+        return Reader.MARKDOWN
+    return reader

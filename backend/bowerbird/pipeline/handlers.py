@@ -1,0 +1,15 @@
+"""The handler of each stage. The worker refuses to start unless every stage of the graph has exactly one."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from bowerbird.pipeline.describe.handler import DescribeHandler
+from bowerbird.pipeline.embed.handler import EmbedHandler
+from bowerbird.pipeline.extract.handler import ExtractHandler
+from bowerbird.pipeline.inspect.handler import InspectHandler
+from bowerbird.pipeline.ocr.handler import OcrHandler
+from bowerbird.pipeline.preview.handler import PreviewHandler
+from bowerbird.pipeline.work import StageHandler
+
+_ALL: tuple[StageHandler, ...] = (InspectHandler(), PreviewHandler(), ExtractHandler(), OcrHandler(), DescribeHandler(), EmbedHandler())
+HANDLERS: Mapping[str, StageHandler] = MappingProxyType({handler.stage: handler for handler in _ALL})

@@ -1,0 +1,163 @@
+"""What a camera wrote into a picture: when, with what, where (Exif 2.32, CIPA DC-008; XMP for dates only).
+
+Cameras and programs write nonsense often enough; every value is checked alone, and a bad one is left out.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from PIL import Image
+
+from bowerbird.pipeline.formats.picture import DECODE_ERRORS
+from bowerbird.pipeline.inspect.facts import Captured
+from bowerbird.pipeline.text import shorten
+
+_EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
+_MAKE, _MODEL, _SOFTWARE, _ARTIST, _DESCRIPTION = 0x010F, 0x0110, 0x0131, 0x013B, 0x010E
+_LENS_MAKE, _LENS_MODEL = 0xA433, 0xA434
+_EXPOSURE, _F_NUMBER, _ISO, _FOCAL_LENGTH = 0x829A, 0x829D, 0x8827, 0x920A
+_DATES = ((0x9003, 0x9011, 0x9291), (0x9004, 0x9012, 0x9292))
+"""(date, offset from UTC, fraction of a second) of taking the picture and of digitizing it."""
+_LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE, _ALTITUDE_REF, _ALTITUDE, _GPS_TIME, _GPS_DATE = 1, 2, 3, 4, 5, 6, 7, 29
+_DATE = re.compile(r"\s*(\d{4})[:\-/.](\d\d?)[:\-/.](\d\d?)(?:[ T]+(\d\d?):(\d\d)(?::(\d\d))?(?:\.(\d{1,9}))?)?\s*(Z|[+\-]\d\d:?\d\d)?")
+_OFFSET = re.compile(r"\s*([+\-])(\d\d):?(\d\d)")
+_XMP_DATE = re.compile(rb"""(?:exif:DateTimeOriginal|photoshop:DateCreated)(?:\s*=\s*["']|>)([0-9T:.+\-Z ]{8,40})""")
+_XMP_BYTES = 1_000_000
+
+
+class Exif:
+    def __init__(self, image: Image.Image) -> None:
+        try:
+            exif = image.getexif()
+        except DECODE_ERRORS:
+            exif = Image.Exif()
+        self._main: Mapping[int, Any] = exif
+        self._exif = _directory(exif, _EXIF_IFD)
+        self._gps = _directory(exif, _GPS_IFD)
+        xmp = image.info.get("xmp")
+        self._xmp = xmp[:_XMP_BYTES] if isinstance(xmp, bytes) else b""
+
+    def captured(self) -> Captured | None:
+        """The first of: taken, digitized, XMP, satellite time."""
+        for date, offset, fraction in _DATES:
+            if found := parse_date(_text(self._exif, date), _text(self._exif, offset), _text(self._exif, fraction)):
+                return Captured(*found, "exif")
+        for match in _XMP_DATE.finditer(self._xmp):
+            if found := parse_date(match.group(1).decode("ascii", "replace")):
+                return Captured(*found, "xmp")
+        return self._satellite_time()
+
+    def details(self) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            "camera_make": shorten(_text(self._main, _MAKE), 100),
+            "camera_model": shorten(_text(self._main, _MODEL), 100),
+            "lens": shorten(_text(self._exif, _LENS_MODEL), 120),
+            "author": shorten(_text(self._main, _ARTIST), 200),
+            "description": shorten(_text(self._main, _DESCRIPTION), 1_000),
+            "exposure_seconds": _number(self._exif, _EXPOSURE, 1e-6, 1e5),
+            "aperture": _number(self._exif, _F_NUMBER, 0.1, 200),
+            "iso": _number(self._exif, _ISO, 1, 1e8),
+            "focal_length_mm": _number(self._exif, _FOCAL_LENGTH, 0.1, 1e5),
+            "gps": self._position(),
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _position(self) -> dict[str, float] | None:
+        latitude = _degrees(self._gps, _LATITUDE, _LATITUDE_REF, "S", 90)
+        longitude = _degrees(self._gps, _LONGITUDE, _LONGITUDE_REF, "W", 180)
+        if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
+            return None
+        position = {"latitude": latitude, "longitude": longitude}
+        altitude = _number(self._gps, _ALTITUDE, 0, 20_000)
+        if altitude is not None:
+            below = _first(self._gps.get(_ALTITUDE_REF)) in {1, b"\x01"}
+            position["altitude"] = -altitude if below else altitude
+        return position
+
+    def _satellite_time(self) -> Captured | None:
+        time = self._gps.get(_GPS_TIME)
+        found = parse_date(_text(self._gps, _GPS_DATE))
+        if found is None or not isinstance(time, tuple) or len(time) != 3:
+            return None
+        try:
+            seconds = sum(float(part) * unit for part, unit in zip(time, (3600, 60, 1), strict=True))
+        except (TypeError, ValueError, ZeroDivisionError):
+            return None
+        if not 0 <= seconds < 86_400:
+            return None
+        return Captured(found[0] + timedelta(seconds=seconds), 0, "gps")
+
+
+def parse_date(text: str | None, offset: str | None = None, fraction: str | None = None) -> tuple[datetime, int | None] | None:
+    """(local time without zone, minutes east of UTC if known). Dates of zeros or blanks, which cameras write without a clock, are None."""
+    found = _DATE.match(text) if text else None
+    if not found:
+        return None
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    digits = found.group(7) or (fraction or "").strip()
+    micro = int(digits[:6].ljust(6, "0")) if digits.isascii() and digits.isdigit() else 0
+    try:
+        local = datetime(year, month, day, hour, minute, min(second, 59), micro)  # noqa: DTZ001  the camera's clock has no zone
+    except ValueError:
+        return None
+    if not 1826 <= year <= 2200:
+        return None
+    return local, _minutes(found.group(8) or offset)
+
+
+def _minutes(offset: str | None) -> int | None:
+    if offset and offset.strip() == "Z":
+        return 0
+    found = _OFFSET.match(offset) if offset else None
+    if not found:
+        return None
+    minutes = int(found.group(2)) * 60 + int(found.group(3))
+    return (minutes if found.group(1) == "+" else -minutes) if minutes <= 15 * 60 else None
+
+
+def _directory(exif: Image.Exif, tag: int) -> Mapping[int, Any]:
+    try:
+        return exif.get_ifd(tag)
+    except (*DECODE_ERRORS, KeyError, AttributeError):
+        return {}
+
+
+def _value(directory: Mapping[int, Any], tag: int) -> Any:
+    try:
+        return directory.get(tag)
+    except (*DECODE_ERRORS, KeyError, AttributeError):
+        return None
+
+
+def _text(directory: Mapping[int, Any], tag: int) -> str | None:
+    value = _first(_value(directory, tag))
+    if isinstance(value, bytes):
+        value = value.decode("utf-8", "replace")
+    return value.split("\x00", 1)[0].strip() or None if isinstance(value, str) else None
+
+
+def _first(value: Any) -> Any:
+    return value[0] if isinstance(value, tuple) and value else value
+
+
+def _number(directory: Mapping[int, Any], tag: int, low: float, high: float) -> float | None:
+    try:
+        number = float(_first(_value(directory, tag)))
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+        return None
+    return round(number, 6) if low <= number <= high else None
+
+
+def _degrees(directory: Mapping[int, Any], tag: int, reference: int, negative: str, limit: float) -> float | None:
+    value = _value(directory, tag)
+    if not isinstance(value, tuple) or not 1 <= len(value) <= 3:
+        return None
+    try:
+        degrees = sum(float(part) / unit for part, unit in zip(value, (1, 60, 3600), strict=False))
+    except (TypeError, ValueError, ZeroDivisionError, OverflowError):
+        return None
+    if not 0 <= degrees <= limit:  # also false for NaN
+        return None
+    return round(-degrees if (_text(directory, reference) or "").upper().startswith(negative) else degrees, 7)

@@ -1,0 +1,70 @@
+"""The first look at a file: how large, how long, from when, called what; and which stages it needs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from bowerbird.errors import StageError
+from bowerbird.models import Asset
+from bowerbird.pipeline.formats.readers import Reader, reader_of
+from bowerbird.pipeline.inspect.facts import Facts
+from bowerbird.pipeline.work import Outcome, Successor, Work
+from bowerbird.settings import get_settings
+
+_DECODERS: Mapping[Reader, str] = {
+    Reader.PICTURE: "picture.inspect",
+    Reader.PDF: "pdf.inspect",
+    Reader.DOCX: "docx.inspect",
+    Reader.HTML: "html.inspect",
+    Reader.MARKDOWN: "markdown.inspect",
+}
+_SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
+    Reader.PICTURE: ("preview", "ocr"),
+    Reader.PDF: ("preview", "extract"),
+    Reader.DOCX: ("extract",),
+    Reader.HTML: ("extract",),
+    Reader.MARKDOWN: ("extract",),
+    Reader.TEXT: ("extract",),
+    # Nothing reads it yet: `extract` says so, and the file is found by its name.
+    None: ("extract",),
+}
+
+
+class InspectHandler:
+    stage = "inspect"
+    version = 1
+
+    def __call__(self, work: Work) -> Outcome:
+        asset = work.asset
+        if asset.size == 0:
+            raise StageError("This file is empty: it has no bytes.", code="empty")
+        reader = reader_of(asset.mime_type, asset.name)
+        facts = Facts()
+        if reader is not None and reader in _DECODERS:
+            with work.original() as path:
+                message = work.decoder.call(_DECODERS[reader], path, timeout=get_settings().limits.seconds_base)
+            facts = Facts.from_json(dict(message.header))
+        values = _columns(facts)
+
+        def write(session: Session) -> None:
+            session.execute(update(Asset).where(Asset.id == asset.id).values(values))
+
+        return Outcome(write=write, successors=[Successor(stage) for stage in _SUCCESSORS[reader]])
+
+
+def _columns(facts: Facts) -> dict[str, Any]:
+    captured = facts.captured
+    return {
+        "width": facts.width,
+        "height": facts.height,
+        "page_count": facts.page_count,
+        "title": facts.title,
+        "captured_at": captured.instant if captured else None,
+        "captured_local": captured.local if captured else None,
+        "captured_offset": captured.offset if captured else None,
+        "document_date": facts.document_date,
+        "date_source": facts.date_source,
+        "details": facts.details,
+    }

@@ -1,0 +1,85 @@
+"""A cheap guess at the language of a text: by its script where that says enough, else by its smallest words. Unsure is None, never a wrong answer by default."""
+
+import re
+from collections import Counter
+
+_SAMPLE = 4_000
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_FEW = 3
+_WORDS = {
+    "en": "the of and to in is that it for was with as on be are this by not or have from which you can an at but if when will",
+    "de": "der die und das ist nicht von den mit für auf ein eine zu des dem im sich als auch es werden wird sind oder wenn kann nach bei wie",
+    "fr": "le la les des et est une dans pour que qui sur pas au avec ce par sont du il vous nous cette ou mais plus être aux ces",
+    "es": "el la los las de que y en un una es por con para del se no al como su más este lo pero son está ser cuando puede",
+    "it": "il la di che e è un una per non con del della sono nel si dei le alla gli come da questo più anche essere delle può",
+    "pt": "o a os as de que e em um uma para com não por do da no na se mais é ao são dos das como foi pode você este",
+    "nl": "de het een en van is in op te dat die voor met zijn niet aan er om ook als bij maar worden wordt dit naar deze kan",
+    "pl": "i w na z do się nie to jest że jak o po od za przez dla są oraz który tym lub być jego może przy ten",
+    "ca": "el la els les de que i en un una és per amb del dels al no com més aquest aquesta són pot seva també o si ha",
+    "ro": "și în de la cu pe nu este un o care din pentru mai că sunt ce sau se prin fi al ale poate dar când acest",
+    "sv": "och att det som en är på av för med den till inte om ett har var kan från så vi de eller när också denna",
+    "da": "og at det er en til på som af for med den der de ikke et har kan var fra vi eller når også denne være blev",
+    "cs": "a je se v na že to s z do o i jako pro ale jsou by které nebo po od který při tak jeho může být této",
+    "tr": "ve bir bu için ile de da olarak olan çok daha gibi ne var kadar sonra ancak veya her değil ise tarafından en",  # noqa: RUF001
+}
+_LANGUAGES_OF: dict[str, list[str]] = {}
+for _language, _list in _WORDS.items():
+    for _word in _list.split():
+        _LANGUAGES_OF.setdefault(_word, []).append(_language)
+_SCRIPTS = (
+    ("ja", 0x3040, 0x30FF),
+    ("zh", 0x4E00, 0x9FFF),
+    ("ko", 0xAC00, 0xD7AF),
+    ("ru", 0x0400, 0x04FF),
+    ("el", 0x0370, 0x03FF),
+    ("ar", 0x0600, 0x06FF),
+    ("he", 0x0590, 0x05FF),
+    ("th", 0x0E00, 0x0E7F),
+    ("hi", 0x0900, 0x097F),
+)
+_PERSIAN = frozenset("پچژگکی")
+_UKRAINIAN = frozenset("іїєґ")
+
+
+def guess_language(text: str) -> str | None:
+    """ISO 639-1, or None where the text is short, mixed or in a language not known here."""
+    sample = text[:_SAMPLE]
+    return (None if sample.isascii() else _by_script(sample)) or _by_words(sample)
+
+
+def _by_script(sample: str) -> str | None:
+    letters = [character for character in sample if character.isalpha()]
+    counts: Counter[str] = Counter()
+    for character in letters:
+        for language, first, last in _SCRIPTS:
+            if first <= ord(character) <= last:
+                counts[language] += 1
+                break
+    if counts["ja"] * 20 > len(letters):
+        # Japanese mixes kana with the characters it shares with Chinese; Chinese has no kana.
+        return "ja"
+    if not counts:
+        return None
+    language, count = counts.most_common(1)[0]
+    if count * 3 < len(letters):
+        return None
+    if language == "ar" and any(character in _PERSIAN for character in sample):
+        return "fa"
+    if language == "ru" and any(character in _UKRAINIAN for character in sample.lower()):
+        return "uk"
+    return language
+
+
+def _by_words(sample: str) -> str | None:
+    """The language with the most of its smallest words in the sample, if it leads clearly."""
+    words = _WORD.findall(sample.lower())
+    scores: Counter[str] = Counter()
+    for word in words:
+        for language in _LANGUAGES_OF.get(word, ()):
+            scores[language] += 1
+    ranked = scores.most_common(2)
+    if not ranked or ranked[0][1] < _FEW or ranked[0][1] * 14 < len(words):
+        return None
+    if len(ranked) > 1 and ranked[0][1] * 4 < ranked[1][1] * 5:
+        return None
+    return ranked[0][0]
