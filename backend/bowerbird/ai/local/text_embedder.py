@@ -1,0 +1,152 @@
+"""Sentence embeddings by a BERT-like ONNX model on the CPU.
+
+Measured with bge-small int8 on one core (passages of 154 tokens on average): batches of 1-2 passages 32-35/s, 8: 30/s, 32: 23/s at three times the
+memory. Activations that fit the cache beat large batches, so a batch is bounded by its padded tokens, not by its number of passages. With batches this
+small the memory arena costs 40 MiB at most and saves a tenth of the time; without it passages of 512 tokens took 283 MiB in place of 177.
+"""
+
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from tokenizers import Tokenizer
+
+from bowerbird.ai.contracts import SpaceSpec, Vector
+from bowerbird.ai.local.memory import give_back
+from bowerbird.ai.registry import EmbeddingSpec
+
+BATCH_TOKENS = 512
+"""Padded tokens of one batch: one passage at the model's limit, or three of usual length, or a dozen lines."""
+CHARACTERS_LOOKED_AT = 64
+"""Per token of the model's limit. A token is seldom longer than 10 characters; a text of megabytes is not tokenised only to be cut."""
+
+
+class OnnxTextEmbedder:
+    """Loads on first use. Safe to call from several threads; each call runs on the caller's thread only."""
+
+    def __init__(self, name: str, directory: Path, spec: EmbeddingSpec, *, threads: int = 1) -> None:
+        self._directory = directory
+        self._spec = spec
+        self._threads = threads
+        self._space = SpaceSpec(name=name, provider="local", model=name, dimensions=spec.dimensions, languages=spec.languages)
+        self._lock = threading.Lock()
+        self._session: onnxruntime.InferenceSession | None = None
+        self._tokenizer: Tokenizer | None = None
+
+    @property
+    def space(self) -> SpaceSpec:
+        return self._space
+
+    @property
+    def max_tokens(self) -> int:
+        """The most tokens of a passage that count, as `count_tokens` counts them; the rest is cut off."""
+        return self._spec.max_tokens - 2 - len(self._encode(self._spec.passage_prefix))
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens of each text, without the two that the model adds. Needs the tokenizer only (10 MiB), not the model."""
+        return [len(self._encode(text)) for text in texts]
+
+    def embed_passages(self, texts: Sequence[str]) -> Vector:
+        prefix = self._spec.passage_prefix
+        return self._embed([prefix + text for text in texts] if prefix else texts)
+
+    def embed_query(self, text: str) -> Vector:
+        vector: Vector = self._embed([self._spec.query_prefix + text])[0]
+        return vector
+
+    def unload(self) -> None:
+        """Give the model's memory back. The next call loads it again; calls under way finish undisturbed."""
+        with self._lock:
+            self._session = None
+            self._tokenizer = None
+        give_back()
+
+    def _embed(self, texts: Sequence[str]) -> Vector:
+        session = self._loaded_session()
+        vectors = np.zeros((len(texts), self._spec.dimensions), dtype=np.float32)
+        encoded = [self._with_special_tokens(text) for text in texts]
+        for rows in batches([len(ids) for ids in encoded], BATCH_TOKENS):
+            vectors[rows] = self._run(session, [encoded[row] for row in rows])
+        return vectors
+
+    def _run(self, session: onnxruntime.InferenceSession, batch: list[list[int]]) -> Vector:
+        longest = max(len(ids) for ids in batch)
+        ids = np.zeros((len(batch), longest), dtype=np.int64)
+        mask = np.zeros_like(ids)
+        for row, tokens in enumerate(batch):
+            ids[row, : len(tokens)] = tokens
+            mask[row, : len(tokens)] = 1
+        feed: dict[str, Any] = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+        wanted = {declared.name for declared in session.get_inputs()}
+        hidden = session.run(["last_hidden_state"], {name: value for name, value in feed.items() if name in wanted})[0]
+        return unit_rows(pool(hidden, mask, self._spec.pooling))
+
+    def _with_special_tokens(self, text: str) -> list[int]:
+        ids = self._encode(text[: self._spec.max_tokens * CHARACTERS_LOOKED_AT])[: self._spec.max_tokens - 2]
+        first, last = self._loaded_tokenizer().encode("").ids
+        return [first, *ids, last]
+
+    def _encode(self, text: str) -> list[int]:
+        # one text at a time: encode_batch would start a thread for every core
+        ids: list[int] = self._loaded_tokenizer().encode(text, add_special_tokens=False).ids
+        return ids
+
+    def _loaded_tokenizer(self) -> Tokenizer:
+        tokenizer = self._tokenizer
+        if tokenizer is None:
+            with self._lock:
+                if self._tokenizer is None:
+                    self._tokenizer = Tokenizer.from_file(str(self._directory / "tokenizer.json"))
+                    self._tokenizer.no_truncation()
+                    self._tokenizer.no_padding()
+                tokenizer = self._tokenizer
+        return tokenizer
+
+    def _loaded_session(self) -> onnxruntime.InferenceSession:
+        session = self._session
+        if session is None:
+            with self._lock:
+                if self._session is None:
+                    self._session = onnxruntime.InferenceSession(
+                        str(self._directory / "model.onnx"), session_options(self._threads), providers=["CPUExecutionProvider"]
+                    )
+                session = self._session
+        return session
+
+
+def session_options(threads: int) -> onnxruntime.SessionOptions:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_mem_pattern = False  # plans memory for one shape; ours vary
+    options.log_severity_level = 3
+    return options
+
+
+def batches(lengths: Sequence[int], budget: int) -> Iterator[list[int]]:
+    """Rows in batches of similar length whose padded size stays within `budget` tokens; a row longer than that comes alone."""
+    batch: list[int] = []
+    for row in sorted(range(len(lengths)), key=lambda row: lengths[row]):
+        if batch and (len(batch) + 1) * lengths[row] > budget:
+            yield batch
+            batch = []
+        batch.append(row)
+    if batch:
+        yield batch
+
+
+def pool(hidden: Vector, mask: np.ndarray, pooling: str) -> Vector:
+    """One vector a row of `hidden` (rows, tokens, dimensions): the first token's (`cls`), or the mean over the tokens in `mask`."""
+    if pooling == "cls":
+        return hidden[:, 0]
+    weights = mask[:, :, None].astype(np.float32)
+    return np.asarray((hidden * weights).sum(axis=1) / weights.sum(axis=1), dtype=np.float32)
+
+
+def unit_rows(vectors: Vector) -> Vector:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.asarray(vectors / np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)
