@@ -24,6 +24,7 @@ from bowerbird.embedded import roles
 from bowerbird.settings import PROJECT_ROOT, get_settings
 from tests.servers import ensure_servers
 
+pytest_plugins = ["tests.fixtures_api"]
 _PASSWORD = "of-a-test"
 
 
