@@ -1,0 +1,1 @@
+"""How it is found: query, retrievers, fusion, cut-off, moments."""

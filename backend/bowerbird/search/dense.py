@@ -1,0 +1,154 @@
+"""The dense retriever: passages whose vectors lie nearest to the query's.
+
+Few vectors in scope are compared one by one, which finds exactly the nearest; many are searched through the HNSW index, which goes on (iterative scan)
+until enough of what it finds passes the filters. Inside, rows are ordered by distance alone: any tiebreaker would keep the index out.
+"""
+
+import math
+import threading
+import unicodedata
+import uuid
+from collections import OrderedDict
+from dataclasses import dataclass
+from typing import Literal
+
+import structlog
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bowerbird.ai import get_text_embedder
+from bowerbird.ai.contracts import CapabilityMissingError, TextEmbedder, Vector
+from bowerbird.models import EmbeddingSpace
+from bowerbird.search.lexical import LexicalQuery, sparse
+from bowerbird.search.query import phrase_pattern
+from bowerbird.search.scope import TRASH, Scope
+from bowerbird.search.spaces import active_space, same_space
+
+_log = structlog.get_logger(__name__)
+Plan = Literal["exact", "hnsw"]
+
+EXACT_SEGMENTS = 10_000
+"""So many vectors are compared in about 20 ms; no index is needed below."""
+EF_SEARCH = 200
+_CACHED_QUERIES = 1_024
+
+
+class _QueryCache:
+    """Vectors of recent queries, least recently used out first."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._vectors: OrderedDict[tuple[str, str], Vector] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, embedder: TextEmbedder, query: str) -> Vector:
+        key = (embedder.space.name, query)
+        with self._lock:
+            if key in self._vectors:
+                self._vectors.move_to_end(key)
+                return self._vectors[key]
+        vector = embedder.embed_query(query)  # outside the lock: others need not wait for the model
+        with self._lock:
+            self._vectors[key] = vector
+            while len(self._vectors) > self._size:
+                self._vectors.popitem(last=False)
+        return vector
+
+
+_cache = _QueryCache(_CACHED_QUERIES)
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedQuery:
+    space: EmbeddingSpace
+    vector: str
+    """In pgvector's notation."""
+
+
+def embed(session: Session, query: str) -> EmbeddedQuery | None:
+    """The query in the active space; None where the dense retriever has to stay out."""
+    space = active_space(session, "text")
+    if space is None or not speaks(space.languages, query):
+        return None
+    try:
+        embedder = get_text_embedder()
+    except CapabilityMissingError as missing:
+        _log.warning("search_without_embedder", reason=str(missing))
+        return None
+    if not same_space(space, embedder.space):
+        _log.warning(
+            "search_without_embedder",
+            reason="the settings name another model than the active space",
+            space=space.name,
+            configured=embedder.space.name,
+        )
+        return None
+    return EmbeddedQuery(space, "[" + ",".join(f"{value:.6g}" for value in _cache.get(embedder, query).tolist()) + "]")
+
+
+def speaks(languages: list[str], query: str) -> bool:
+    """Whether a model with these languages (none: any) can make sense of the query, judged by its script: one that knows only languages in Latin letters
+    places all others alike."""
+    if not languages or any(language not in _LATIN for language in languages):
+        return True
+    letters = [character for character in query if character.isalpha()]
+    latin = sum(1 for character in letters if unicodedata.name(character, "").startswith("LATIN"))
+    return 2 * latin >= len(letters)
+
+
+_LATIN = frozenset(
+    [
+        *("af", "ca", "cs", "da", "de", "en", "es", "et", "eu", "fi", "fr", "ga", "hr", "hu", "id", "is", "it", "lt", "lv"),
+        *("ms", "nl", "no", "nb", "nn", "pl", "pt", "ro", "sk", "sl", "sq", "sv", "sw", "tr", "vi"),
+    ]
+)
+
+
+def plan(matching: int, indexed: int, limit: int) -> Plan:
+    """How to search `matching` vectors among `indexed` in one index. An exact search costs about 2 us a vector; the index about 20 us for each vector it
+    visits, and it visits `limit * indexed / matching` of them until enough pass the filter, with falling recall as they grow rare. `indexed` is -1 before
+    the first ANALYZE."""
+    return "exact" if matching <= max(EXACT_SEGMENTS, math.sqrt(10 * limit * max(indexed, matching))) else "hnsw"
+
+
+def retrieve(session: Session, scope: Scope, words: LexicalQuery, embedded: EmbeddedQuery, *, limit: int) -> list[tuple[uuid.UUID, float]]:
+    """The nearest passages, as (segment, cosine), nearest first."""
+    indexed = session.execute(
+        text("SELECT reltuples::bigint FROM pg_class WHERE oid = CAST(:partition AS regclass)"),
+        {"partition": f"embeddings_s{embedded.space.id}"},
+    ).scalar_one()
+    return search(session, scope, words, embedded, limit=limit, how=plan(scope.matching, indexed, limit))
+
+
+def search(
+    session: Session, scope: Scope, words: LexicalQuery, embedded: EmbeddedQuery, *, limit: int, how: Plan
+) -> list[tuple[uuid.UUID, float]]:
+    """The same by a given plan."""
+    if how == "hnsw":
+        session.execute(
+            text(
+                "SELECT set_config('hnsw.ef_search', :ef, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),"
+                " set_config('hnsw.max_scan_tuples', '100000', true)"
+            ),
+            {"ef": str(max(EF_SEARCH, limit))},
+        )
+    statement, parameters = statement_of(scope, words, embedded, limit=limit, how=how)
+    return [(row.segment_id, -row.distance) for row in session.execute(text(statement), parameters)]
+
+
+def statement_of(scope: Scope, words: LexicalQuery, embedded: EmbeddedQuery, *, limit: int, how: Plan) -> tuple[str, dict[str, object]]:
+    """The statement and its parameters."""
+    parameters: dict[str, object] = {"vector": embedded.vector, "limit": limit, **scope.parameters}
+    conditions = f"e.library_id = ANY(CAST(:scope_libraries AS uuid[])){scope.kind_condition('e')} AND e.asset_id NOT IN ({TRASH})"
+    if words.excluded:
+        conditions += " AND NOT EXISTS (SELECT FROM lexical_vectors x WHERE x.segment_id = e.segment_id AND (x.vector <#> CAST(:excluded AS sparsevec)) < 0)"
+        parameters["excluded"] = sparse(dict.fromkeys(words.excluded, 1.0))
+    for number, phrase in enumerate(words.query.excluded_phrases):
+        conditions += f" AND NOT EXISTS (SELECT FROM segments s WHERE s.id = e.segment_id AND normalize(s.text, NFKC) ~* :pattern_{number})"
+        parameters[f"pattern_{number}"] = phrase_pattern(phrase)
+    vector = f"halfvec({int(embedded.space.dimensions)})"
+    distance = f"e.vector::{vector} <#> CAST(:vector AS {vector})"
+    inner = f"SELECT e.segment_id, {distance} AS distance FROM embeddings e WHERE e.space_id = {int(embedded.space.id)} AND {conditions}"
+    if how == "exact":
+        return f"WITH scored AS MATERIALIZED ({inner}) SELECT segment_id, distance FROM scored ORDER BY distance LIMIT :limit", parameters
+    return f"SELECT segment_id, distance FROM ({inner} ORDER BY {distance} LIMIT :limit) nearest ORDER BY distance", parameters

@@ -1,0 +1,92 @@
+"""Fusion of completed, calibrated scores.
+
+For the union of all candidate lists both scores of every segment are known, also of those that only one retriever found. Each is brought to a scale on
+which 0 is what an unrelated passage has and 1 what the best passage of an average query has, and their weighted mean is the segment's score:
+
+    w * (cosine - mu) / a  +  (1 - w) * bm25 / (g * 2.2 * sum idf)
+
+Rank fusion throws the distances away; measured on two collections, fusion of completed scores gave .438 / .743 nDCG@10, reciprocal rank fusion .425 /
+.725. And because the scale does not depend on the query, the cut-off can use it.
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+EXACT = 2.0
+"""Added to the score of an exact phrase or file name; other scores stay below it, so that no such hit is ever buried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Constants of an embedding model and of BM25, set from unlabelled queries (benchmarks/calibrate.py)."""
+
+    mu: float
+    """Mean cosine of a query and a passage that has nothing to do with it."""
+    a: float
+    """How far above `mu` the best passage lies, in the mean over queries."""
+    g: float
+    """bm25 / (2.2 * sum idf) of the best passage, in the mean over queries."""
+    w: float
+    """Weight of the dense score."""
+    strong: float
+    weak: float
+    """The least score of a strong and of a weak hit; see cutoff.py."""
+
+
+GENERIC = Calibration(mu=0.45, a=0.30, g=0.40, w=0.65, strong=0.60, weak=0.35)
+MODELS: Mapping[str, Calibration] = {}
+
+
+def calibration_of(model: str, overrides: Mapping[str, Any]) -> Calibration:
+    """The constants of a space: its own, else those known of its model, else cautious ones."""
+    known = MODELS.get(model, GENERIC)
+    return Calibration(**{name: float(overrides.get(name, getattr(known, name))) for name in Calibration.__slots__})
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentScore:
+    """What the retrievers know of a segment."""
+
+    segment_id: uuid.UUID
+    asset_id: uuid.UUID
+    cosine: float | None
+    """None where the segment has no vector yet, or the dense retriever stays out."""
+    lexical: float | None
+    """bm25 / (2.2 * sum idf), 0 to 1; None where the query has no word to look up."""
+    is_exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AssetHit:
+    asset_id: uuid.UUID
+    score: float
+    moments: tuple[tuple[uuid.UUID, float], ...]
+    """Segments and their scores, the best first."""
+
+
+def fused(cosine: float | None, lexical: float | None, calibration: Calibration, *, is_exact: bool = False) -> float:
+    """A score in [0, 2), or in [2, 4) for an exact phrase. Where one side is missing the other speaks alone."""
+    dense = None if cosine is None else (cosine - calibration.mu) / calibration.a
+    words = None if lexical is None else lexical / calibration.g
+    if dense is None or words is None:
+        score = dense if dense is not None else words if words is not None else 0.0
+    else:
+        score = calibration.w * dense + (1 - calibration.w) * words
+    return min(max(score, 0.0), EXACT - 1e-6) + (EXACT if is_exact else 0.0)
+
+
+def fuse(
+    segments: Iterable[SegmentScore], names: Mapping[uuid.UUID, float], calibration: Calibration, *, moments: int = 3
+) -> list[AssetHit]:
+    """Assets by their best segment or their name, the best first; equals in the order of their ids, so that a search repeats itself."""
+    of_asset: dict[uuid.UUID, list[tuple[uuid.UUID, float]]] = {asset_id: [] for asset_id in names}
+    for segment in segments:
+        score = fused(segment.cosine, segment.lexical, calibration, is_exact=segment.is_exact)
+        of_asset.setdefault(segment.asset_id, []).append((segment.segment_id, score))
+    hits = []
+    for asset_id, found in of_asset.items():
+        best = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:moments]
+        hits.append(AssetHit(asset_id, max([names.get(asset_id, 0.0), *(score for _, score in best)]), tuple(best)))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.asset_id))

@@ -1,0 +1,238 @@
+"""BM25 in two stages: few candidates from the GIN index on impact tokens, exact scores from forward vectors.
+
+The tables, and the triggers that keep them, are in the migration `lexical`; here is what a query does with them. Each library is scored by its own
+statistics, so that nothing another library holds changes a score.
+"""
+
+import math
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Row, text
+from sqlalchemy.orm import Session
+
+from bowerbird.search.query import Query, phrase_pattern
+from bowerbird.search.scope import Scope
+
+K1 = 1.2
+MOST_TERMS = 64
+"""A longer query is searched by its rarest terms."""
+LEVEL_WEIGHTS = (0.45, 0.7, 0.88, 1.02, 1.17, 1.32, 1.5, 1.72)
+"""Mean weight of a posting at each impact level."""
+PHRASE_CANDIDATES = 2_000
+"""Best-scored passages that are looked through for a phrase."""
+DIMENSIONS = 1 << 29
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A lexeme of the query as a library knows it."""
+
+    term: int
+    tokens: tuple[int, ...]
+    """Keys of its postings at the eight impact levels."""
+    segments: int
+    levels: tuple[int, ...] | None
+    """Postings at each level; None where the statistics do not know the term (yet)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryTerms:
+    """The query in the eyes of one library."""
+
+    population: int
+    """Segments of the library."""
+    words: Mapping[int, Mapping[str, Sequence[Term]]]
+    """By place in the query and by text search configuration: a library in two languages knows a word in two forms."""
+
+    def idf(self, segments: int) -> float:
+        """Lucene's, which is never negative."""
+        return math.log1p((max(self.population, segments) - segments + 0.5) / (segments + 0.5))
+
+    def weights(self) -> dict[int, float]:
+        """idf of each term; the rarest where there are too many."""
+        found = {term.term: self.idf(term.segments) for forms in self.words.values() for terms in forms.values() for term in terms}
+        return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS])
+
+    def best_possible(self) -> float:
+        """The score no passage reaches: every word there without end. Of the forms of a word the one that the library holds counts."""
+        total = 0.0
+        for forms in self.words.values():
+            known = [sum(self.idf(term.segments) for term in terms) for terms in forms.values() if any(term.segments for term in terms)]
+            unknown = [sum(self.idf(term.segments) for term in terms) for terms in forms.values()]
+            total += max(known or unknown)
+        return (K1 + 1) * total
+
+    def postings(self, budget: float) -> list[int]:
+        """Index keys by falling idf * impact until their postings would pass the budget. Keys of no counted posting are free and always in: they find
+        what was written since the last fold."""
+        weights = self.weights()
+        keys: list[tuple[float, int, int]] = []
+        seen: set[int] = set()
+        for forms in self.words.values():
+            for term in (term for terms in forms.values() for term in terms):
+                if term.term in seen or term.term not in weights:
+                    continue
+                seen.add(term.term)
+                for level, token in enumerate(term.tokens):
+                    count = max(term.levels[level], 0) if term.levels else 0
+                    keys.append((-weights[term.term] * LEVEL_WEIGHTS[level], token, count))
+        chosen: list[int] = []
+        spent = 0
+        for _, token, count in sorted(keys):
+            if count == 0 or spent < budget:
+                chosen.append(token)
+                spent += count
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalQuery:
+    """A query looked up in the statistics."""
+
+    query: Query
+    libraries: Mapping[uuid.UUID, LibraryTerms]
+    excluded: frozenset[int]
+    """Terms that exclude a passage."""
+
+    @property
+    def content_words(self) -> int:
+        """Words that are not stop words in every language at hand."""
+        return max((len(library.words) for library in self.libraries.values()), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighted:
+    """A query vector for each library, scaled so that the best possible score is 1."""
+
+    libraries: list[uuid.UUID]
+    vectors: list[str]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.libraries
+
+
+def look_up(session: Session, scope: Scope, query: Query) -> LexicalQuery:
+    """Lexemes of the query's words in the configurations that the libraries use, with their statistics. One statement."""
+    rows = session.execute(
+        text(
+            "WITH lexemes AS MATERIALIZED ("
+            " SELECT DISTINCT w.place, c.config, l.lexeme, lexical_term(l.lexeme) AS term"
+            " FROM unnest(CAST(:words AS text[])) WITH ORDINALITY w(word, place), unnest(CAST(:configs AS text[])) c(config), lexical_lexemes(c.config, w.word) l)"
+            " SELECT x.place, x.config, x.lexeme, x.term, y.id AS library_id, coalesce(s.segments, 0) AS segments, s.levels,"
+            " ARRAY(SELECT lexical_token(y.id, x.term, level) FROM generate_series(0, 7) level ORDER BY level) AS tokens"
+            " FROM lexemes x CROSS JOIN unnest(CAST(:libraries AS uuid[])) y(id)"
+            " LEFT JOIN lexical_statistics s ON s.library_id = y.id AND s.term = x.term"
+        ),
+        {"words": [*query.words, *query.excluded], "configs": scope.configs, "libraries": list(scope.libraries)},
+    ).all()
+    wanted = [row for row in rows if row.place <= len(query.words)]
+    return LexicalQuery(
+        query,
+        {
+            library_id: LibraryTerms(scope.populations[library_id], _forms(row for row in wanted if row.library_id == library_id))
+            for library_id in scope.libraries
+            if scope.populations[library_id]
+        },
+        frozenset(row.term for row in rows if row.place > len(query.words)),
+    )
+
+
+def _forms(rows: Iterable[Row[tuple[object, ...]]]) -> dict[int, dict[str, list[Term]]]:
+    words: dict[int, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows:
+        term = Term(row.term, tuple(row.tokens), max(row.segments, 0), tuple(row.levels) if row.levels else None)
+        words[row.place][row.config].append(term)
+    return {place: dict(forms) for place, forms in words.items()}
+
+
+def weigh(found: LexicalQuery) -> Weighted:
+    libraries, vectors = [], []
+    for library_id, terms in found.libraries.items():
+        best = terms.best_possible()
+        if best > 0:
+            libraries.append(library_id)
+            vectors.append(sparse({term: weight / best for term, weight in terms.weights().items()}))
+    return Weighted(libraries, vectors)
+
+
+def sparse(elements: Mapping[int, float]) -> str:
+    """In pgvector's notation."""
+    return "{" + ",".join(f"{term}:{weight:.7g}" for term, weight in elements.items()) + f"}}/{DIMENSIONS}"
+
+
+def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int, budget: int) -> list[tuple[uuid.UUID, float]]:
+    """The best passages, as (segment, bm25 / best possible), best first. With phrases in the query only passages that hold them all.
+
+    Few segments in scope are all scored. Otherwise the budget bounds the candidates; where a filter lets only a part through it is raised, at most eightfold.
+    """
+    query, weighted = found.query, weigh(found)
+    if weighted.is_empty and not query.phrases:
+        return []
+    parameters: dict[str, object] = {
+        "libraries": weighted.libraries or list(scope.libraries),
+        "vectors": weighted.vectors or [sparse({})] * len(scope.libraries),
+        "limit": limit,
+        **scope.parameters,
+    }
+    conditions = scope.kind_condition("v")
+    if found.excluded:
+        conditions += " AND (v.vector <#> CAST(:excluded AS sparsevec)) = 0"
+        parameters["excluded"] = sparse(dict.fromkeys(found.excluded, 1.0))
+    candidates, source = "", "lexical_vectors"
+    if scope.matching > budget and not weighted.is_empty:
+        share = budget * min(8.0, scope.total / scope.matching) / len(weighted.libraries)
+        overlaps = []
+        for number, tokens in enumerate(_required_tokens(found) if query.phrases else [_best_tokens(found, share)]):
+            overlaps.append(f"lexical_tokens(library_id, vector) && CAST(:tokens_{number} AS int[])")
+            parameters[f"tokens_{number}"] = tokens
+        # The index alone makes the candidates: with a library's btree beside it the planner might compute the tokens of every row.
+        candidates = f"WITH candidates AS MATERIALIZED (SELECT * FROM lexical_vectors WHERE {' AND '.join(overlaps)}) "
+        source = "candidates"
+    scored = (
+        f"{candidates}SELECT v.segment_id, v.vector <#> q.vector AS distance FROM {source} v"
+        " JOIN unnest(CAST(:libraries AS uuid[]), CAST(:vectors AS sparsevec[])) q(library_id, vector) ON q.library_id = v.library_id"
+        f" WHERE true{conditions}"
+    )
+    patterns = [(phrase, True) for phrase in query.phrases] + [(phrase, False) for phrase in query.excluded_phrases]
+    if not patterns:
+        statement = f"SELECT segment_id, distance FROM ({scored}) scored WHERE distance < 0 ORDER BY distance LIMIT :limit"
+    else:
+        checks = []
+        for number, (phrase, wanted) in enumerate(patterns):
+            checks.append(f"normalize(s.text, NFKC) {'~*' if wanted else '!~*'} :pattern_{number}")
+            parameters[f"pattern_{number}"] = phrase_pattern(phrase)
+        statement = (
+            f"SELECT best.segment_id, distance FROM (SELECT * FROM ({scored}) scored {'' if query.phrases else 'WHERE distance < 0'}"
+            " ORDER BY distance LIMIT :phrase_candidates) best"
+            f" JOIN segments s ON s.id = best.segment_id WHERE {' AND '.join(checks)} ORDER BY distance LIMIT :limit"
+        )
+        parameters["phrase_candidates"] = PHRASE_CANDIDATES
+    return [(row.segment_id, -row.distance) for row in session.execute(text(statement), parameters)]
+
+
+def _best_tokens(found: LexicalQuery, budget: float) -> list[int]:
+    return [token for library in found.libraries.values() for token in library.postings(budget)]
+
+
+def _required_tokens(found: LexicalQuery) -> list[list[int]]:
+    """For each word of the phrases the keys of all its postings, in all libraries and forms: a passage needs one of each set."""
+    in_phrases = {word for phrase in found.query.phrases for word in phrase.split()}
+    sets = []
+    for place, word in enumerate(found.query.words, start=1):
+        terms = [term for library in found.libraries.values() for terms in library.words.get(place, {}).values() for term in terms]
+        if word in in_phrases and terms:
+            sets.append([token for term in terms for token in term.tokens])
+    return sets or [_best_tokens(found, math.inf)]
+
+
+def fold(session: Session, *, deltas: int = 200_000, vectors: int = 1_000) -> int:
+    """Fold waiting changes into the statistics, and bake a drifted average length into some vectors. Returns how many changes there were; 0 where another
+    process is at it. The caller commits; call again while it returns `deltas`."""
+    folded = session.execute(text("SELECT lexical_fold(:deltas)"), {"deltas": deltas}).scalar_one()
+    if folded >= 0:
+        session.execute(text("SELECT lexical_rebake(:vectors)"), {"vectors": vectors})
+    return max(int(folded), 0)

@@ -1,0 +1,96 @@
+"""Marks in passages: which of their words answer the query.
+
+A word is marked when Postgres gives it a lexeme of the query in the passage's own language, so that what is marked is what was found. Positions are
+code points of the text as it is stored; only the comparison is normalised (ligatures, width).
+"""
+
+import re
+import unicodedata
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bowerbird.search.query import Query, is_spaceless, phrase_regex
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001  both apostrophes
+Range = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    segment_id: uuid.UUID
+    text: str
+    lang: str | None
+
+
+def highlights(session: Session, query: Query, passages: Sequence[Passage]) -> dict[uuid.UUID, list[Range]]:
+    """For each passage the `[start, end)` to mark, in order, without overlap. One statement for all."""
+    matching = _matching_words(session, query, passages)
+    return {passage.segment_id: marks(passage.text, query, matching.get(passage.lang, frozenset())) for passage in passages}
+
+
+def marks(passage: str, query: Query, matching: frozenset[str]) -> list[Range]:
+    """Phrases as they are written; words of the query as they are written; words in `matching` (normalised). Next to each other they become one."""
+    found: list[Range] = []
+    for phrase in query.phrases or ([query.text] if len(query.words) > 1 else []):
+        found += (match.span() for match in phrase_regex(phrase).finditer(passage))
+    in_phrases = {word for phrase in query.phrases for word in phrase.split()}
+    for word in query.words:
+        # words of a phrase are marked inside it only; others as they are, also inside text without spaces
+        if word not in in_phrases and any(is_spaceless(character) or not character.isalnum() for character in word) and _has_letters(word):
+            found += (match.span() for match in phrase_regex(word).finditer(passage))
+    found += (match.span() for match in _WORD.finditer(passage) if _normal(match.group()) in matching)
+    return _merged(found)
+
+
+def _matching_words(session: Session, query: Query, passages: Iterable[Passage]) -> Mapping[str | None, frozenset[str]]:
+    """For each language the words of its passages, normalised, that share a lexeme with a word of the query outside its phrases."""
+    in_phrases = {word for phrase in query.phrases for word in phrase.split()}
+    wanted = [word for word in query.words if word not in in_phrases]
+    first_letters = {_normal(part)[:1] for word in wanted for part in _WORD.findall(unicodedata.normalize("NFKC", word))}
+    words: dict[str | None, set[str]] = {}
+    for passage in passages:
+        # a stemmer changes the end of a word, never its first letter
+        here = {_normal(word) for word in _WORD.findall(passage.text)}
+        words.setdefault(passage.lang, set()).update(word for word in here if word[:1] in first_letters)
+    pairs = [(lang, word) for lang, found in words.items() for word in sorted(found)]
+    if not pairs:
+        return {}
+    rows = session.execute(
+        text(
+            "WITH wanted AS MATERIALIZED (SELECT c.config, array_agg(l.lexeme) AS lexemes FROM"
+            " (SELECT DISTINCT lexical_config(lang) AS config FROM unnest(CAST(:langs AS text[])) lang) c,"
+            " lexical_lexemes(c.config, :wanted) l GROUP BY c.config)"
+            " SELECT p.lang, p.word FROM unnest(CAST(:langs AS text[]), CAST(:words AS text[])) p(lang, word)"
+            " JOIN wanted w ON w.config = lexical_config(p.lang)"
+            " WHERE EXISTS (SELECT FROM lexical_lexemes(w.config, p.word) l WHERE l.lexeme = ANY(w.lexemes))"
+        ),
+        {"langs": [lang for lang, _ in pairs], "words": [word for _, word in pairs], "wanted": " ".join(wanted)},
+    )
+    matching: dict[str | None, set[str]] = {}
+    for lang, word in rows:
+        matching.setdefault(lang, set()).add(word)
+    return {lang: frozenset(found) for lang, found in matching.items()}
+
+
+def _normal(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold().replace("’", "'")  # noqa: RUF001
+
+
+def _has_letters(word: str) -> bool:
+    return any(character.isalnum() for character in word)
+
+
+def _merged(ranges: Iterable[Range]) -> list[Range]:
+    merged: list[Range] = []
+    for start, end in sorted(ranges):
+        if start == end:
+            continue
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged

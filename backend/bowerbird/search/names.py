@@ -1,0 +1,62 @@
+"""File names and titles by trigram: finds parts of names and forgives typos."""
+
+import re
+import unicodedata
+import uuid
+from dataclasses import dataclass
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from bowerbird.search.fusion import EXACT
+from bowerbird.search.query import Query
+from bowerbird.search.scope import Scope
+
+LEAST_SIMILARITY = 0.6
+_MOST_CHARACTERS = 200
+_SEPARATORS = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatch:
+    asset_id: uuid.UUID
+    similarity: float
+    is_exact: bool
+
+
+def retrieve(session: Session, scope: Scope, query: Query, *, limit: int) -> list[NameMatch]:
+    """Assets whose name or title holds something like the whole query, the most similar first. Similarity is pg_trgm's word_similarity, 0 to 1."""
+    if len(query.text) > _MOST_CHARACTERS:
+        return []
+    session.execute(text("SELECT set_config('pg_trgm.word_similarity_threshold', :least, true)"), {"least": str(LEAST_SIMILARITY)})
+    rows = session.execute(
+        text(
+            "SELECT a.id, a.name, a.title, greatest(word_similarity(lower(:query), lower(a.name)), word_similarity(lower(:query), lower(a.title))) AS similarity"
+            " FROM assets a WHERE a.deleted_at IS NULL AND a.library_id = ANY(CAST(:scope_libraries AS uuid[]))"
+            f"{scope.kind_condition('a')} AND (lower(:query) <% lower(a.name) OR lower(:query) <% lower(a.title))"
+            " ORDER BY similarity DESC, a.id LIMIT :limit"
+        ),
+        {"query": query.text, "limit": limit, **scope.parameters},
+    )
+    wanted = plain(query.text)
+    excluded = [plain(word) for word in (*query.excluded, *query.excluded_phrases)]
+    matches = []
+    for row in rows:
+        names = [plain(row.name), plain(row.name.rpartition(".")[0]), plain(row.title or "")]
+        if any(f" {word} " in f" {name} " for word in excluded if word for name in names):
+            continue
+        if any(f" {plain(phrase)} " not in f" {names[0]} {names[2]} " for phrase in query.phrases):
+            continue
+        matches.append(NameMatch(row.id, row.similarity, bool(wanted) and wanted in names))
+    return matches
+
+
+def plain(name: str) -> str:
+    """Lower case, one space for everything that separates words."""
+    return _SEPARATORS.sub(" ", unicodedata.normalize("NFKC", name).casefold()).strip()
+
+
+def score(match: NameMatch) -> float:
+    """On the scale of fusion: 1 for a name that holds the query as it is, little for the least similar one."""
+    likeness = max(0.0, (match.similarity - 0.4) / 0.6)
+    return likeness + (EXACT if match.is_exact else 0.0)

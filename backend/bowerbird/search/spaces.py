@@ -1,0 +1,88 @@
+"""Embedding spaces: the tables behind them, and which one searches use.
+
+A space is made by the owning role, because it brings a partition and an index; the app's role only reads and writes rows in it.
+"""
+
+import structlog
+from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy.orm import Session
+
+from bowerbird.ai import get_text_embedder
+from bowerbird.ai.contracts import CapabilityMissingError, SpaceSpec
+from bowerbird.models import EmbeddingSpace
+
+_log = structlog.get_logger(__name__)
+_LOCK = 7431
+
+
+def active_space(session: Session, capability: str = "text") -> EmbeddingSpace | None:
+    """The space that searches use, or None where no model has been there yet."""
+    return session.scalars(
+        select(EmbeddingSpace).where(EmbeddingSpace.capability == capability, EmbeddingSpace.status == "active")
+    ).one_or_none()
+
+
+def same_space(space: EmbeddingSpace, spec: SpaceSpec) -> bool:
+    """Whether vectors of this model may be compared with those in the space."""
+    return (space.provider, space.model, space.dimensions) == (spec.provider, spec.model, spec.dimensions)
+
+
+def ensure_default_space(owner_engine: Engine) -> None:
+    """Make the text space of the configured embedder, active, unless a text space is active already.
+
+    An active space of another model stays: its vectors are what there is to search. Without a model nothing is made; the next start tries again.
+    """
+    try:
+        spec = get_text_embedder().space
+    except CapabilityMissingError as missing:
+        _log.warning("no_text_space", reason=str(missing))
+        return
+    with owner_engine.begin() as connection:
+        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        active = connection.execute(
+            select(EmbeddingSpace.name, EmbeddingSpace.provider, EmbeddingSpace.model, EmbeddingSpace.dimensions).where(
+                EmbeddingSpace.capability == "text", EmbeddingSpace.status == "active"
+            )
+        ).one_or_none()
+        if active is None:
+            create_space(connection, spec, capability="text", status="active")
+        elif tuple(active[1:]) != (spec.provider, spec.model, spec.dimensions):
+            _log.warning("settings_do_not_fit_the_active_space", active=active.name, configured=spec.name, kept=active.name)
+
+
+def create_space(connection: Connection, spec: SpaceSpec, *, capability: str, status: str) -> int:
+    """The row, the partition `embeddings_s{id}` and its HNSW index; returns the id. `connection` belongs to the owning role.
+
+    The partition is built aside and attached, which locks `embeddings` for a moment and lets readers pass.
+    """
+    space_id = connection.execute(
+        EmbeddingSpace.__table__.insert()  # type: ignore[attr-defined]
+        .values(
+            name=spec.name,
+            capability=capability,
+            provider=spec.provider,
+            model=spec.model,
+            dimensions=spec.dimensions,
+            languages=list(spec.languages),
+            status=status,
+            activated_at=func.now() if status == "active" else None,
+        )
+        .returning(EmbeddingSpace.id)
+    ).scalar_one()
+    partition = f"embeddings_s{int(space_id)}"
+    for statement in (
+        f"CREATE TABLE {partition} (LIKE embeddings INCLUDING DEFAULTS INCLUDING CONSTRAINTS)",
+        # compares only what the index needs: vectors of length 1, whose inner product is the cosine; half floats halve the index at equal recall
+        f"CREATE INDEX ix_{partition}_hnsw ON {partition} USING hnsw ((vector::halfvec({int(spec.dimensions)})) halfvec_ip_ops)",
+        f"ALTER TABLE embeddings ATTACH PARTITION {partition} FOR VALUES IN ({int(space_id)})",
+    ):
+        connection.execute(text(statement))
+    readers = connection.execute(
+        text(
+            "SELECT DISTINCT acl.grantee::regrole::text FROM pg_class, aclexplode(relacl) acl"
+            " WHERE oid = 'embeddings'::regclass AND acl.privilege_type = 'INSERT' AND acl.grantee <> 0"
+        )
+    ).scalars()
+    for role in readers.all():
+        connection.execute(text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {partition} TO {role}"))
+    return int(space_id)
