@@ -1,6 +1,7 @@
 """The command line: `bowerbird COMMAND`. Rooms bring their commands; one is imported only when it is called, so that the others start quickly."""
 
 import importlib
+import os
 import sys
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -23,18 +24,20 @@ COMMANDS = {
     "up": Entry("embedded.commands", "up", "Start Bowerbird: database, service and workers, in the foreground."),
     "down": Entry("embedded.commands", "down", "Stop it."),
     "status": Entry("embedded.commands", "status", "Say whether it runs, and where."),
-    "doctor": Entry("embedded.commands", "doctor", "Check everything that could be wrong on this machine."),
+    "doctor": Entry("embedded.doctor", "doctor", "Check everything that could be wrong on this machine."),
     "import": Entry("intake.commands", "import_files", "Upload files and folders."),
     "search": Entry("search.commands", "search", "Search from the command line."),
     "seed": Entry("library_sample.commands", "seed", "Make the sample library."),
     "models": Entry("ai.commands", "models", "Install, list and verify AI models."),
     "user": Entry("accounts.commands", "user", "Create users."),
     "api-key": Entry("accounts.commands", "api_key", "Create API keys."),
-    "migrate": Entry("db.migrate", "migrate", "Bring the database's tables up to date."),
+    "migrate": Entry("provision", "migrate", "Bring the database's tables up to date."),
     "serve": Entry("serve", "serve", "Run the web service alone."),
     "worker": Entry("worker.commands", "worker", "Run one worker alone.", hidden=True),
     "sweeper": Entry("worker.commands", "sweeper", "Run the sweeper alone.", hidden=True),
-    "openapi": Entry("ops.openapi_command", "openapi", "Print the OpenAPI document."),
+    "dump": Entry("embedded.dump", "dump", "Write all rows of the database to a file."),
+    "restore": Entry("embedded.dump", "restore", "Replace all rows by those of such a file."),
+    "openapi": Entry("openapi", "openapi", "Print the OpenAPI document."),
 }
 
 
@@ -60,8 +63,17 @@ class LazyGroup(TyperGroup):
 def _nothing() -> None: ...
 
 
+def _attach() -> None:
+    """Let a command find the stack that `bowerbird up` runs on this machine."""
+    if not os.environ.get("BOWERBIRD_DB_URL"):
+        from bowerbird.embedded.attach import apply_environment  # noqa: PLC0415
+
+        apply_environment()
+
+
 def _load(name: str) -> Any:
     entry = COMMANDS[name]
+    _attach()
     found = getattr(importlib.import_module(f"bowerbird.{entry.module}"), entry.name)
     if isinstance(found, typer.Typer):
         return typer.main.get_command(found)

@@ -10,7 +10,12 @@ from fastapi.routing import APIRoute
 from bowerbird import __version__, api
 from bowerbird.ops import error_handlers, logging
 from bowerbird.ops.body_limit import BodyLimit
+from bowerbird.ops.docs import docs_router
+from bowerbird.ops.openapi import openapi_document
+from bowerbird.ops.pages import Pages
 from bowerbird.ops.requests import RequestContext
+from bowerbird.ops.router import router as ops
+from bowerbird.settings import get_settings
 
 
 @asynccontextmanager
@@ -37,6 +42,10 @@ def create_app() -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     app.include_router(api.build_router())
+    app.include_router(ops)
+    app.include_router(docs_router(app))
+    app.router.default = Pages(get_settings().spa_dir)
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     error_handlers.install(app)
     app.add_middleware(BodyLimit, streaming=api.STREAMING)
     app.add_middleware(RequestContext)

@@ -1,0 +1,60 @@
+"""The single-page application: its files, and its index for every address that it routes itself."""
+
+import mimetypes
+from pathlib import Path
+
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
+
+CSP = (
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self'; img-src 'self' data: blob:;"
+    " font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_NOT_PAGES = ("/api", "/health", "/metrics", "/docs")
+_HASHED = "/assets/"
+"""Vite puts a hash of the content into these names."""
+_NOT_BUILT = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Bowerbird</title></head>
+<body><h1>The pages are not built yet</h1>
+<p>The service runs, and its API works. To build the pages, run <code>./start.sh</code> in the project's folder (or <code>npm ci &amp;&amp; npm run build</code>
+in <code>frontend</code>), then reload.</p></body></html>
+"""
+for _ending, _type in {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm", ".woff2": "font/woff2"}.items():
+    mimetypes.add_type(_type, _ending)
+
+
+class Pages:
+    """What the router calls when no route matches."""
+
+    def __init__(self, directory: Path) -> None:
+        self._files = StaticFiles(directory=directory, check_dir=False)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        response = await self._respond(scope)
+        await response(scope, receive, send)
+
+    async def _respond(self, scope: Scope) -> Response:
+        path: str = scope["path"]
+        if scope["type"] != "http" or any(path == prefix or path.startswith(f"{prefix}/") for prefix in _NOT_PAGES):
+            raise HTTPException(404, "There is nothing at this address.")
+        if scope["method"] not in {"GET", "HEAD"}:
+            raise HTTPException(405, headers={"Allow": "GET, HEAD"})
+        if path.startswith(_HASHED):
+            return await self._file(scope, "public, max-age=31536000, immutable")
+        try:
+            return await self._file(scope, "no-cache")
+        except HTTPException as missing:
+            if missing.status_code != 404:
+                raise
+        try:
+            return await self._file({**scope, "path": "/index.html"}, "no-cache")
+        except HTTPException:
+            return HTMLResponse(_NOT_BUILT, status_code=503, headers={"Content-Security-Policy": CSP, "Cache-Control": "no-store"})
+
+    async def _file(self, scope: Scope, cache_control: str) -> Response:
+        response = await self._files.get_response(self._files.get_path({**scope, "root_path": ""}), scope)
+        response.headers["Cache-Control"] = cache_control
+        response.headers["Content-Security-Policy"] = CSP
+        return response
