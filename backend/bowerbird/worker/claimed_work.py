@@ -1,0 +1,148 @@
+"""A claimed job in the hands of its handler: implements `pipeline.work.Work`."""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from bowerbird.db.session import transaction
+from bowerbird.jobs.claims import Claim, hold
+from bowerbird.jobs.rollup import settle
+from bowerbird.jobs.service import enqueue
+from bowerbird.models import Asset, ObjectState, StoredObject
+from bowerbird.pipeline.work import Decoder, Message, Successor
+from bowerbird.storage import ObjectMissingError, ObjectStorage
+from bowerbird.worker.heartbeat import Heartbeat
+
+ORIGINAL = "original"
+
+
+class StopRequestedError(Exception):
+    """The worker is told to stop, and this job takes too long to wait for: it is given back."""
+
+
+class ClaimedWork:
+    def __init__(
+        self, claim: Claim, asset: Asset, heartbeat: Heartbeat, *, storage: ObjectStorage, decoder: Decoder, must_stop: Callable[[], bool]
+    ) -> None:
+        """`must_stop` says whether the time for finishing what has begun is over."""
+        self._claim = claim
+        self._asset = asset
+        self._heartbeat = heartbeat
+        self._storage = storage
+        self._decoder = _BeatingDecoder(decoder, self._beat)
+        self._must_stop = must_stop
+
+    @property
+    def asset(self) -> Asset:
+        return self._asset
+
+    @property
+    def part(self) -> int:
+        return self._claim.part
+
+    @property
+    def input(self) -> Mapping[str, Any]:
+        return self._claim.input
+
+    @property
+    def run_id(self) -> uuid.UUID:
+        return self._claim.claim_id
+
+    @property
+    def storage(self) -> ObjectStorage:
+        return self._storage
+
+    @property
+    def decoder(self) -> Decoder:
+        return self._decoder
+
+    @contextmanager
+    def original(self) -> Iterator[Path]:
+        with transaction() as session:
+            key = session.scalar(
+                select(StoredObject.key).where(
+                    StoredObject.asset_id == self._asset.id, StoredObject.role == ORIGINAL, StoredObject.state == ObjectState.STORED
+                )
+            )
+        if key is None:
+            raise ObjectMissingError
+        copy = self._storage.local_copy(key)
+        with self._heartbeat.patience():
+            path = copy.__enter__()
+        try:
+            self._beat()
+            yield path
+        finally:
+            copy.__exit__(None, None, None)
+
+    def progress(self, done: int, total: int | None = None, unit: str = "") -> None:
+        self._beat({"done": done, "total": total, "unit": unit})
+
+    def commit(self, write: Callable[[Session], None], successors: Sequence[Successor] = ()) -> None:
+        self._beat()
+        with transaction() as session:
+            asset = hold(session, self._claim)
+            write(session)
+            enqueue(session, asset, successors)
+            settle(session, asset.id)
+
+    def store(self, role: str, data: bytes, *, mime_type: str) -> None:
+        self._beat()
+        key = f"{self._asset.library_id}/{self._asset.id}/{uuid.uuid4()}"
+        with transaction() as session:
+            hold(session, self._claim)
+            session.add(StoredObject(key=key, asset_id=self._asset.id, library_id=self._asset.library_id, role=role, mime_type=mime_type))
+        try:
+            with self._heartbeat.patience():
+                written = self._storage.write_bytes(key, data, mime_type=mime_type)
+            with transaction() as session:
+                hold(session, self._claim)
+                same_role = update(StoredObject).where(StoredObject.asset_id == self._asset.id, StoredObject.role == role)
+                session.execute(same_role.where(StoredObject.state == ObjectState.STORED).values(state=ObjectState.DELETING))
+                session.execute(
+                    update(StoredObject)
+                    .where(StoredObject.key == key)
+                    .values(state=ObjectState.STORED, size=written.size, sha256=written.sha256)
+                )
+        except BaseException:
+            with transaction() as session:  # the sweeper removes the bytes, if there are any
+                session.execute(
+                    update(StoredObject)
+                    .where(StoredObject.key == key, StoredObject.state == ObjectState.PENDING)
+                    .values(state=ObjectState.DELETING)
+                )
+            raise
+
+    def _beat(self, progress: Mapping[str, Any] | None = None) -> None:
+        self._heartbeat.beat(progress)
+        if self._must_stop():
+            raise StopRequestedError
+
+
+class _BeatingDecoder:
+    """Every message of the decoder shows that the job moves on."""
+
+    def __init__(self, decoder: Decoder, beat: Callable[[], None]) -> None:
+        self._decoder = decoder
+        self._beat = beat
+
+    @contextmanager
+    def stream(self, name: str, path: Path | None, *, timeout: float, **arguments: Any) -> Iterator[Iterator[Message]]:
+        with self._decoder.stream(name, path, timeout=timeout, **arguments) as messages:
+            yield self._beating(messages)
+
+    def call(self, name: str, path: Path | None, *, timeout: float, **arguments: Any) -> Message:
+        self._beat()
+        message = self._decoder.call(name, path, timeout=timeout, **arguments)
+        self._beat()
+        return message
+
+    def _beating(self, messages: Iterator[Message]) -> Iterator[Message]:
+        for message in messages:
+            self._beat()
+            yield message

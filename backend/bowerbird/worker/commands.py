@@ -1,0 +1,75 @@
+"""`bowerbird worker` and `bowerbird sweeper`: one process each."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Callable
+from typing import Annotated
+
+import structlog
+import typer
+
+from bowerbird.ops import logging as ops_logging
+from bowerbird.settings import get_settings
+from bowerbird.storage import get_storage
+from bowerbird.worker import dispatch
+from bowerbird.worker.sweeper import QUEUES, Sweeper
+
+NICE = 5
+_log = structlog.get_logger(__name__)
+
+
+def worker(queues: Annotated[str, typer.Option(help="Which queues, the more urgent first.")] = ",".join(QUEUES)) -> None:
+    """Work on files, one at a time, until told to stop."""
+    from bowerbird.pipeline import decoder  # noqa: PLC0415  heavy, and the sweeper does without
+    from bowerbird.pipeline.handlers import HANDLERS  # noqa: PLC0415
+    from bowerbird.worker.identity import own_name  # noqa: PLC0415
+    from bowerbird.worker.listener import Listener  # noqa: PLC0415
+    from bowerbird.worker.runner import Worker  # noqa: PLC0415
+
+    wanted = [queue.strip() for queue in queues.split(",") if queue.strip()]
+    unknown = sorted(set(wanted) - set(QUEUES))
+    if unknown or not wanted:
+        raise typer.BadParameter(f"queues are {', '.join(QUEUES)}; not {', '.join(unknown) or 'none'}")
+    _begin()
+    settings = get_settings()
+    settings.scratch_dir.mkdir(parents=True, exist_ok=True)
+    runner = Worker(wanted, HANDLERS, name=own_name(), settings=settings, storage=get_storage(), decoder=decoder.get_decoder())
+    _on_stop_signals(runner.stop)
+    redis_url = settings.redis.url.get_secret_value()
+    if redis_url:
+        Listener(redis_url, wanted, runner.wake, name=f"{'-'.join(wanted)}@{os.getpid()}").start()
+    _log.info("worker_started", queues=wanted)
+    runner.run()
+    decoder.close()
+    _log.info("worker_stopped")
+    _leave()
+
+
+def sweeper() -> None:
+    """Wake what waits, take back what dead workers held, delete what nobody needs, until told to stop."""
+    _begin()
+    running = Sweeper(get_settings(), get_storage())
+    _on_stop_signals(running.stop)
+    _log.info("sweeper_started")
+    running.run()
+    _log.info("sweeper_stopped")
+    _leave()
+
+
+def _begin() -> None:
+    ops_logging.configure()
+    with contextlib.suppress(OSError):
+        os.nice(max(0, NICE - os.nice(0)))
+    dispatch.register()
+
+
+def _on_stop_signals(stop: Callable[[], None]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop())
+
+
+def _leave() -> None:
+    """All is written. Threads that talk to Redis are left where they are; waiting for them could take as long as a frozen Redis."""
+    dispatch.close()
+    os._exit(0)

@@ -1,0 +1,102 @@
+"""Keeps the lease of a running job, as long as the job moves on.
+
+A thread renews; the job says that it moves (`beat`). Without a beat for the stall time renewal ends, the lease runs out, and the job goes to
+somebody else; a worker that still hangs then has nothing left but to end its process.
+"""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import structlog
+
+from bowerbird.db.session import transaction
+from bowerbird.jobs.claims import Claim, ClaimLostError, renew
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds."""
+
+    lease: float
+    stall: float
+    tick: float = 1.0
+    """How often progress is shown, at most."""
+
+
+class Heartbeat:
+    """A context around one run of a job."""
+
+    def __init__(self, claim: Claim, pace: Pace, *, on_hung: Callable[[], None]) -> None:
+        """`on_hung` is called when the lease has run out and the job is still not done."""
+        self._claim = claim
+        self._pace = pace
+        self._on_hung = on_hung
+        self._ended = threading.Event()
+        self._moved = time.monotonic()
+        self._patient = 0
+        self._progress: Mapping[str, Any] | None = None
+        self.lost = False
+        """Somebody else has the job."""
+        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
+
+    def __enter__(self) -> "Heartbeat":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._thread.join()
+
+    def beat(self, progress: Mapping[str, Any] | None = None) -> None:
+        """The job moved on. Cheap: the database hears of it at the next tick."""
+        self._moved = time.monotonic()
+        if progress is not None:
+            self._progress = progress
+        if self.lost:
+            raise ClaimLostError
+
+    @contextmanager
+    def patience(self) -> Iterator[None]:
+        """For steps that have time limits of their own and cannot beat, such as fetching a large file."""
+        self._patient += 1
+        try:
+            yield
+        finally:
+            self._patient -= 1
+            self._moved = time.monotonic()
+
+    def _run(self) -> None:
+        renewed = time.monotonic()
+        while not self._ended.wait(self._pace.tick):
+            now = time.monotonic()
+            stalled = not self._patient and now - self._moved > self._pace.stall
+            due = now - renewed >= self._pace.lease / 3
+            progress, self._progress = self._progress, None
+            if stalled:
+                _log.warning("job_stalled", stage=self._claim.stage, job_id=str(self._claim.job_id), seconds=round(now - self._moved))
+                self._await_the_end(renewed + self._pace.lease - now)
+                return
+            if not due and progress is None:
+                continue
+            try:
+                with transaction() as session:
+                    renew(session, self._claim, lease=timedelta(seconds=self._pace.lease), progress=progress)
+                renewed = time.monotonic()
+            except ClaimLostError:
+                self.lost = True
+                self._await_the_end(self._pace.stall)
+                return
+            except Exception as error:  # noqa: BLE001  the database may be back before the lease is over
+                _log.warning("lease_not_renewed", error=type(error).__name__)
+
+    def _await_the_end(self, seconds: float) -> None:
+        if not self._ended.wait(max(0.0, seconds) + self._pace.tick):
+            self.lost = True
+            self._on_hung()

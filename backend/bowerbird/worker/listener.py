@@ -1,0 +1,61 @@
+"""Hears wake-ups: a Celery worker (`solo` pool) in a thread of its own, so that it answers Redis while the main thread is busy with a job.
+
+Without Redis it keeps trying to connect; the main thread looks for work by itself meanwhile.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+
+import structlog
+from celery import signals
+from celery.worker import WorkController
+
+from bowerbird.worker.app import make_app, with_wake_task
+
+SOCKET_TIMEOUT = 5.0
+RESTART_SECONDS = 2.0
+_log = structlog.get_logger(__name__)
+
+
+class Listener:
+    def __init__(self, redis_url: str, queues: Sequence[str], on_wake: Callable[[], None], *, name: str) -> None:
+        self._app = with_wake_task(make_app(redis_url, socket_timeout=SOCKET_TIMEOUT), queues, on_wake)
+        self._app.conf.broker_transport_options["max_retries"] = None
+        self._on_wake = on_wake
+        self._name = name
+        self._controller: WorkController | None = None
+        self._stopping = threading.Event()
+        self.connected = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="wake-up-listener", daemon=True)
+
+    def start(self) -> None:
+        signals.worker_ready.connect(self._ready, weak=False)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """The thread is a daemon and holds nothing; it may end with the process."""
+        self._stopping.set()
+
+    def _ready(self, **_: object) -> None:
+        self.connected.set()
+        self._on_wake()  # something may have been said before it listened
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._controller = WorkController(
+                    app=self._app,
+                    hostname=self._name,
+                    pool_cls="solo",
+                    concurrency=1,
+                    loglevel="WARNING",
+                    without_gossip=True,
+                    without_mingle=True,
+                    without_heartbeat=True,
+                )
+                self._controller.start()
+            except Exception:  # noqa: BLE001  listening is a convenience; the main thread finds the work
+                _log.warning("listener_failed", exc_info=True)
+            except SystemExit:  # how Celery ends its worker
+                _log.info("listener_ended")
+            self._stopping.wait(RESTART_SECONDS)

@@ -1,0 +1,89 @@
+"""Puts right what nobody else will: waiting jobs whose time has come, claims of dead workers, wake-ups that were lost, bytes and rows nobody needs,
+statistics to fold.
+
+Any number of sweepers may run; an advisory lock lets one at a time sweep.
+"""
+
+import threading
+import time
+from datetime import timedelta
+
+import structlog
+from sqlalchemy import delete, func, text
+
+from bowerbird.db.session import transaction
+from bowerbird.db.wakeups import wake
+from bowerbird.jobs import claims
+from bowerbird.library.purge import purge_due
+from bowerbird.models import Search, SignInAttempt
+from bowerbird.search import lexical
+from bowerbird.settings import Settings
+from bowerbird.storage import ObjectStorage
+from bowerbird.worker.identity import is_dead
+
+LOCK = 0x0B0E_5EE9
+QUEUES = ("fast", "heavy", "ai", "bulk", "maintenance")
+HOUSEKEEPING_SECONDS = 600.0
+_log = structlog.get_logger(__name__)
+
+
+class Sweeper:
+    def __init__(self, settings: Settings, storage: ObjectStorage) -> None:
+        self._settings = settings
+        self._storage = storage
+        self._stopping = threading.Event()
+        self._kept_house: float | None = None
+
+    def stop(self) -> None:
+        self._stopping.set()
+
+    def run(self) -> None:
+        """Until stopped. A sweep that fails is tried again at the next turn."""
+        while not self._stopping.is_set():
+            try:
+                self.sweep()
+            except Exception:  # noqa: BLE001  the database may be back at the next turn
+                _log.warning("sweep_failed", exc_info=True)
+            self._stopping.wait(self._settings.worker.sweep_seconds)
+
+    def sweep(self) -> bool:
+        """Everything once. False if another sweeper is at it."""
+        with transaction() as guard:
+            if not guard.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": LOCK}):
+                return False
+            self._jobs()
+            self._purge()
+            with transaction() as session:
+                lexical.fold(session)
+            now = time.monotonic()
+            if self._kept_house is None or now - self._kept_house > HOUSEKEEPING_SECONDS:
+                self._kept_house = now
+                self._housekeeping()
+        return True
+
+    def _jobs(self) -> None:
+        with transaction() as session:
+            lost = claims.expired_leases(session)
+            lost += [lease for lease in claims.running_leases(session) if lease not in lost and is_dead(lease.worker)]
+        for lease in lost:
+            _log.warning("lease_lost", job_id=str(lease.job_id), worker=lease.worker)
+            with transaction() as session:
+                claims.give_up(session, lease, max_lost=self._settings.worker.max_lost)
+        with transaction() as session:
+            claims.queue_due(session)
+            for queue in claims.queues_with_work(session, QUEUES):
+                wake(session, queue)
+
+    def _purge(self) -> None:
+        """In small transactions, until nothing is left to do."""
+        while not self._stopping.is_set():
+            with transaction() as session:
+                if purge_due(session, self._storage) == 0:
+                    return
+
+    def _housekeeping(self) -> None:
+        with transaction() as session:
+            now = func.clock_timestamp()
+            window = timedelta(seconds=max(86_400, self._settings.auth.window_seconds))
+            session.execute(delete(SignInAttempt).where(SignInAttempt.created_at < now - window))
+            session.execute(delete(Search).where(Search.created_at < now - timedelta(days=self._settings.search.history_days)))
