@@ -17,7 +17,7 @@ OVERLAP_TOKENS = 30
 SMALL_TOKENS = 40
 """A block smaller than this (a page header, a heading without text) joins its neighbour; a remainder smaller than this joins the last passage."""
 
-_PIECE = re.compile(r"[^\s。！？]{1,64}[。！？]*[\"'」』）”’)\]]*\s*|[。！？]+\s*|\s+")  # noqa: RUF001
+_PIECE = re.compile(r"[^\s。！？]{1,64}[。！？]{0,8}[\"'」』）”’)\]]{0,8}\s{0,64}|[。！？]{1,64}\s{0,64}|\s{1,64}")  # noqa: RUF001
 _SENTENCE_END = re.compile(r"(?:[.!?…:;]|[。！？])[\"'」』）”’»)\]]*\s*$")  # noqa: RUF001
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _TOKEN = re.compile(r"[A-Za-z]+|\d+|[^\W\d_]|\S")
@@ -90,7 +90,7 @@ def _cut(block: Block) -> Iterator[Passage]:
     text = block.text if block.text.endswith("\n") else block.text + "\n"
     pieces = list(_PIECE.finditer(text))
     ends = [piece.end() for piece in pieces]
-    costs = [_word_tokens(piece.group().rstrip()) if not piece.group().isspace() else 0 for piece in pieces]
+    costs = [_word_tokens(piece.group().rstrip()) for piece in pieces]
     before = [0, *accumulate(costs)]
     first_line = 0
     start = fresh = 0
