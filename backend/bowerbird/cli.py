@@ -18,6 +18,8 @@ class Entry:
     name: str
     help: str
     hidden: bool = False
+    attach: bool = False
+    """Whether it speaks with the stack that runs on this machine, and so needs its addresses."""
 
 
 COMMANDS = {
@@ -25,13 +27,13 @@ COMMANDS = {
     "down": Entry("embedded.commands", "down", "Stop it."),
     "status": Entry("embedded.commands", "status", "Say whether it runs, and where."),
     "doctor": Entry("embedded.doctor", "doctor", "Check everything that could be wrong on this machine."),
-    "import": Entry("intake.commands", "import_files", "Upload files and folders."),
-    "search": Entry("search.commands", "search", "Search from the command line."),
-    "seed": Entry("library_sample.commands", "seed", "Make the sample library."),
+    "import": Entry("intake.commands", "import_files", "Upload files and folders.", attach=True),
+    "search": Entry("search.commands", "search", "Search from the command line.", attach=True),
+    "seed": Entry("library_sample.commands", "seed", "Make the sample library.", attach=True),
     "models": Entry("ai.commands", "models", "Install, list and verify AI models."),
-    "user": Entry("accounts.commands", "user", "Create users."),
-    "api-key": Entry("accounts.commands", "api_key", "Create API keys."),
-    "migrate": Entry("provision", "migrate", "Bring the database's tables up to date."),
+    "user": Entry("accounts.commands", "user", "Create users.", attach=True),
+    "api-key": Entry("accounts.commands", "api_key", "Create API keys.", attach=True),
+    "migrate": Entry("provision", "migrate", "Bring the database's tables up to date.", attach=True),
     "serve": Entry("serve", "serve", "Run the web service alone."),
     "worker": Entry("worker.commands", "worker", "Run one worker alone.", hidden=True),
     "sweeper": Entry("worker.commands", "sweeper", "Run the sweeper alone.", hidden=True),

@@ -1,13 +1,17 @@
 """The web application: `bowerbird.main:app`."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from bowerbird import __version__, api
+from bowerbird.events import hub
+from bowerbird.events.reader import Reader
+from bowerbird.events.stream import start_publishing
 from bowerbird.ops import error_handlers, logging
 from bowerbird.ops.body_limit import BodyLimit
 from bowerbird.ops.docs import docs_router
@@ -16,11 +20,27 @@ from bowerbird.ops.pages import Pages
 from bowerbird.ops.requests import RequestContext
 from bowerbird.ops.router import router as ops
 from bowerbird.settings import get_settings
+from bowerbird.worker import dispatch
 
 
 @asynccontextmanager
 async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
-    yield
+    settings = get_settings()
+    listeners = hub.Hub()
+    hub.install(listeners)
+    dispatch.register()
+    publisher = start_publishing(settings)
+    reading = asyncio.create_task(Reader(listeners, settings).run()) if settings.redis.url.get_secret_value() else None
+    try:
+        yield
+    finally:
+        listeners.end()
+        if reading is not None:
+            reading.cancel()
+            with suppress(asyncio.CancelledError):
+                await reading
+        if publisher is not None:
+            await asyncio.to_thread(publisher.close)
 
 
 def _operation_id(route: APIRoute) -> str:

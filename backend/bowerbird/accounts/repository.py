@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, select, text, update
+from sqlalchemy import Select, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bowerbird.models import ApiKey, Invitation, Library, Membership, Role, SignInAttempt, SignInSession, User
@@ -80,19 +80,14 @@ def revoke_session(session: Session, user_id: uuid.UUID, session_id: uuid.UUID) 
     return session.execute(mine.values(revoked_at=func.now()).returning(SignInSession.id)).first() is not None
 
 
-def session_is_valid(session: Session, session_id: uuid.UUID) -> bool:
-    query = (
-        select(SignInSession.id)
-        .join(User)
-        .where(SignInSession.id == session_id, SignInSession.revoked_at.is_(None), SignInSession.expires_at > func.now())
-        .where(User.disabled_at.is_(None))
+def libraries_while_valid(session: Session, who: uuid.UUID) -> set[uuid.UUID]:
+    """The libraries of whoever holds this session or API key; none once it has ended."""
+    browser = select(SignInSession.user_id).where(
+        SignInSession.id == who, SignInSession.revoked_at.is_(None), SignInSession.expires_at > func.now()
     )
-    return session.scalar(query) is not None
-
-
-def key_is_valid(session: Session, key_id: uuid.UUID) -> bool:
-    query = select(ApiKey.id).join(User).where(ApiKey.id == key_id, ApiKey.revoked_at.is_(None), User.disabled_at.is_(None))
-    return session.scalar(query) is not None
+    key = select(ApiKey.user_id).where(ApiKey.id == who, ApiKey.revoked_at.is_(None))
+    query = select(Membership.library_id).join(User).where(User.disabled_at.is_(None), or_(User.id.in_(browser), User.id.in_(key)))
+    return set(session.scalars(query))
 
 
 def keys_of(session: Session, user_id: uuid.UUID) -> Sequence[ApiKey]:

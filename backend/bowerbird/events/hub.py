@@ -12,6 +12,8 @@ from bowerbird.errors import UnavailableError
 QUEUE_LENGTH = 256
 MAX_LISTENERS = 1_000
 RESYNC = "resync"
+LOST = ""
+"""As a listener's `since`: events went by that nobody can give back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,7 @@ class Listener:
     who: uuid.UUID
     """The session or API key it was opened with; ending that ends the stream."""
     since: str | None
-    """Last-Event-ID, when the browser comes back."""
+    """Last-Event-ID, when the browser comes back; None on its first visit."""
     loop: asyncio.AbstractEventLoop
     admitted: bool = False
     ended: bool = False
@@ -92,8 +94,7 @@ class Hub:
     def lost(self) -> None:
         """Redis is gone: everybody is admitted anew, with a refetch, when it is back."""
         for listener in self._listeners:
-            if listener.admitted:
-                listener.admitted, listener.since = False, ""
+            listener.admitted, listener.since = False, LOST
 
     def end(self, who: uuid.UUID | None = None) -> None:
         """End the streams of one session or key, or all of them. From any thread."""
@@ -111,6 +112,10 @@ _current: list[Hub] = []
 def install(hub: Hub) -> None:
     """Make this the hub of the process. An event loop has a hub of its own, made while it runs."""
     _current[:] = [hub]
+
+
+def current() -> Hub:
+    return _current[0]
 
 
 def end(who: uuid.UUID) -> None:

@@ -1,0 +1,83 @@
+"""`bowerbird user` and `bowerbird api-key`: straight to the database, for whoever runs the machine. Both work while the stack runs."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+from pydantic import TypeAdapter, ValidationError
+
+from bowerbird.accounts import repository, service
+from bowerbird.accounts.schemas import Email
+from bowerbird.accounts.service import Client
+from bowerbird.db.session import transaction
+from bowerbird.errors import InvalidError, NotFoundError, UnavailableError
+from bowerbird.settings import get_settings
+
+user = typer.Typer(no_args_is_help=True, help="Create users.")
+api_key = typer.Typer(no_args_is_help=True, help="Create API keys.")
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+@user.callback()
+def _user() -> None:
+    """Create users."""
+
+
+@api_key.callback()
+def _api_key() -> None:
+    """Create API keys."""
+
+
+@user.command("create")
+def create_user(
+    email: str,
+    name: Annotated[str, typer.Option(help="As others see it.")] = "",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input, to its first line's end.")
+    ] = False,
+    as_json: Json = False,
+) -> None:
+    """Create a user. The first one claims the instance and becomes its owner; the others get a library of their own."""
+    password = (
+        sys.stdin.readline().rstrip("\r\n") if password_stdin else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    )
+    must_have_database()
+    with transaction() as session:
+        made = service.create_user(session, email=_checked(email), password=password, name=name)
+    if as_json:
+        typer.echo(json.dumps({"id": str(made.id), "email": made.email, "is_owner": made.is_owner}))
+    else:
+        typer.echo(f"Created {made.email}{', the owner of this instance' if made.is_owner else ''}.")
+
+
+@api_key.command("create")
+def create_api_key(
+    name: str,
+    user_email: Annotated[str | None, typer.Option("--user", help="Email of whom it is for; the owner unless given.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Create an API key. It is shown this once."""
+    must_have_database()
+    with transaction() as session:
+        person = repository.user_by_email(session, user_email) if user_email else service.ensure_owner(session)
+        if person is None:
+            raise NotFoundError(f"There is no user {user_email}.")
+        made, key = service.create_api_key(session, person.id, name, Client())
+    if as_json:
+        typer.echo(json.dumps({"id": str(made.id), "name": made.name, "key": key, "prefix": made.prefix}))
+    else:
+        typer.echo(key)
+        typer.echo("Keep it now: only its hash is stored.", err=True)
+
+
+def must_have_database() -> None:
+    if not get_settings().db.url.get_secret_value():
+        raise UnavailableError("Bowerbird does not run here. Start it with ./start.sh, or set BOWERBIRD_DB_URL.")
+
+
+def _checked(email: str) -> str:
+    try:
+        return TypeAdapter[str](Email).validate_python(email)
+    except ValidationError as error:
+        raise InvalidError(f"{email!r} is not an email address.") from error

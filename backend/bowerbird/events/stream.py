@@ -1,0 +1,123 @@
+"""Events on their way out: one Redis stream per library, written by a thread, so that no commit ever waits for Redis.
+
+Streams are short (`LENGTH` events): they bridge a reconnect, nothing more. `epoch` tells a Redis that has lost its memory from one that has not.
+"""
+
+import secrets
+import threading
+import time
+import uuid
+from collections import deque
+
+import structlog
+from redis import Redis
+from redis.exceptions import RedisError
+
+from bowerbird.events.hub import encode_data
+from bowerbird.events.publish import Event, register_publisher
+from bowerbird.settings import Settings, get_settings
+
+LENGTH = 1_000
+"""Events kept for each library, about."""
+BACKLOG = 5_000
+"""Events that wait for Redis; beyond it the oldest are dropped."""
+PAUSE_SECONDS = 2.0
+"""After a failure: a dead Redis is asked this often, not once for every event."""
+EXPIRE_SECONDS = 7 * 86_400
+_log = structlog.get_logger(__name__)
+
+
+def stream_key(settings: Settings, library_id: uuid.UUID) -> str:
+    return f"{settings.instance}:events:{library_id}"
+
+
+def epoch_key(settings: Settings) -> str:
+    return f"{settings.instance}:events:epoch"
+
+
+def new_epoch() -> str:
+    return secrets.token_hex(4)
+
+
+class Publisher:
+    """Never blocks and never raises: losing an event costs a refetch."""
+
+    def __init__(self, settings: Settings) -> None:
+        redis = settings.redis
+        self._settings = settings
+        self._client: Redis = Redis.from_url(
+            redis.url.get_secret_value(),
+            socket_timeout=redis.socket_timeout,
+            socket_connect_timeout=redis.socket_timeout,
+            retry=None,
+        )
+        self._pending: deque[tuple[uuid.UUID, Event]] = deque(maxlen=BACKLOG)
+        self._changed = threading.Condition()
+        self._closing = False
+        self._thread: threading.Thread | None = None
+        self._failing = False
+
+    def __call__(self, library_id: uuid.UUID, event: Event) -> None:
+        with self._changed:
+            self._pending.append((library_id, event))
+            if self._thread is None and not self._closing:
+                self._thread = threading.Thread(target=self._run, name="event-publisher", daemon=True)
+                self._thread.start()
+            self._changed.notify()
+
+    def close(self, timeout: float = 1.0) -> None:
+        """Send what is pending, waiting at most `timeout` seconds."""
+        with self._changed:
+            self._closing = True
+            self._changed.notify()
+            thread = self._thread
+        if thread is not None:
+            thread.join(timeout)
+        self._client.close()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                while not self._pending and not self._closing:
+                    self._changed.wait()
+                batch = list(self._pending)[:200]
+            if not batch:
+                return
+            if self._send(batch):
+                with self._changed:
+                    for sent in batch:
+                        if self._pending and self._pending[0] is sent:
+                            self._pending.popleft()
+            elif self._closing:
+                return
+            else:
+                time.sleep(PAUSE_SECONDS)
+
+    def _send(self, batch: list[tuple[uuid.UUID, Event]]) -> bool:
+        try:
+            with self._client.pipeline(transaction=False) as pipeline:
+                for library_id, event in batch:
+                    key = stream_key(self._settings, library_id)
+                    pipeline.xadd(key, {"data": encode_data(event)}, maxlen=LENGTH, approximate=True)
+                for library_id in {library_id for library_id, _ in batch}:
+                    pipeline.expire(stream_key(self._settings, library_id), EXPIRE_SECONDS)
+                pipeline.execute()
+        except (RedisError, OSError) as error:
+            if not self._failing:
+                _log.warning("events_not_published", error=type(error).__name__)
+            self._failing = True
+            return False
+        if self._failing:
+            _log.info("events_published_again")
+        self._failing = False
+        return True
+
+
+def start_publishing(settings: Settings | None = None) -> Publisher | None:
+    """For every process that changes assets. None where no Redis is configured: pages then show changes when they are reloaded."""
+    settings = settings or get_settings()
+    if not settings.redis.url.get_secret_value():
+        return None
+    publisher = Publisher(settings)
+    register_publisher(publisher)
+    return publisher
