@@ -24,7 +24,7 @@ from bowerbird.embedded import roles
 from bowerbird.settings import PROJECT_ROOT, get_settings
 from tests.servers import ensure_servers
 
-pytest_plugins = ["tests.fixtures_api"]
+pytest_plugins = ["tests.fixtures_api", "tests.fixtures_files"]
 _PASSWORD = "of-a-test"
 
 

@@ -3,11 +3,11 @@
 from functools import lru_cache
 
 from bowerbird.settings import get_settings
-from bowerbird.storage.contract import ObjectMissingError, ObjectStorage, Written
+from bowerbird.storage.contract import ObjectMissingError, ObjectStorage, StorageError, Written
 from bowerbird.storage.filesystem import FilesystemStorage
 from bowerbird.storage.s3 import S3Storage
 
-__all__ = ["FilesystemStorage", "ObjectMissingError", "ObjectStorage", "S3Storage", "Written", "get_storage"]
+__all__ = ["FilesystemStorage", "ObjectMissingError", "ObjectStorage", "S3Storage", "StorageError", "Written", "get_storage"]
 
 
 @lru_cache

@@ -20,6 +20,10 @@ class ObjectMissingError(Exception):
     """No object has this key."""
 
 
+class StorageError(Exception):
+    """The storage does not answer, or refuses. (A file system raises OSError instead.)"""
+
+
 class ObjectStorage(Protocol):
     async def write_stream(self, key: str, chunks: AsyncIterator[bytes], *, mime_type: str) -> Written:
         """Store a stream of any length in parts, hashing on the way; memory is bounded by the part size. Nothing is visible until the whole is durable;

@@ -11,7 +11,6 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -20,10 +19,10 @@ import anyio.from_thread
 import anyio.to_thread
 import urllib3
 from minio import Minio
-from minio.error import InvalidResponseError, S3Error
+from minio.error import InvalidResponseError, MinioException, S3Error
 
 from bowerbird.settings import StorageSettings
-from bowerbird.storage.contract import ObjectMissingError, Written
+from bowerbird.storage.contract import ObjectMissingError, StorageError, Written
 from bowerbird.storage.keys import checked
 
 BLOCK_BYTES = 1024 * 1024
@@ -57,16 +56,19 @@ class S3Storage:
 
     async def write_stream(self, key: str, chunks: AsyncIterator[bytes], *, mime_type: str) -> Written:
         source = _Source(chunks)
-        put = partial(
-            self._ready().put_object,
-            self._bucket,
-            checked(key),
-            cast("BinaryIO", source),
-            length=-1,
-            content_type=mime_type,
-            part_size=self._part_bytes,
-            num_parallel_uploads=1,
-        )
+
+        def put() -> None:
+            with _answering():
+                self._ready().put_object(
+                    self._bucket,
+                    checked(key),
+                    cast("BinaryIO", source),
+                    length=-1,
+                    content_type=mime_type,
+                    part_size=self._part_bytes,
+                    num_parallel_uploads=1,
+                )
+
         try:
             await anyio.to_thread.run_sync(put, limiter=self._threads)
         except Exception:
@@ -76,7 +78,8 @@ class S3Storage:
         return source.written()
 
     def write_bytes(self, key: str, data: bytes, *, mime_type: str) -> Written:
-        self._ready().put_object(self._bucket, checked(key), io.BytesIO(data), length=len(data), content_type=mime_type)
+        with _answering():
+            self._ready().put_object(self._bucket, checked(key), io.BytesIO(data), length=len(data), content_type=mime_type)
         return Written(len(data), hashlib.sha256(data).digest())
 
     def read_range(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
@@ -156,6 +159,14 @@ def _code(error: Exception) -> str:
         return str(error.code)
     found = re.search(r"<Code>(\w+)</Code>", str(error))
     return found[1] if found else ""
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except (MinioException, urllib3.exceptions.HTTPError) as error:
+        raise StorageError(f"The object storage answers: {error}") from error
 
 
 @contextmanager

@@ -1,0 +1,131 @@
+"""What lies inside containers that libmagic sees only from outside: ZIP (Office, OpenDocument, EPUB), ISO media (HEIC, AVIF, MP4), Matroska and Ogg.
+
+Only the two ends of a file are looked at, so the cost is the same for a gigabyte. All parsing is by hand and bounded: these are bytes nobody vouches for.
+"""
+
+import re
+import struct
+from collections.abc import Iterator
+
+_LOCAL = struct.Struct("<4sHHHHHIIIHH")
+_CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
+_END = struct.Struct("<4sHHHHIIH")
+_MAX_ENTRIES = 4_000
+
+_OFFICE = {
+    "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+}
+_DECLARED = re.compile(rb"application/(?:epub\+zip|vnd\.oasis\.opendocument\.[a-z-]{1,40})")
+
+_HEIC = frozenset({b"heic", b"heix", b"heim", b"heis"})
+_HEIC_SEQUENCE = frozenset({b"hevc", b"hevx", b"hevm", b"hevs"})
+_BRANDS = {
+    b"M4A ": "audio/mp4",
+    b"M4B ": "audio/mp4",
+    b"M4P ": "audio/mp4",
+    b"F4A ": "audio/mp4",
+    b"qt  ": "video/quicktime",
+    b"crx ": "image/x-canon-cr3",
+}
+
+
+def zip_type(head: bytes, tail: bytes, size: int) -> str:
+    """OOXML by the names of its parts, OpenDocument and EPUB by their `mimetype` entry (stored first, by their standards), else plain ZIP."""
+    if declared := _declared(head):
+        return declared
+    names = {*_local_names(head), *_central_names(tail, size)}
+    if "[Content_Types].xml" in names:
+        for folder, mime in _OFFICE.items():
+            if any(name.startswith(folder) for name in names):
+                return mime
+    if "META-INF/MANIFEST.MF" in names:
+        return "application/java-archive"
+    return "application/zip"
+
+
+def iso_media_type(head: bytes, tail: bytes) -> str:
+    """ISO/IEC 14496-12 by its brands; a film box without a picture track is audio."""
+    length = min(int.from_bytes(head[:4], "big"), len(head), 512)
+    brands = [head[8:12], *(head[at : at + 4] for at in range(16, length - 3, 4))]
+    major, all_brands = brands[0], frozenset(brands)
+    if major in {b"avif", b"avis"} or (major in {b"mif1", b"msf1"} and b"avif" in all_brands):
+        return "image/avif"
+    if major in _HEIC or (major == b"mif1" and all_brands & _HEIC):
+        return "image/heic"
+    if major in _HEIC_SEQUENCE or (major == b"msf1" and all_brands & _HEIC_SEQUENCE):
+        return "image/heic-sequence"
+    if major in {b"mif1", b"msf1"}:
+        return "image/heif"
+    mime = _BRANDS.get(major, "video/3gpp" if major[:2] == b"3g" else "video/mp4")
+    if mime.startswith("video/"):
+        tracks = set(re.findall(rb"hdlr.{8}(vide|soun)", head + tail, re.DOTALL))
+        if tracks == {b"soun"}:
+            return "audio/mp4"
+    return mime
+
+
+def matroska_type(head: bytes) -> str:
+    """The DocType of the EBML header says WebM or Matroska; codec names say whether there are pictures."""
+    webm = b"webm" in head[:64]
+    if re.search(rb"\x86.{1,8}?A_[A-Z]", head, re.DOTALL) and not re.search(rb"\x86.{1,8}?V_[A-Z]", head, re.DOTALL):
+        return "audio/webm" if webm else "audio/x-matroska"
+    return "video/webm" if webm else "video/x-matroska"
+
+
+def ogg_type(head: bytes) -> str:
+    return "video/ogg" if re.search(rb"\x80theora|BBCD\0|\x01video", head[:4096]) else "audio/ogg"
+
+
+def _declared(head: bytes) -> str | None:
+    if len(head) < _LOCAL.size:
+        return None
+    fields = _LOCAL.unpack_from(head)
+    method, name_length, extra_length = fields[3], fields[9], fields[10]
+    start = _LOCAL.size + name_length + extra_length
+    if method != 0 or head[_LOCAL.size : _LOCAL.size + name_length] != b"mimetype":
+        return None
+    found = _DECLARED.match(head, start)
+    return found[0].decode() if found else None
+
+
+def _local_names(head: bytes) -> Iterator[str]:
+    """Names of entries from the beginning on, as far as their sizes are known."""
+    at = 0
+    for _ in range(_MAX_ENTRIES):
+        if at + _LOCAL.size > len(head):
+            return
+        signature, _, flags, _, _, _, _, packed, _, name_length, extra_length = _LOCAL.unpack_from(head, at)
+        if signature != b"PK\x03\x04":
+            return
+        at += _LOCAL.size
+        yield _entry_name(head[at : at + name_length])
+        if flags & 8 and packed == 0:  # sizes follow the data
+            return
+        at += name_length + extra_length + packed
+
+
+def _central_names(tail: bytes, size: int) -> Iterator[str]:
+    """Names in the central directory, of which `tail` (the last bytes of a file of `size`) holds all or nothing is read."""
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or end + _END.size > len(tail):
+        return
+    *_, directory_size, directory_offset, _ = _END.unpack_from(tail, end)
+    at = directory_offset - (size - len(tail))
+    if at < 0:
+        at = end - directory_size  # the archive does not begin where the file does
+    for _ in range(_MAX_ENTRIES):
+        if at < 0 or at + _CENTRAL.size > len(tail):
+            return
+        fields = _CENTRAL.unpack_from(tail, at)
+        if fields[0] != b"PK\x01\x02":
+            return
+        name_length, extra_length, comment_length = fields[10:13]
+        at += _CENTRAL.size
+        yield _entry_name(tail[at : at + name_length])
+        at += name_length + extra_length + comment_length
+
+
+def _entry_name(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace").replace("\\", "/")

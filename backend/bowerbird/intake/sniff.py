@@ -1,0 +1,194 @@
+"""Kind and MIME type of a file, from its bytes.
+
+libmagic says what it sees; small rules stand where it is known to be wrong or vague: containers (containers.py), PDF behind a foreign prefix, HTML and SVG
+without their usual beginnings, source code and playlists that are only text, text in odd encodings.
+
+The name never decides: a PNG called `.pdf` is a PNG. It only refines what the bytes have shown to be plain text, where Markdown, CSV and TSV cannot be told
+from prose with certainty.
+"""
+
+import codecs
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from bowerbird.intake import containers, libmagic
+from bowerbird.models import AssetKind
+
+HEAD_BYTES = 256 * 1024
+TAIL_BYTES = 128 * 1024
+"""How much of the two ends of a file `sniff` makes use of."""
+
+UNKNOWN = "application/octet-stream"
+EMPTY = "application/x-empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    kind: AssetKind
+    mime_type: str
+
+
+_DOCUMENTS = frozenset(
+    {
+        "application/epub+zip",
+        "application/json",
+        "application/msword",
+        "application/pdf",
+        "application/rtf",
+        "application/vnd.ms-excel",
+        "application/vnd.ms-outlook",
+        "application/vnd.ms-powerpoint",
+        "application/x-ole-storage",
+        "image/vnd.djvu",
+        "message/rfc822",
+    }
+)
+_DOCUMENT_FAMILIES = ("text/", "application/vnd.openxmlformats-officedocument.", "application/vnd.oasis.opendocument.")
+_SAME = {  # one name for one type
+    "application/CDFV2": "application/x-ole-storage",
+    "application/cdfv2": "application/x-ole-storage",
+    "application/xml": "text/xml",
+    "application/xhtml+xml": "text/html",
+    "audio/x-aiff": "audio/aiff",
+    "audio/x-flac": "audio/flac",
+    "audio/x-hx-aac-adts": "audio/aac",
+    "audio/x-m4a": "audio/mp4",
+    "audio/x-wav": "audio/wav",
+    "image/x-ms-bmp": "image/bmp",
+    "text/rtf": "application/rtf",
+    "video/x-m4v": "video/mp4",
+}
+_TEXT_SUBTYPES = frozenset({"text/html", "text/xml", "text/csv", "text/calendar", "text/vcard"})
+"""What is believed of text. libmagic's guesses at programming languages (prose as Pascal, a letter as troff) are not."""
+_TEXT_LIKE = frozenset(
+    {
+        UNKNOWN,
+        "application/javascript",
+        "application/json",
+        "application/pdf",
+        "application/vnd.apple.mpegurl",
+        "application/x-ndjson",
+        "application/x-wine-extension-ini",
+        "audio/x-mpegurl",
+        "image/svg+xml",
+        "message/rfc822",
+    }
+)
+"""What libmagic says of things that may be, or be behind, text: looked at again."""
+_NAMED_TEXT = {".md": "text/markdown", ".markdown": "text/markdown", ".csv": "text/csv", ".tsv": "text/tab-separated-values"}
+
+# Groups are atomic and repetitions bounded or possessive: these patterns meet hostile bytes, and must not have two ways to match the same ones.
+_COMMENT = rb"(?><!--.{0,8000}?-->)"
+_PROLOGUE = rb"(?:\xef\xbb\xbf)?(?>\s|<\?.{0,2000}?\?>|" + _COMMENT + rb")*+"
+_DOCTYPE = rb"(?><!doctype\s[^\[>]{0,500}+(?:\[.{0,8000}?\]\s{0,100}+)?>)(?>\s|" + _COMMENT + rb")*+"
+_HTML = re.compile(
+    _PROLOGUE
+    + rb"(?:<!doctype\s{1,100}+html|"
+    + rb"<(?:html|head|body|title|meta|link|script|style|div|p|h[1-6]|table|article|section|main|span|br|a|img|iframe)[\s/>])",
+    re.IGNORECASE | re.DOTALL,
+)
+_SVG = re.compile(_PROLOGUE + rb"(?:" + _DOCTYPE + rb")?<(?:\w{1,20}:)?svg[\s/>]", re.IGNORECASE | re.DOTALL)
+_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
+_PDF_OBJECT = re.compile(rb"\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj\b")
+_HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]")
+_MAIL_WHO = frozenset({b"from", b"to", b"subject", b"sender"})
+_MAIL_HOW = frozenset({b"mime-version", b"message-id", b"received", b"date", b"return-path"})
+_CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+
+def sniff(head: bytes, *, tail: bytes = b"", size: int, name: str = "") -> Sniffed:
+    """`head`: the first HEAD_BYTES of a file of `size` bytes or all of it; `tail`: its last TAIL_BYTES, may overlap. `name` refines plain text only."""
+    if size == 0:
+        return Sniffed(AssetKind.OTHER, EMPTY)
+    mime = _mime_type(head, tail or head[-TAIL_BYTES:], size)
+    if mime in {"text/plain", "text/csv"}:
+        mime = _NAMED_TEXT.get(PurePosixPath(name).suffix.lower(), mime)
+    return Sniffed(kind_of(mime), mime)
+
+
+def sniff_file(path: Path, *, name: str = "") -> Sniffed:
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+        file.seek(max(0, size - TAIL_BYTES))
+        return sniff(head, tail=file.read(TAIL_BYTES), size=size, name=name)
+
+
+def kind_of(mime_type: str) -> AssetKind:
+    if mime_type in _DOCUMENTS or mime_type.startswith(_DOCUMENT_FAMILIES):
+        return AssetKind.DOCUMENT
+    family = mime_type.partition("/")[0]
+    return AssetKind(family) if family in {"image", "video", "audio"} else AssetKind.OTHER
+
+
+def _mime_type(head: bytes, tail: bytes, size: int) -> str:
+    if container := _container_type(head, tail, size):
+        return container
+    found = libmagic.mime_type(head)
+    mime = _SAME.get(found, found)
+    if not (mime.startswith("text/") or mime in _TEXT_LIKE):
+        return mime
+    if _is_pdf(head):
+        return "application/pdf"
+    return _text_type(head, mime) if mime != UNKNOWN or _is_text(head) else UNKNOWN
+
+
+def _container_type(head: bytes, tail: bytes, size: int) -> str | None:
+    if head[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:
+        return containers.zip_type(head, tail, size)
+    if head[4:8] == b"ftyp":
+        return containers.iso_media_type(head, tail)
+    if head[:4] == b"\x1a\x45\xdf\xa3":
+        return containers.matroska_type(head)
+    return containers.ogg_type(head) if head[:4] == b"OggS" else None
+
+
+def _is_pdf(head: bytes) -> bool:
+    """Readers accept the header anywhere in the first 1,024 bytes; behind other bytes an object must follow, or a text about PDF would be one."""
+    at = head.find(b"%PDF-", 0, 1024 + 5)
+    return at == 0 or (at > 0 and _PDF_OBJECT.search(head, at, at + 4096) is not None)
+
+
+def _text_type(head: bytes, mime: str) -> str:
+    if mime == "application/pdf":  # libmagic accepts what only mentions the magic; the check above did not
+        mime = "text/plain"
+    if _SVG.match(head):
+        return "image/svg+xml"
+    if _HTML.match(head):
+        return "text/html"
+    if _is_mail(head):
+        return "message/rfc822"
+    if mime in _TEXT_SUBTYPES | {"application/json"}:
+        return mime
+    return "text/xml" if _XML.match(head) or mime == "image/svg+xml" else "text/plain"
+
+
+def _is_text(head: bytes) -> bool:
+    """For what libmagic calls data: UTF-8 or, with a byte order mark, UTF-16 or UTF-32, with few control characters. NUL may be among the rest of the text."""
+    encoding = "utf-8"
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        encoding = "utf-32"
+    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encoding = "utf-16"
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(head)
+    except UnicodeDecodeError:
+        return False
+    letters = sum(char.isalnum() for char in text[:10_000])
+    return letters >= 0.3 * min(len(text), 10_000) and len(_CONTROL.findall(text)) <= 0.02 * len(text)
+
+
+def _is_mail(head: bytes) -> bool:
+    """RFC 5322: it begins with header lines that say who, and how it came or a second who."""
+    if head.startswith(b"Content-Type: multipart/"):
+        return True
+    seen: set[bytes] = set()
+    for line in head[:8192].splitlines()[:60]:
+        if line[:1] in {b" ", b"\t"} and seen:
+            continue
+        found = _HEADER_LINE.match(line)
+        if found is None:
+            break
+        seen.add(found[1].lower())
+    return len(seen & _MAIL_WHO) + bool(seen & _MAIL_HOW) >= 2

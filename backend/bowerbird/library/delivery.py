@@ -1,0 +1,79 @@
+"""Stored bytes on their way to a client: streamed, in whole or one range, with no database connection and no thread held while the client takes its time."""
+
+from collections.abc import AsyncIterator, Generator, Iterator
+from functools import lru_cache, partial
+
+import anyio
+import anyio.to_thread
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
+from bowerbird.errors import BowerbirdError
+from bowerbird.library import headers
+from bowerbird.library.service import StoredFile
+from bowerbird.storage import ObjectMissingError, ObjectStorage
+
+PRIVATE = "private, no-cache"
+"""Kept by the browser, asked for each time."""
+PRIVATE_DAY = "private, max-age=86400"
+"""For addresses that change with what they show."""
+_log = structlog.get_logger(__name__)
+
+
+@lru_cache
+def _threads() -> anyio.CapacityLimiter:
+    """Reads of stored bytes have threads of their own."""
+    return anyio.CapacityLimiter(16)
+
+
+async def deliver(
+    request: Request, storage: ObjectStorage, file: StoredFile, *, download: bool = False, cache_control: str = PRIVATE
+) -> Response:
+    """200, 206, 304 or (by exception) 416; without a body for HEAD."""
+    fixed = {
+        "ETag": f'"{file.etag}"',
+        "Cache-Control": cache_control,
+        "Vary": "Cookie, Authorization",
+        "Accept-Ranges": "bytes",
+        "Content-Security-Policy": headers.SANDBOX,
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": headers.content_disposition(file.name, inline=headers.may_show(file.mime_type) and not download),
+    }
+    if headers.matches(request.headers.get("if-none-match"), file.etag):
+        return Response(status_code=304, headers=fixed)
+    start, length, status = 0, file.size, 200
+    if request.headers.get("if-range", fixed["ETag"]) == fixed["ETag"]:
+        wanted = headers.parse_range(request.headers.get("range"), file.size)
+        if wanted is not None:
+            (start, length), status = wanted, 206
+            fixed["Content-Range"] = f"bytes {start}-{start + length - 1}/{file.size}"
+    fixed["Content-Length"] = str(length)
+    media_type = headers.sent_type(file.mime_type)
+    if request.method == "HEAD" or length == 0:
+        return Response(status_code=status, headers={**fixed, "Content-Type": media_type})
+    blocks = storage.read_range(file.key, start, length)
+    return StreamingResponse(_body(await _next(blocks, file), blocks), status_code=status, headers={**fixed, "Content-Type": media_type})
+
+
+async def _next(blocks: Iterator[bytes], file: StoredFile) -> bytes:
+    """The first block, read before the headers go out, so that a missing object is an error and not an empty file."""
+    try:
+        block = await anyio.to_thread.run_sync(next, blocks, b"", limiter=_threads())
+    except ObjectMissingError as error:
+        _log.error("object_missing", key=file.key)
+        raise BowerbirdError("The bytes of this file are missing from the storage.", code="object_missing") from error
+    return block
+
+
+async def _body(first: bytes, blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    read = partial(anyio.to_thread.run_sync, next, blocks, b"", limiter=_threads())
+    try:
+        block = first
+        while block:
+            yield block
+            block = await read()
+    finally:
+        if isinstance(blocks, Generator):
+            with anyio.CancelScope(shield=True):
+                await anyio.to_thread.run_sync(blocks.close, limiter=_threads())

@@ -1,0 +1,177 @@
+"""Assets and segments as the API shows them."""
+
+import base64
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+from bowerbird.jobs.service import StageView
+from bowerbird.models import Asset, AssetKind, AssetStatus, JobStatus, Segment
+
+TotalRelation = Literal["eq", "gte"]
+
+
+class AssetProblem(BaseModel):
+    """Why an asset is `failed` or `partial`."""
+
+    code: str
+    detail: str
+
+
+class StageProgress(BaseModel):
+    done: int
+    total: int | None = None
+    unit: str = ""
+
+
+class StageOut(BaseModel):
+    """One step on the way of the file, all its parts rolled into one."""
+
+    stage: str
+    status: JobStatus
+    attempts: int
+    error_code: str | None
+    error_detail: str | None
+    progress: StageProgress | None
+
+
+class AssetOut(BaseModel):
+    id: uuid.UUID
+    library_id: uuid.UUID
+    name: str
+    title: str | None
+    path: str | None = Field(description="Relative path at upload.")
+    kind: AssetKind
+    mime_type: str = Field(description="From the bytes, never from the name.")
+    size: int = Field(description="Bytes.")
+    sha256: str = Field(description="64 hexadecimal digits.")
+    status: AssetStatus
+    error: AssetProblem | None
+    created_at: datetime
+    updated_at: datetime
+    last_modified: datetime | None
+    captured_at: datetime | None
+    captured_local: datetime | None = Field(description="What the camera's clock showed, without a zone.")
+    happened_at: datetime = Field(description="When it was captured, else dated, else last modified, else uploaded.")
+    deleted_at: datetime | None
+    width: int | None = Field(description="Pixels as displayed.")
+    height: int | None
+    duration_ms: int | None
+    page_count: int | None
+    summary: str | None
+    keywords: list[str]
+    lang: str | None
+    details: dict[str, Any]
+    thumbhash: str | None = Field(description="Base64 of a thumbhash: a blurred picture in some 25 bytes.")
+    thumbnail_url: str | None = Field(description="WebP, at most 320 pixels a side.")
+    preview_url: str | None = Field(description="WebP, at most 1280 pixels a side.")
+    stages: list[StageOut]
+
+
+class AssetPage(BaseModel):
+    items: list[AssetOut]
+    next_cursor: str | None
+    total: int
+    total_relation: TotalRelation = "eq"
+
+
+class SegmentLocator(BaseModel):
+    """Where in the asset: a page with boxes, or a stretch of time, or (nothing set) the whole."""
+
+    page: int | None = Field(default=None, description="1-based.")
+    boxes: list[list[float]] | None = Field(
+        default=None, description="`[x0, y0, x1, y1]` in 0..1 of the page as displayed, origin top left."
+    )
+    spans: list[list[int]] | None = Field(
+        default=None, description="For each box the `[start, end)` code points of the text that lie in it."
+    )
+    start_ms: int | None = None
+    end_ms: int | None = None
+
+
+class SegmentOut(BaseModel):
+    id: uuid.UUID
+    ordinal: int
+    source: str
+    text: str
+    heading: str | None
+    lang: str | None
+    overlap: int = Field(description="Leading code points of `text` that repeat the segment before.")
+    locator: SegmentLocator
+
+
+class SegmentPage(BaseModel):
+    items: list[SegmentOut]
+    next_cursor: str | None
+    total: int
+    total_relation: TotalRelation = "eq"
+
+
+def asset_out(asset: Asset, stages: Sequence[StageView]) -> AssetOut:
+    problem = AssetProblem(code=asset.error_code, detail=asset.error_detail or "") if asset.error_code else None
+    return AssetOut(
+        id=asset.id,
+        library_id=asset.library_id,
+        name=asset.name,
+        title=asset.title,
+        path=asset.path,
+        kind=AssetKind(asset.kind),
+        mime_type=asset.mime_type,
+        size=asset.size,
+        sha256=asset.sha256.hex(),
+        status=AssetStatus(asset.status),
+        error=problem,
+        created_at=asset.created_at,
+        updated_at=asset.updated_at,
+        last_modified=asset.last_modified,
+        captured_at=asset.captured_at,
+        captured_local=asset.captured_local,
+        happened_at=asset.happened_at,
+        deleted_at=asset.deleted_at,
+        width=asset.width,
+        height=asset.height,
+        duration_ms=asset.duration_ms,
+        page_count=asset.page_count,
+        summary=asset.summary,
+        keywords=asset.keywords,
+        lang=asset.lang,
+        details=asset.details,
+        thumbhash=base64.b64encode(asset.thumbhash).decode() if asset.thumbhash else None,
+        thumbnail_url=_picture_url(asset, "thumbnail"),
+        preview_url=_picture_url(asset, "preview"),
+        stages=[_stage_out(stage) for stage in stages],
+    )
+
+
+def segment_out(segment: Segment) -> SegmentOut:
+    return SegmentOut(
+        id=segment.id,
+        ordinal=segment.ordinal,
+        source=segment.source,
+        text=segment.text,
+        heading=segment.heading,
+        lang=segment.lang,
+        overlap=segment.overlap,
+        locator=SegmentLocator(
+            page=segment.page, boxes=segment.boxes, spans=segment.spans, start_ms=segment.start_ms, end_ms=segment.end_ms
+        ),
+    )
+
+
+def _picture_url(asset: Asset, role: str) -> str | None:
+    """The thumbhash is written with the pictures, so it says that they are there; in the address it makes a new picture a new address."""
+    return f"/api/v1/assets/{asset.id}/{role}?v={asset.thumbhash[:6].hex()}" if asset.thumbhash else None
+
+
+def _stage_out(view: StageView) -> StageOut:
+    return StageOut(
+        stage=view.stage,
+        status=JobStatus(view.status),
+        attempts=view.attempts,
+        error_code=view.error_code,
+        error_detail=view.error_detail,
+        progress=StageProgress.model_validate(view.progress) if view.progress else None,
+    )
