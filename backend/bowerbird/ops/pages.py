@@ -13,8 +13,8 @@ CSP = (
     " font-src 'self' data:; media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 _NOT_PAGES = ("/api", "/health", "/metrics", "/docs")
-_HASHED = "/assets/"
-"""Vite puts a hash of the content into these names."""
+_HASHED = "/static/"
+"""Vite puts a hash of the content into these names. (Not `/assets/`: that is where the page of an asset is.)"""
 _NOT_BUILT = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Bowerbird</title></head>
 <body><h1>The pages are not built yet</h1>

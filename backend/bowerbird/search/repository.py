@@ -33,6 +33,7 @@ def readable_segments(session: Session, actor: Actor, segment_ids: Sequence[uuid
         Segment.start_ms,
         Segment.end_ms,
         Segment.boxes,
+        Segment.spans,
     )
     statement = select(Segment).where(Segment.id.in_(segment_ids), in_readable(actor, Segment.library_id)).options(wanted)
     return {segment.id: segment for segment in session.scalars(statement)}

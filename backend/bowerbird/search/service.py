@@ -181,7 +181,9 @@ def _moment(segment: Segment, marked: Sequence[Range], score: float) -> Moment:
         text=segment.text,
         heading=segment.heading,
         highlights=[list(each) for each in marked],
-        locator=SegmentLocator(page=segment.page, boxes=segment.boxes, start_ms=segment.start_ms, end_ms=segment.end_ms),
+        locator=SegmentLocator(
+            page=segment.page, boxes=segment.boxes, spans=segment.spans, start_ms=segment.start_ms, end_ms=segment.end_ms
+        ),
         score=score,
     )
 
