@@ -1,0 +1,1 @@
+"""Pictures that the sample library draws: papers with words on them, and landscapes without."""
