@@ -1,4 +1,5 @@
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -22,9 +23,10 @@ def test_a_long_text_is_cut_at_sentence_ends_with_overlap() -> None:
         assert passage.text.rstrip().endswith("dances.")
         assert passage.text.startswith("The bowerbird")
     assert whole(found).split() == (SENTENCE * 200).split()
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         repeated = after.text[: after.overlap]
-        assert repeated and before.text.endswith(repeated)
+        assert repeated
+        assert before.text.endswith(repeated)
         assert estimate_tokens(repeated) <= OVERLAP_TOKENS
 
 

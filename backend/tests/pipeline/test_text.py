@@ -13,7 +13,7 @@ from bowerbird.pipeline.text import clean, clean_line, shorten
         ("invoice\u202efdp.exe", "invoicefdp.exe"),
         ("e\ufb03cient \ufb02ow", "efficient flow"),
         ("cafe\u0301", "caf\u00e9"),
-        ("می\u200cخواهم", "می\u200cخواهم"),
+        ("می\u200cخواهم", "می\u200cخواهم"),  # noqa: RUF001
         ("a" + "\u0336" * 500, "a" + "\u0336" * 8),
     ],
 )

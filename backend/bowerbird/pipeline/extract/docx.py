@@ -159,12 +159,11 @@ class _Reading:
 
 def _local(element: "etree._Element | None") -> str:
     """The name of an element of WordprocessingML, transitional or strict; empty for others."""
-    tag = element.tag if element is not None else None
-    if not isinstance(tag, str):
-        return ""
-    if tag == _FALLBACK:
-        return "Fallback"
-    return tag.removeprefix(_W).removeprefix(_STRICT) if tag.startswith((_W, _STRICT)) else ""
+    return _NAMES.get(element.tag, "") if element is not None and isinstance(element.tag, str) else ""
+
+
+_WATCHED = ["p", "tbl", "tr", "tc", "t", "tab", "r", "br", "cr", "noBreakHyphen", "pStyle", "outlineLvl", "pPr", "sectPr", "style", "name"]
+_NAMES = {prefix + name: name for prefix in (_W, _STRICT) for name in _WATCHED} | {_FALLBACK: "Fallback"}
 
 
 def _attribute(element: "etree._Element", name: str) -> str | None:

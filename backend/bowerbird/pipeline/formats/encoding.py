@@ -7,8 +7,12 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
+from bowerbird.pipeline.formats.plausibility import likeliest_encoding
+
 SAMPLE_BYTES = 64 * 1024
 CHUNK_CHARS = 64 * 1024
+FEW_FOREIGN_BYTES = 32
+"""With fewer bytes beyond ASCII a statistical guess is as good as none, and U+FFFD is honest."""
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -19,7 +23,7 @@ _BOMS = (
 
 
 def detect_encoding(sample: bytes) -> str:
-    """From a byte order mark, else UTF-8 if the sample is that, else UTF-16 by its zero bytes, else the likeliest by charset-normalizer, else Latin-1."""
+    """From a byte order mark, else UTF-8 if the sample is that, else UTF-16 by its zero bytes, else the likeliest of the older encodings."""
     for mark, name in _BOMS:
         if sample.startswith(mark):
             return name
@@ -27,23 +31,26 @@ def detect_encoding(sample: bytes) -> str:
     half = max(1, len(sample) // 2)
     if max(zeros_even, zeros_odd) > 0.4 * half and min(zeros_even, zeros_odd) < 0.05 * half:
         return "utf-16-be" if zeros_even > zeros_odd else "utf-16-le"
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(sample)
-    except UnicodeDecodeError as error:
-        if error.start > 0 and _mostly_utf8(sample):
-            return "utf-8"
-    else:
+    if _is_utf8(sample):
+        return "utf-8"
+    likeliest = likeliest_encoding(sample)
+    if likeliest is not None:
+        return likeliest
+    if sum(byte > 0x7F for byte in sample) < FEW_FOREIGN_BYTES:
         return "utf-8"
     best = from_bytes(sample).best()
     return best.encoding if best is not None else "latin-1"
 
 
-def _mostly_utf8(sample: bytes) -> bool:
-    """A few broken bytes in a text with many whole sequences of UTF-8 make it a damaged UTF-8 text, not one in another encoding."""
-    text = sample.decode("utf-8", errors="replace")
-    broken = text.count("\ufffd")
-    whole = sum(1 for character in text if character > "\x7f") - broken
-    return whole > 4 * broken
+def _is_utf8(sample: bytes) -> bool:
+    """Also a damaged one: few broken bytes among many whole sequences. The sample's end may divide a sequence."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample)
+    except UnicodeDecodeError:
+        text = sample.decode("utf-8", errors="replace")
+        broken = text.count("\ufffd")
+        return sum(character > "\x7f" for character in text) - broken > 2 * broken
+    return True
 
 
 def read_text(path: Path) -> Iterator[str]:

@@ -1,0 +1,115 @@
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bowerbird.errors import StageError
+from bowerbird.pipeline import decoders as _decoders  # noqa: F401
+from bowerbird.pipeline.blocks import Block, blocks_of
+from bowerbird.pipeline.decoding import run
+from bowerbird.pipeline.formats.pdf import open_page, open_pdf, render
+from tests.factories.documents import pdf
+
+
+def read(path: Path, **arguments: Any) -> dict[int, list[Block]]:
+    return {message.header["page"]: blocks_of(message) for message in run("pdf.text", path, {"first": 1, "last": 1, **arguments})}
+
+
+def dark_box(path: Path) -> tuple[float, float, float, float]:
+    """Where the ink of page 1 lies, in 0..1 of the rendered picture."""
+    with open_pdf(path) as document, open_page(document, 1) as page:
+        pixels = np.asarray(render(page, width=1000).convert("L")) < 128
+    rows, columns = np.flatnonzero(pixels.any(axis=1)), np.flatnonzero(pixels.any(axis=0))
+    height, width = pixels.shape
+    return columns[0] / width, rows[0] / height, (columns[-1] + 1) / width, (rows[-1] + 1) / height
+
+
+@pytest.mark.parametrize(
+    "page_extra",
+    [
+        "",
+        "/Rotate 90",
+        "/Rotate 180",
+        "/Rotate 270",
+        "/CropBox [100 300 500 780]",
+        "/Rotate 90 /CropBox [100 300 500 780]",
+        "/Rotate 270 /CropBox [100 300 500 780]",
+    ],
+)
+def test_boxes_lie_where_the_ink_is_displayed(tmp_path: Path, page_extra: str) -> None:
+    path = pdf(tmp_path / "a.pdf", [[(150, 700, "Bowerbird HEM")]], page_extra=page_extra, size=20)
+    (block,) = read(path)[1]
+    assert block.text == "Bowerbird HEM\n"
+    (line,) = block.lines
+    assert (line.start, line.end) == (0, 13)
+    assert np.abs(np.array(line.box) - dark_box(path)).max() < 0.01
+
+
+def test_a_media_box_that_does_not_begin_at_zero(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", [[(-50, 1700, "Bowerbird HEM")]], media_box=(-100, 1000, 500, 1800), size=20)
+    (block,) = read(path)[1]
+    assert np.abs(np.array(block.lines[0].box) - dark_box(path)).max() < 0.01
+
+
+def test_lines_join_to_paragraphs_and_divided_words_are_made_whole(tmp_path: Path) -> None:
+    lines = [
+        (50, 700, "The bowerbird collects blue things of every kind and arran-"),
+        (50, 685, "ges them before its bower, where the females come and judge it,"),
+        (50, 670, "and dances."),
+        (50, 630, "A second paragraph begins after the gap, and it goes on for long."),
+    ]
+    (block,) = read(pdf(tmp_path / "a.pdf", [lines]))[1]
+    first, second = block.text.splitlines()
+    assert "and arranges them before" in first
+    assert first.endswith("judge it, and dances.")
+    assert second.startswith("A second paragraph")
+    for line, words in zip(block.lines, ["The bowerbird", "ges them", "and dances.", "A second"], strict=True):
+        assert block.text[line.start : line.end].startswith(words)
+
+
+def test_text_outside_the_crop_box_has_no_box(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", [[(150, 700, "shown"), (150, 100, "cut away")]], page_extra="/CropBox [100 300 500 780]")
+    (block,) = read(path)[1]
+    assert [block.text[line.start : line.end] for line in block.lines] == ["shown"]
+
+
+def test_pages_come_one_by_one_from_the_first_asked_for(tmp_path: Path) -> None:
+    path = pdf(tmp_path / "a.pdf", [[(50, 700, f"page {number}")] for number in range(1, 6)])
+    pages = read(path, first=3, last=5)
+    assert {number: blocks[0].text for number, blocks in pages.items()} == {3: "page 3\n", 4: "page 4\n", 5: "page 5\n"}
+
+
+def test_a_damaged_file_is_corrupt(tmp_path: Path) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(b"%PDF-1.7 and then nothing")
+    with pytest.raises(StageError) as error:
+        read(path)
+    assert error.value.code == "corrupt"
+
+
+@pytest.mark.shared
+def test_a_book_of_1151_pages_keeps_its_headings_and_boxes(shared_data: Path) -> None:
+    path = shared_data / "documents/files/debian__cplusplus-annotations.en.pdf"
+    pages = read(path, first=31, last=31)[31]
+    assert [block.heading for block in pages] == ["Compiling a C program using a C++ compiler", "Compiling a C++ program"]
+    assert "by specifying the appropriate flag" in pages[1].text
+    assert "\ufffe" not in pages[1].text
+    for block in pages:
+        for line in block.lines:
+            assert 0 <= line.box[0] < line.box[2] <= 1
+            assert 0 <= line.box[1] < line.box[3] <= 1
+
+
+@pytest.mark.shared
+def test_every_public_broken_pdf_ends(shared_data: Path) -> None:
+    for path in sorted((shared_data / "hostile/pdfjs").glob("*.pdf")):
+        try:
+            with open_pdf(path) as document:
+                last = min(len(document), 50)
+            for blocks in read(path, last=last).values():
+                for block in blocks:
+                    for line in block.lines:
+                        assert block.text[line.start : line.end]
+        except StageError as error:
+            assert error.code in {"corrupt", "encrypted"}, path.name  # noqa: PT017

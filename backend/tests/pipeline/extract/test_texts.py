@@ -1,0 +1,103 @@
+"""Plain text, Markdown and HTML."""
+
+from pathlib import Path
+
+import pytest
+
+from bowerbird.pipeline import decoders as _decoders  # noqa: F401
+from bowerbird.pipeline.blocks import Block, blocks_of
+from bowerbird.pipeline.decoding import run
+
+
+def read(kind: str, path: Path, data: bytes | str) -> list[Block]:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return [block for message in run(f"{kind}.text", path, {}) for block in blocks_of(message)]
+
+
+RUSSIAN = "Съешь же ещё этих мягких французских булок, да выпей чаю. Птица строит беседку из веток."
+JAPANESE = "日本語の文書です。検索できますか。鳥は枝であずまやを作り、青いもので飾ります。"
+CHINESE = "园丁鸟用树枝搭建凉亭，并用蓝色的物品装饰它，以吸引雌鸟。"  # noqa: RUF001
+WESTERN = "Café déjà vu, naïve façade, Ångström"
+ENCODED = [
+    (RUSSIAN, "koi8-r"),
+    (RUSSIAN, "cp1251"),
+    (RUSSIAN, "utf-8"),
+    (RUSSIAN, "utf-16"),
+    (JAPANESE, "shift_jis"),
+    (JAPANESE, "euc_jp"),
+    (JAPANESE, "utf-16-le"),
+    (CHINESE, "gb18030"),
+    (WESTERN, "latin-1"),
+    (WESTERN, "cp1252"),
+    (WESTERN, "utf-8-sig"),
+    (WESTERN, "utf-32"),
+]
+
+
+@pytest.mark.parametrize(("text", "encoding"), ENCODED, ids=[f"{encoding}-{text[:4]}" for text, encoding in ENCODED])
+def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
+    (block,) = read("plain", tmp_path / "a.txt", text.encode(encoding))
+    assert block.text.strip() == text
+
+
+def test_broken_utf8_stays_utf8(tmp_path: Path) -> None:
+    (block,) = read("plain", tmp_path / "a.txt", "Früher überall Käse, größer als möglich".encode() + b"\xff\xfe end")
+    assert block.text.startswith("Früher überall Käse")
+    assert "\ufffd" in block.text
+
+
+def test_nuls_are_removed(tmp_path: Path) -> None:
+    (block,) = read("plain", tmp_path / "a.txt", b"blue\x00 bower\x00 bird")
+    assert block.text == "blue bower bird"
+
+
+def test_long_texts_come_in_pieces_that_make_the_whole(tmp_path: Path) -> None:
+    text = "".join(f"Paragraph {number} tells of a bower.\n\n" for number in range(20_000))
+    blocks = read("plain", tmp_path / "a.txt", text)
+    assert len(blocks) > 5
+    assert max(len(block.text) for block in blocks) < 70_000
+    assert all(block.text.startswith("Paragraph") for block in blocks)
+    assert "".join(block.text for block in blocks) == text
+
+
+def test_markdown_keeps_words_and_headings(tmp_path: Path) -> None:
+    source = (
+        "---\ntitle: Front\n---\n\nIntro with *stress* and `code` and [a link](http://127.0.0.1:9/).\n\n# Bowers\n\nSticks.\n\n"
+        "| Thing | Colour |\n|---|---|\n| cap | blue |\n\n## Dance\n\n```py\nprint('blue')\n```\n\n- one\n- two\n"
+    )
+    blocks = read("markdown", tmp_path / "a.md", source)
+    assert [(block.heading, block.text) for block in blocks] == [
+        (None, "title: Front\nIntro with stress and code and a link.\n"),
+        ("Bowers", "Bowers\nSticks.\n"),
+        ("Bowers · Thing | Colour", "Thing | Colour\ncap | blue\n"),
+        ("Dance", "Dance\nprint('blue')\none\ntwo\n"),
+    ]
+
+
+@pytest.mark.parametrize("source", [">" * 50_000, "*a_ " * 25_000, "[" * 50_000, "![" * 30_000, "`" * 60_000, "- " * 30_000, "<" * 60_000])
+def test_hostile_markdown_is_read_all_the_same(tmp_path: Path, source: str) -> None:
+    assert read("markdown", tmp_path / "a.md", source)
+
+
+def test_html_by_block_elements(tmp_path: Path) -> None:
+    source = (
+        "<!doctype html><title>Title</title><style>p{}</style><body>Before<h1>Bowers</h1><p>Sticks  and\n <b>blue</b> things.<p>More."
+        "<script>alert(1)</script><table><tr><th>Thing<th>Colour<tr><td>cap<td>blue</table><pre>a\n  b</pre><ul><li>one<li>two</ul>"
+    )
+    blocks = read("html", tmp_path / "a.html", source)
+    assert [(block.heading, block.text) for block in blocks] == [
+        (None, "Before\n"),
+        ("Bowers", "Bowers\nSticks and blue things.\nMore.\nThing | Colour\ncap | blue\na\n  b\none\ntwo\n"),
+    ]
+
+
+def test_html_says_its_encoding(tmp_path: Path) -> None:
+    source = f'<html><head><meta charset="windows-1251"></head><body><p>{RUSSIAN}</p></body></html>'
+    (block,) = read("html", tmp_path / "a.html", source.encode("cp1251"))
+    assert block.text.strip() == RUSSIAN
+
+
+@pytest.mark.parametrize("tag", ["div", "b", "span", "blockquote", "x-y"])
+def test_html_of_any_depth(tmp_path: Path, tag: str) -> None:
+    (block,) = read("html", tmp_path / "a.html", f"<{tag}>" * 100_000 + "needle" + f"</{tag}>" * 100_000)
+    assert block.text.strip() == "needle"
