@@ -3,9 +3,9 @@
 Only the standard library, because it runs with the caller's rights before any other code does, and its own process rather than a
 `preexec_fn`, because Python between fork and exec is unsafe. PLAN is JSON (see `LaunchPlan` in privileges.py):
 
-    {"parent": pid, "death_signal": n, "user": [uid, gid] | null, "nice": n, "keep": [path, ...], "cover": [path, ...]}
+    {"parent": pid, "death_signal": n, "user": [uid, gid] | null, "nice": n, "session": bool, "keep": [path, ...], "cover": [path, ...]}
 
-1. Signals: nothing blocked, nothing ignored, a session of its own (so that Ctrl-C reaches the supervisor alone, which stops all in order).
+1. Signals: nothing blocked, nothing ignored, and with `session` a session of its own (so that Ctrl-C reaches the supervisor alone, which stops all in order).
 2. `cover`: directories the user may not enter. In a private mount namespace each is covered by an empty tmpfs in which only the paths of
    `keep` appear, as bind mounts. No permission of anything is changed, and nobody else sees these mounts.
 3. The user is dropped to, for good.
@@ -87,8 +87,9 @@ def main() -> None:
     plan = json.loads(sys.argv[1])
     program = sys.argv[3:]
     _reset_signals()
-    with contextlib.suppress(PermissionError):  # already a session leader
-        os.setsid()
+    if plan.get("session", True):
+        with contextlib.suppress(PermissionError):  # already a session leader
+            os.setsid()
     if plan.get("cover"):
         try:
             show_only(plan["cover"], plan["keep"])

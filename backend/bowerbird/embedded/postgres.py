@@ -175,8 +175,9 @@ class Postgres:
     def processes(self) -> list[psutil.Process]:
         """Every server process that works in this data directory, whoever started it."""
         found = []
-        for process in psutil.process_iter():
+        for pid in psutil.pids():
             try:
+                process = psutil.Process(pid)  # not process_iter, which remembers the name a process had before its exec
                 if process.name() == "postgres" and Path(process.cwd()) == self.data.resolve():
                     found.append(process)
             except psutil.Error:
@@ -186,7 +187,7 @@ class Postgres:
     def state(self) -> str:
         """`ready`, `recovering` (it runs but takes no connections yet) or `down`."""
         try:
-            psycopg.connect(self.superuser_url, connect_timeout=5).close()
+            psycopg.connect(self.superuser_url, connect_timeout=2).close()
         except psycopg.OperationalError as refused:
             return "recovering" if "starting up" in str(refused) or "recovery" in str(refused) else "down"
         return "ready"

@@ -38,12 +38,13 @@ class LaunchPlan:
     cover: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
 
-    def argv(self, program: Sequence[str], *, death_signal: int = 0, nice: int = 0) -> list[str]:
+    def argv(self, program: Sequence[str], *, death_signal: int = 0, nice: int = 0, session: bool = True) -> list[str]:
         plan = {
             "parent": os.getpid(),
             "death_signal": int(death_signal),
             "user": [self.user.uid, self.user.gid] if self.user else None,
             "nice": nice,
+            "session": session,
             "cover": self.cover,
             "keep": self.keep,
         }
@@ -79,11 +80,17 @@ class LaunchPlan:
         )
 
 
-def chosen_user(environment: Mapping[str, str] = os.environ) -> RunAs | None:
-    """Whom to run as; None when we are not root and so run as ourselves."""
+def chosen_user(environment: Mapping[str, str] = os.environ, *, data_owner: int = 0) -> RunAs | None:
+    """Whom to run as; None when we are not root and so run as ourselves. Data that already belongs to a user stays that user's, unless another is asked for."""
     if os.geteuid() != 0:
         return None
     asked = environment.get("BOWERBIRD_USER", "")
+    if data_owner and not asked:
+        try:
+            found = pwd.getpwuid(data_owner)
+        except KeyError:
+            return RunAs(f"#{data_owner}", data_owner, data_owner)
+        return RunAs(found.pw_name, found.pw_uid, found.pw_gid)
     for name in [asked] if asked else ["bowerbird", "nobody"]:
         try:
             found = pwd.getpwnam(name)
@@ -151,9 +158,8 @@ def barred_directories(user: RunAs, paths: Iterable[Path]) -> list[Path]:
     return barred
 
 
-def plan_for(needed: Iterable[Path], environment: Mapping[str, str] = os.environ) -> LaunchPlan:
-    """How to start programs that need `needed`. Raises CannotStartError where the unprivileged user cannot reach them by any means."""
-    user = chosen_user(environment)
+def plan_for(user: RunAs | None, needed: Iterable[Path]) -> LaunchPlan:
+    """How to start programs that need `needed` as `user`. Raises CannotStartError where the user cannot reach them by any means."""
     if user is None:
         return LaunchPlan()
     # Each name of a path counts: the one given, and where its links lead.
