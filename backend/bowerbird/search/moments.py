@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bowerbird.search.query import Query, is_spaceless, phrase_regex
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")  # noqa: RUF001  both apostrophes
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 Range = tuple[int, int]
 
 
@@ -77,7 +77,7 @@ def _matching_words(session: Session, query: Query, passages: Iterable[Passage])
 
 
 def _normal(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold().replace("’", "'")  # noqa: RUF001
+    return unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
 
 
 def _has_letters(word: str) -> bool:

@@ -1,0 +1,146 @@
+"""A small library to search, with an embedder whose meanings are plain: a vector counts words, and synonyms are the same word."""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import pytest
+from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy.orm import Session
+
+from bowerbird.ai.contracts import SpaceSpec, Vector
+from bowerbird.models import Asset, Embedding, EmbeddingSpace, Library, Segment
+from bowerbird.search import dense, spaces
+from bowerbird.search.lexical import fold
+
+SYNONYMS = {"car": "automobile", "cars": "automobile", "puppy": "dog", "dogs": "dog"}
+
+
+class WordCounts:
+    """A TextEmbedder: each word adds to one of 32 dimensions, chosen by its hash."""
+
+    space = SpaceSpec(name="word-counts", provider="tests", model="word-counts", dimensions=32, languages=("en",))
+    max_tokens = 512
+    calls = 0
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        return [len(text.split()) for text in texts]
+
+    def embed_passages(self, texts: Sequence[str]) -> Vector:
+        vectors = np.zeros((len(texts), 32), dtype=np.float32)
+        for row, content in enumerate(texts):
+            for word in re.findall(r"\w+", content.lower()):
+                vectors[row, hashlib.sha256(SYNONYMS.get(word, word).encode()).digest()[0] % 32] += 1
+        return np.asarray(vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+    def embed_query(self, text: str) -> Vector:
+        self.calls += 1
+        return np.asarray(self.embed_passages([text])[0], dtype=np.float32)
+
+    def unload(self) -> None:
+        """Nothing is loaded."""
+
+
+@pytest.fixture
+def embedder(monkeypatch: pytest.MonkeyPatch) -> WordCounts:
+    made = WordCounts()
+    for module in (dense, spaces):
+        monkeypatch.setattr(module, "get_text_embedder", lambda: made)
+    monkeypatch.setattr(dense, "_cache", dense._QueryCache(16))
+    return made
+
+
+@pytest.fixture
+def owner(engine: Engine, owner_url: str) -> Iterator[Engine]:
+    assert engine
+    made = create_engine(owner_url.replace("postgresql://", "postgresql+psycopg://"))
+    yield made
+    made.dispose()
+
+
+@pytest.fixture(autouse=True)
+def space(owner: Engine, embedder: WordCounts) -> Iterator[None]:
+    """The active text space, for as long as one test runs."""
+    spaces.ensure_default_space(owner)
+    yield
+    with owner.begin() as connection:
+        for name in connection.scalars(text("SELECT relname FROM pg_class WHERE relname ~ '^embeddings_s[0-9]+$' AND relkind = 'r'")).all():
+            connection.execute(text(f"DROP TABLE {name}"))
+        connection.execute(text("DELETE FROM embedding_spaces"))
+
+
+def make_library(session: Session) -> uuid.UUID:
+    row = Library(name="Tests")
+    session.add(row)
+    session.flush()
+    return row.id
+
+
+def add_asset(
+    session: Session,
+    library_id: uuid.UUID,
+    *passages: str,
+    name: str = "paper.txt",
+    kind: str = "document",
+    happened: datetime | None = None,
+    lang: str | None = "en",
+    is_embedded: bool = True,
+    **fields: Any,
+) -> Asset:
+    """An asset with one segment a passage, each on a page of its own."""
+    asset = Asset(
+        library_id=library_id,
+        name=name,
+        kind=kind,
+        mime_type="text/plain",
+        size=1,
+        sha256=hashlib.sha256(uuid.uuid4().bytes).digest(),
+        last_modified=happened or datetime(2024, 1, 1, tzinfo=UTC),
+        status="ready",
+        **fields,
+    )
+    session.add(asset)
+    session.flush()
+    for page, passage in enumerate(passages, start=1):
+        add_segment(session, asset, passage, page=page, lang=lang, is_embedded=is_embedded)
+    return asset
+
+
+def add_segment(
+    session: Session, asset: Asset, passage: str, *, page: int = 1, lang: str | None = "en", is_embedded: bool = True
+) -> Segment:
+    segment = Segment(
+        asset_id=asset.id,
+        library_id=asset.library_id,
+        source="text",
+        ordinal=page * 10_000,
+        batch=0,
+        run_id=uuid.uuid4(),
+        fingerprint=hashlib.sha256(f"{page} {passage}".encode()).digest()[:16],
+        text=passage,
+        lang=lang,
+        page=page,
+        boxes=[[0.1, 0.1, 0.9, 0.2]],
+    )
+    session.add(segment)
+    session.flush()
+    if is_embedded:
+        vector = WordCounts().embed_passages([passage])[0].tolist()
+        active = session.scalars(select(EmbeddingSpace.id).where(EmbeddingSpace.status == "active")).one()
+        session.add(
+            Embedding(
+                space_id=active, segment_id=segment.id, asset_id=asset.id, library_id=asset.library_id, kind=asset.kind, vector=vector
+            )
+        )
+        session.flush()
+    return segment
+
+
+def settle(session: Session) -> None:
+    """Fold until nothing is left."""
+    while fold(session):
+        pass
