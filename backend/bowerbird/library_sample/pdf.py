@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from bowerbird.library_sample.markup import Block, Page
 
 WIDTH, HEIGHT, MARGIN = 595, 842, 64
-_SIZES = {"title": 20, "heading": 14, "paragraph": 11, "bullet": 11, "row": 10}
+_SIZES = {"title": 24, "heading": 16, "paragraph": 13, "bullet": 13, "row": 12}
 # Advance widths of Helvetica for the characters 32 to 126, in thousandths of the size (Adobe Core 14 AFM).
 _ADVANCES = [
     *[278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278],

@@ -18,6 +18,7 @@ BOILERPLATE = re.compile(
     r"https?://|www\.|©|\ball rights reserved\b|\bcopyright\b|\bcookies?\b|\bclick here\b|\bunsubscribe\b|\.{4,}|(?:\. ){3,}|[|=_]{3,}|\S@\S+\.\S|\d\s+\d+\.\s",
     re.I,
 )
+_LIST_MARK = re.compile(r"^(?:[-*+•‣–]|#{1,6}|\d{1,2}[.)])\s+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -73,8 +74,9 @@ def _paragraphs(passage: str) -> Iterator[str]:
     lines = [" ".join(unicodedata.normalize("NFC", line).split()) for line in passage.splitlines()]
     widest = max((len(line) for line in lines), default=0)
     paragraph = last = ""
-    for line in lines:
-        if paragraph and line and _continues(last, line, widest):
+    for marked in lines:
+        line = _LIST_MARK.sub("", marked)
+        if paragraph and line and line == marked and _continues(last, line, widest):
             hyphenated = last.endswith("-") and last[-2:-1].isalpha() and line[0].islower()
             paragraph = paragraph[:-1] + line if hyphenated else f"{paragraph} {line}"
         else:

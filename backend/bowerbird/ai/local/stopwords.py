@@ -13,7 +13,7 @@ _WORDS = {
         we well went were what when where whether which while who whole whom whose why will with within without would yes yet you your yours yourself
         don't doesn't didn't isn't aren't wasn't won't can't couldn't it's i'm we're you're they're that's there's let's four five six seven eight nine ten
         monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october november december
-        etc eg ie fig figure table page pages section chapter dear sincerely regards""",
+        jan feb mar apr jun jul aug sep sept oct nov dec etc eg ie fig figure table page pages section chapter dear sincerely regards""",
     "de": """aber alle allem allen aller alles als also am an andere anderen anderer anderes auch auf aus außer bei beim bereits bin bis bist da dabei dadurch
         dafür dagegen daher damit danach dann daran darauf daraus darf darin darüber das dass davon dazu dein deine dem den denn der deren des dessen dich
         die dies diese diesem diesen dieser dieses dir doch dort du durch dürfen ein eine einem einen einer eines einige einigen einmal er erst es etwa

@@ -119,7 +119,7 @@ def jam_labels() -> Image.Image:
     for index, name in enumerate(names):
         x, y = 40 + index % 2 * 530, 40 + index // 2 * 370
         sheet.draw.rounded_rectangle((x, y, x + 490, y + 340), 40, outline=(RED, BLUE, GREEN, OCHRE)[index], width=8)
-        sheet.text(x + 245, y + 90, name, 46, INK, anchor="ma")
+        sheet.text(x + 245, y + 90, name, 40, INK, anchor="ma")
         sheet.text(x + 245, y + 190, "October 2022", 36, INK, anchor="ma")
     return sheet.image
 

@@ -11,7 +11,8 @@ from PIL.TiffImagePlugin import IFDRational
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """What a camera notes beside a photo. `taken` is local time without a zone, in the form of EXIF: `2024:06:09 08:12:40`; `place` is (latitude, longitude) in degrees."""
+    """What a camera notes beside a photo. `taken` is local time without a zone, in the form of EXIF (`2024:06:09 08:12:40`); `place` is (latitude,
+    longitude) in degrees."""
 
     taken: str
     place: tuple[float, float] | None = None
