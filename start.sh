@@ -67,9 +67,10 @@ run_demo() {
     echo "Importing it"
     "$root/bowerbird" import --wait "$sample/library" || echo "Not every sample file is ready; the list above says why."
     rm -rf "$sample"
-    for query in "how do I get my money back if something breaks" "harbour at sunset" "who waters the plants in summer"; do
+    queries='from bowerbird.library_sample.queries import DEMO_QUERIES as q; print(*(each.text for each in q), sep="\n")'
+    PYTHONPATH="$root/backend" "$root/.venv/bin/python" -P -c "$queries" | while IFS= read -r query; do
         printf '\n$ ./bowerbird search "%s"\n' "$query"
-        "$root/bowerbird" search "$query" --limit 3
+        "$root/bowerbird" search "$query" --limit 3 </dev/null
     done
     echo
 }

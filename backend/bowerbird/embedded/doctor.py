@@ -86,26 +86,35 @@ def _python(_home: Home, _running: Runtime | None) -> Iterator[Finding]:
         yield wrong("Python", f"{sys.version.split()[0]} is too old. Install 3.11 or newer and remove .venv.")
     else:
         yield ok("Python", f"{sys.version.split()[0]} ({sys.executable})")
-    lock = (PROJECT_ROOT / "backend" / "requirements.lock").read_text().splitlines()
-    missing = []
-    for line in lock:
-        name, separator, rest = line.partition("==")
-        if not separator or line.startswith(("#", " ")):
-            continue
-        wanted, _, marker = rest.partition(";")
-        try:
-            if version(name) != wanted.strip().rstrip("\\").strip():
-                missing.append(name)
-        except PackageNotFoundError:
-            if not marker.strip():
-                missing.append(name)
-    if missing:
+    if missing := _packages_missing():
         yield wrong(
             "packages",
             f"missing or of another version: {', '.join(missing)}. Run ./start.sh, which installs what backend/requirements.lock lists.",
         )
     else:
         yield ok("packages", "as backend/requirements.lock lists them")
+
+
+def _packages_missing() -> list[str]:
+    """Names of packages that are not there as backend/requirements.lock lists them. One name may have several lines, for different machines."""
+    wanted: dict[str, set[str]] = {}
+    optional: set[str] = set()
+    for line in (PROJECT_ROOT / "backend" / "requirements.lock").read_text().splitlines():
+        name, separator, rest = line.partition("==")
+        if separator and not line.startswith(("#", " ")):
+            number, _, marker = rest.rstrip("\\ ").partition(";")
+            wanted.setdefault(name, set()).add(number.strip())
+            if marker:
+                optional.add(name)
+    missing = []
+    for name, numbers in wanted.items():
+        try:
+            if version(name) not in numbers:
+                missing.append(name)
+        except PackageNotFoundError:
+            if name not in optional:
+                missing.append(name)
+    return missing
 
 
 def _user(home: Home, _running: Runtime | None) -> Iterator[Finding]:
