@@ -57,6 +57,7 @@ class Reader:
         return Redis.from_url(
             self._settings.redis.url.get_secret_value(),
             decode_responses=True,
+            protocol=2,
             socket_timeout=BLOCK_MS / 1000 + 5,
             socket_connect_timeout=1.0,
             retry=None,
@@ -87,10 +88,8 @@ class Reader:
                 if not reading.result() and str(await client.get(epoch_key(self._settings)) or "") != self._epoch:
                     raise RedisError("this Redis has lost its memory")
         finally:
-            for task in (reading, changed):
-                task.cancel()
-                with suppress(asyncio.CancelledError, RedisError, OSError):
-                    await task
+            await _stop(reading)
+            await _stop(changed)
 
     async def _admit(self, client: "Redis", listener: Listener) -> None:
         since = _ID.fullmatch(listener.since or "")
@@ -122,10 +121,10 @@ class Reader:
         return bool(about["entries-added"] > about["length"] and first is not None and order(first[0]) > order(after))
 
     def _deliver(self, result: Any) -> None:
-        """`result` is what XREAD gives under RESP3: for each key one list of entries."""
+        """`result` is what XREAD gives: (key, entries) for each stream that has any."""
         libraries = {stream_key(self._settings, library): library for library in self._positions}
         events = []
-        for key, (entries,) in (result or {}).items():
+        for key, entries in result or ():
             library = libraries[key]
             for identifier, data in _entries(entries):
                 self._positions[library] = identifier
@@ -135,6 +134,15 @@ class Reader:
 
     def _id(self, identifier: str) -> str:
         return f"{self._epoch}.{identifier}"
+
+
+async def _stop(task: asyncio.Future[Any]) -> None:
+    """Cancel until it is: the client loses a cancellation that comes while it looks whether its connection is still good."""
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=0.1)
+    if not task.cancelled():
+        task.exception()
 
 
 def order(identifier: str) -> tuple[int, int]:
