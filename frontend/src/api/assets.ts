@@ -1,0 +1,108 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { body, client } from './client';
+import type { Asset, AssetKind, AssetPage, AssetStatus, SegmentPage } from './types';
+
+export type AssetSort = '-happened_at' | '-created_at' | 'name' | '-size';
+
+export interface AssetFilter {
+  kind?: AssetKind | undefined;
+  status?: AssetStatus | undefined;
+  sort?: AssetSort | undefined;
+  trashed?: boolean | undefined;
+}
+
+const PAGE = 100;
+
+const queryOf = ({ kind, status, ...rest }: AssetFilter) => ({
+  ...rest,
+  kind: kind && [kind],
+  status: status && [status],
+});
+
+export const assetKeys = {
+  all: ['assets'] as const,
+  lists: ['assets', 'list'] as const,
+  counts: ['assets', 'count'] as const,
+  detail: (id: string) => ['assets', 'detail', id] as const,
+};
+
+export const assetListOptions = (filter: AssetFilter) =>
+  infiniteQueryOptions({
+    queryKey: [...assetKeys.lists, filter],
+    queryFn: ({ pageParam, signal }): Promise<AssetPage> =>
+      body(
+        client.GET('/api/v1/assets', {
+          signal,
+          params: { query: { ...queryOf(filter), cursor: pageParam, limit: PAGE } },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 30_000,
+  });
+
+/** How many files there are of one kind (of all kinds without one). */
+export const assetCountOptions = (filter: AssetFilter) =>
+  queryOptions({
+    queryKey: [...assetKeys.counts, filter],
+    queryFn: async ({ signal }): Promise<number> => {
+      const page = await body(
+        client.GET('/api/v1/assets', { signal, params: { query: { ...queryOf(filter), limit: 1 } } }),
+      );
+      return page.total;
+    },
+    staleTime: 60_000,
+  });
+
+export const recentAssetsOptions = queryOptions({
+  queryKey: [...assetKeys.lists, 'recent'],
+  queryFn: ({ signal }): Promise<AssetPage> =>
+    body(client.GET('/api/v1/assets', { signal, params: { query: { sort: '-created_at', limit: 24 } } })),
+  staleTime: 30_000,
+});
+
+export const assetOptions = (id: string) =>
+  queryOptions({
+    queryKey: assetKeys.detail(id),
+    queryFn: ({ signal }): Promise<Asset> =>
+      body(client.GET('/api/v1/assets/{asset_id}', { signal, params: { path: { asset_id: id } } })),
+    staleTime: 30_000,
+  });
+
+export const segmentsOptions = (id: string, page?: number) =>
+  infiniteQueryOptions({
+    queryKey: [...assetKeys.detail(id), 'segments', page ?? 'all'],
+    queryFn: ({ pageParam, signal }): Promise<SegmentPage> =>
+      body(
+        client.GET('/api/v1/assets/{asset_id}/segments', {
+          signal,
+          params: { path: { asset_id: id }, query: { page, cursor: pageParam, limit: 200 } },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
+    staleTime: 5 * 60_000,
+  });
+
+export async function trashAsset(id: string): Promise<void> {
+  await client.DELETE('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id } } });
+}
+
+export async function deleteAssetForGood(id: string): Promise<void> {
+  await client.DELETE('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id }, query: { permanent: true } } });
+}
+
+export async function restoreAsset(id: string): Promise<void> {
+  await client.POST('/api/v1/assets/{asset_id}/restore', { params: { path: { asset_id: id } } });
+}
+
+export const retryAsset = (id: string): Promise<Asset> =>
+  body(client.POST('/api/v1/assets/{asset_id}/retry', { params: { path: { asset_id: id } } }));
+
+export const originalUrl = (id: string, download = false): string =>
+  `/api/v1/assets/${id}/original${download ? '?download=true' : ''}`;
+
+export const PAGE_WIDTHS = [320, 640, 1280, 1920] as const;
+
+export const pageImageUrl = (id: string, page: number, width: (typeof PAGE_WIDTHS)[number]): string =>
+  `/api/v1/assets/${id}/pages/${page}?width=${width}`;

@@ -1,0 +1,16 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { Outlet } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { listenForEvents } from '@/api/events';
+import { DropAnywhere } from '@/features/upload/components/DropAnywhere';
+
+/** What every page has once somebody is signed in: live events, and files that can be dropped anywhere. */
+export function SignedIn() {
+  const queryClient = useQueryClient();
+  useEffect(() => listenForEvents(queryClient), [queryClient]);
+  return (
+    <DropAnywhere>
+      <Outlet />
+    </DropAnywhere>
+  );
+}

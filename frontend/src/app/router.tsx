@@ -1,0 +1,167 @@
+import type { QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import type { AssetSort } from '@/api/assets';
+import type { SearchSort } from '@/api/search';
+import { sessionOptions } from '@/api/session';
+import type { AssetKind, AssetStatus } from '@/api/types';
+import { isKind } from '@/components/assets/kind';
+import { SearchHome } from '@/features/search/components/SearchHome';
+import { NotFound, RouteError } from './RouteError';
+import { Shell } from './Shell';
+import { SignedIn } from './SignedIn';
+
+interface Context {
+  queryClient: QueryClient;
+}
+
+type Raw = Record<string, unknown>;
+const text = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
+const oneOf = <T extends string>(options: readonly T[], value: unknown): T | undefined =>
+  options.find((option) => option === value);
+const kindOf = (value: unknown): AssetKind | undefined => (isKind(value) ? value : undefined);
+const pageOf = (value: unknown): number | undefined => {
+  const page = Number(value);
+  return Number.isInteger(page) && page > 0 ? page : undefined;
+};
+
+/** Without undefined values, so that the address bar stays clean. */
+function clean<T extends object>(search: T): T {
+  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;
+}
+
+export interface HomeSearch {
+  q?: string | undefined;
+  kind?: AssetKind | undefined;
+  sort?: SearchSort | undefined;
+}
+
+export interface LibrarySearch {
+  kind?: AssetKind | undefined;
+  status?: AssetStatus | undefined;
+  sort?: AssetSort | undefined;
+  trashed?: boolean | undefined;
+}
+
+export interface ViewerSearch {
+  page?: number | undefined;
+  segment?: string | undefined;
+  /** The search or the library view it was opened from, so that one can walk on. */
+  q?: string | undefined;
+  kind?: AssetKind | undefined;
+  sort?: string | undefined;
+  from?: 'library' | undefined;
+}
+
+const rootRoute = createRootRouteWithContext<Context>()({ errorComponent: RouteError, notFoundComponent: NotFound });
+
+const signedInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: 'in',
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData({ ...sessionOptions, revalidateIfStale: true });
+    if (!session.user) {
+      // eslint-disable-next-line @typescript-eslint/only-throw-error
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href }, replace: true });
+    }
+  },
+  component: SignedIn,
+});
+
+const shellRoute = createRoute({ getParentRoute: () => signedInRoute, id: 'page', component: Shell });
+
+const homeRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/',
+  validateSearch: (raw: Raw): HomeSearch =>
+    clean({ q: text(raw.q), kind: kindOf(raw.kind), sort: oneOf<SearchSort>(['newest'], raw.sort) }),
+  component: SearchHome,
+});
+
+const libraryRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/library',
+  validateSearch: (raw: Raw): LibrarySearch =>
+    clean({
+      kind: kindOf(raw.kind),
+      status: oneOf<AssetStatus>(['processing', 'failed', 'partial'], raw.status),
+      sort: oneOf<AssetSort>(['-created_at', 'name', '-size'], raw.sort),
+      trashed: raw.trashed === true || raw.trashed === 'true' ? true : undefined,
+    }),
+  component: lazyRouteComponent(() => import('@/features/library/components/LibraryPage'), 'LibraryPage'),
+});
+
+const addRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/add',
+  component: lazyRouteComponent(() => import('@/features/upload/components/UploadPage'), 'UploadPage'),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('@/features/settings/components/SettingsPage'), 'SettingsPage'),
+});
+
+const viewerRoute = createRoute({
+  getParentRoute: () => signedInRoute,
+  path: '/assets/$assetId',
+  validateSearch: (raw: Raw): ViewerSearch =>
+    clean({
+      page: pageOf(raw.page),
+      segment: text(raw.segment),
+      q: text(raw.q),
+      kind: kindOf(raw.kind),
+      sort: text(raw.sort),
+      from: oneOf(['library'] as const, raw.from),
+    }),
+  component: lazyRouteComponent(() => import('@/features/viewer/components/ViewerPage'), 'ViewerPage'),
+});
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/sign-in',
+  validateSearch: (raw: Raw): { to?: string | undefined } => {
+    const to = text(raw.to);
+    // Only addresses of our own: "//elsewhere" and "https:" would lead away.
+    return to && /^\/(?!\/|\\)/.test(to) ? { to } : {};
+  },
+  component: lazyRouteComponent(() => import('@/features/account/components/SignInPage'), 'SignInPage'),
+});
+
+const welcomeRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/welcome',
+  validateSearch: (raw: Raw): { step?: 'files' | undefined } => clean({ step: oneOf(['files'] as const, raw.step) }),
+  component: lazyRouteComponent(() => import('@/features/account/components/WelcomePage'), 'WelcomePage'),
+});
+
+const routeTree = rootRoute.addChildren([
+  signedInRoute.addChildren([shellRoute.addChildren([homeRoute, libraryRoute, addRoute, settingsRoute]), viewerRoute]),
+  signInRoute,
+  welcomeRoute,
+]);
+
+export const makeRouter = (queryClient: QueryClient) =>
+  createRouter({
+    routeTree,
+    context: { queryClient },
+    scrollRestoration: true,
+    defaultPreload: 'intent',
+    defaultPreloadStaleTime: 0,
+    defaultErrorComponent: RouteError,
+    defaultNotFoundComponent: NotFound,
+    defaultPendingMinMs: 0,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

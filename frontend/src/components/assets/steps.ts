@@ -1,0 +1,59 @@
+/** The pipeline as a person sees it: five steps, in words. */
+import type { Asset, StageView } from '@/api/types';
+import { messages } from '@/lib/messages';
+
+export type StepState = 'done' | 'now' | 'todo' | 'failed';
+
+export interface Step {
+  key: keyof typeof messages.stages.done;
+  state: StepState;
+  label: string;
+}
+
+/** `ocr` and `extract` are both reading. */
+const ORDER: { key: Step['key']; stages: readonly string[] }[] = [
+  { key: 'inspect', stages: ['inspect'] },
+  { key: 'preview', stages: ['preview'] },
+  { key: 'extract', stages: ['extract', 'ocr'] },
+  { key: 'embed', stages: ['embed'] },
+  { key: 'describe', stages: ['describe'] },
+];
+
+/** Steps that have begun, and while the file is being read also those that come; what was not needed is left out. */
+export function stepsOf(asset: Pick<Asset, 'stages' | 'status' | 'kind'>): Step[] {
+  const underWay = asset.status === 'processing';
+  const read = asset.kind === 'image' || asset.kind === 'document';
+  return ORDER.flatMap(({ key, stages }): Step[] => {
+    const views = asset.stages.filter((view) => stages.includes(view.stage));
+    if (views.length === 0) {
+      const comes = underWay && (read || key === 'inspect' || key === 'preview');
+      return comes ? [{ key, state: 'todo', label: messages.stages.done[key] }] : [];
+    }
+    if (views.every((view) => view.status === 'skipped')) return [];
+    return [{ key, ...stateOf(key, views) }];
+  });
+}
+
+function stateOf(key: Step['key'], views: StageView[]): { state: StepState; label: string } {
+  const running = views.find((view) => view.status === 'running');
+  if (running) return { state: 'now', label: nowLabel(key, running) };
+  if (views.some((view) => view.status === 'failed')) return { state: 'failed', label: messages.stages.done[key] };
+  const waiting = views.find((view) => view.status === 'waiting');
+  if (waiting) return { state: 'now', label: `${messages.stages.done[key]}: ${messages.stages.retryWait}` };
+  const queued = views.some((view) => view.status === 'queued');
+  return { state: queued ? 'todo' : 'done', label: messages.stages.done[key] };
+}
+
+function nowLabel(key: Step['key'], view: StageView): string {
+  const { done, total, unit } = view.progress ?? { done: 0 };
+  if (key === 'extract' && total && total > 1 && (!unit || unit.startsWith('page')))
+    return messages.stages.readingPage(done, total);
+  if (key === 'embed' && total && total > 1) return messages.stages.indexing(done, total);
+  return messages.stages.now[key];
+}
+
+/** One line for a tile: what happens right now. */
+export function nowLine(asset: Pick<Asset, 'stages' | 'status' | 'kind'>): string {
+  const steps = stepsOf(asset);
+  return steps.find((step) => step.state === 'now')?.label ?? messages.stages.waiting;
+}

@@ -1,0 +1,18 @@
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { SearchBox } from './SearchBox';
+
+export function HeaderSearch() {
+  const navigate = useNavigate();
+  const [text, setText] = useState('');
+  return (
+    <SearchBox
+      small
+      value={text}
+      onChange={setText}
+      onSubmit={(q) => {
+        if (q.trim()) void navigate({ to: '/', search: { q: q.trim() } });
+      }}
+    />
+  );
+}

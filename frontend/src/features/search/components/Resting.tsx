@@ -1,0 +1,77 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Clock, Plus } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { recentAssetsOptions } from '@/api/assets';
+import type { Asset } from '@/api/types';
+import { KindIcon } from '@/components/assets/kind';
+import { Picture } from '@/components/assets/Picture';
+import { messages } from '@/lib/messages';
+import { useStore } from '@/lib/store';
+import { recentSearches } from '../recent';
+
+/** The home before a question was asked. */
+export function Resting({ box }: { box: ReactNode }) {
+  const { data } = useQuery(recentAssetsOptions);
+  const recent = useStore(recentSearches);
+  const empty = data?.items.length === 0;
+  return (
+    <div className="rest">
+      <div className="rest__top">
+        <h1 className="rest__title">{empty ? messages.search.emptyTitle : messages.search.resting}</h1>
+        {empty ? (
+          <>
+            <p className="muted rest__text">{messages.search.empty}</p>
+            <Link className="btn btn--main" to="/add">
+              <Plus className="i" aria-hidden />
+              {messages.nav.add}
+            </Link>
+          </>
+        ) : (
+          box
+        )}
+        {!empty && recent.length > 0 && (
+          <div className="chips chips--center" role="group" aria-label={messages.search.recentSearches}>
+            {recent.slice(0, 3).map((q) => (
+              <Link key={q} className="chip chip--bare chip--clip" to="/" search={{ q }}>
+                <Clock className="i" aria-hidden />
+                <span className="clip">{q}</span>
+              </Link>
+            ))}
+          </div>
+        )}
+      </div>
+      {data && data.items.length > 0 && (
+        <section aria-labelledby="recent">
+          <div className="bar bar--under">
+            <h2 className="h3" id="recent">
+              {messages.search.recent}
+            </h2>
+            <Link className="sm muted" to="/library">
+              {messages.search.allFiles(data.total)}
+            </Link>
+          </div>
+          <ul className="strip">
+            {data.items.map((asset) => (
+              <li key={asset.id}>
+                <Link to="/assets/$assetId" params={{ assetId: asset.id }} search={{}} aria-label={asset.name}>
+                  <StripTile asset={asset} />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function StripTile({ asset }: { asset: Asset }) {
+  if (asset.thumbnail_url) return <Picture asset={asset} alt="" sizes="16rem" />;
+  return (
+    <span className="strip__plain">
+      <KindIcon kind={asset.kind} />
+      <span className="sm">{asset.title ?? asset.name}</span>
+    </span>
+  );
+}

@@ -1,0 +1,198 @@
+import { useQueries, useQuery } from '@tanstack/react-query';
+import { Upload as UploadIcon } from 'lucide-react';
+import { useRef } from 'react';
+import { assetOptions } from '@/api/assets';
+import { sessionOptions } from '@/api/session';
+import type { Asset } from '@/api/types';
+import { formatDuration } from '@/lib/format';
+import { messages } from '@/lib/messages';
+import { useStore } from '@/lib/store';
+import { useTitle } from '@/lib/title';
+import { fromList } from '../files';
+import { isUnderWay, totalsOf, uploadQueue } from '../queue';
+import type { Totals, Upload } from '../queue';
+import { UploadRow } from './UploadRow';
+
+/** Rows shown of one group; thousands of files make one line below it. */
+const SHOWN = 60;
+/** Should an event be lost, a file that is being read is looked at again after this time. */
+const LOOK_AGAIN_MS = 5000;
+
+export interface QueueRow {
+  upload: Upload;
+  asset: Asset | null;
+}
+
+type Group = 'underWay' | 'needsYou' | 'duplicates' | 'ready';
+
+function groupOf({ upload, asset }: QueueRow): Group {
+  if (upload.state === 'failed' || asset?.status === 'failed') return 'needsYou';
+  if (upload.state === 'duplicate') return 'duplicates';
+  if (isUnderWay(upload) || asset?.status === 'processing') return 'underWay';
+  return 'ready';
+}
+
+export function UploadPage() {
+  useTitle(messages.upload.title);
+  const uploads = useStore(uploadQueue.store);
+  const rows = useRows(uploads);
+  const groups: Record<Group, QueueRow[]> = { underWay: [], needsYou: [], duplicates: [], ready: [] };
+  for (const row of rows) groups[groupOf(row)].push(row);
+  const totals = totalsOf(uploads);
+  const { underWay, needsYou, duplicates, ready } = groups;
+  const clear = (list: QueueRow[]) => uploadQueue.dismissAll(new Set(list.map(({ upload }) => upload.id)));
+
+  return (
+    <main className="page page--narrow" id="main">
+      <h1 className="h1 page__title">{messages.upload.title}</h1>
+      <Picker />
+      {underWay.length > 0 && (
+        <Section
+          id="underway"
+          title={
+            totals.sendingFiles > 0
+              ? messages.upload.sending(totals.sentFiles, totals.files)
+              : messages.upload.reading(underWay.length)
+          }
+          note={noteOf(totals)}
+          rows={underWay}
+          action={
+            totals.sendingFiles > 1
+              ? { label: messages.upload.cancelAll, run: () => uploadQueue.cancelAll() }
+              : undefined
+          }
+        />
+      )}
+      {needsYou.length > 0 && <Section id="needs" title={messages.upload.needsYou} rows={needsYou} />}
+      {duplicates.length > 0 && (
+        <Section
+          id="duplicates"
+          title={messages.upload.duplicates}
+          rows={duplicates}
+          action={{ label: messages.upload.clear, run: () => clear(duplicates) }}
+        />
+      )}
+      {ready.length > 0 && (
+        <Section
+          id="ready"
+          title={messages.upload.ready}
+          rows={ready}
+          action={{ label: messages.upload.clear, run: () => clear(ready) }}
+        />
+      )}
+    </main>
+  );
+}
+
+/** Each upload with its file as it is now. */
+function useRows(uploads: readonly Upload[]): QueueRow[] {
+  const results = useQueries({
+    queries: uploads.flatMap(({ asset }) =>
+      asset
+        ? [
+            {
+              ...assetOptions(asset.id),
+              initialData: asset,
+              refetchInterval: (query: { state: { data?: Asset | undefined } }) =>
+                query.state.data?.status === 'processing' ? LOOK_AGAIN_MS : false,
+            },
+          ]
+        : [],
+    ),
+  });
+  let at = 0;
+  return uploads.map((upload) => ({ upload, asset: upload.asset ? (results[at++]?.data ?? upload.asset) : null }));
+}
+
+function noteOf({ sendingFiles, bytes, sentBytes, speed }: Totals): string | undefined {
+  if (sendingFiles === 0) return undefined;
+  return [
+    speed > 0 && bytes > sentBytes ? messages.upload.left(formatDuration((bytes - sentBytes) / speed)) : '',
+    messages.upload.bytes(sentBytes, bytes),
+    messages.upload.keepOpen,
+  ]
+    .filter(Boolean)
+    .join(' · ');
+}
+
+function Picker() {
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const { data: session } = useQuery(sessionOptions);
+  const take = (input: HTMLInputElement) => {
+    uploadQueue.add(fromList(input.files));
+    input.value = '';
+  };
+  return (
+    <div className="drop">
+      <UploadIcon className="i i--l" aria-hidden />
+      <strong>{messages.upload.drop}</strong>
+      {session && <p className="sm">{messages.upload.hint(session.limits.max_bytes)}</p>}
+      <div className="chips drop__buttons">
+        <button className="btn btn--main" type="button" onClick={() => files.current?.click()}>
+          {messages.upload.choose}
+        </button>
+        <button className="btn" type="button" onClick={() => folder.current?.click()}>
+          {messages.upload.chooseFolder}
+        </button>
+      </div>
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        data-testid="files"
+        onChange={(event) => take(event.currentTarget)}
+        aria-label={messages.upload.choose}
+      />
+      <input
+        ref={(input) => {
+          folder.current = input;
+          // React knows no such attribute.
+          input?.setAttribute('webkitdirectory', '');
+        }}
+        type="file"
+        hidden
+        onChange={(event) => take(event.currentTarget)}
+        aria-label={messages.upload.chooseFolder}
+      />
+    </div>
+  );
+}
+
+function Section(props: {
+  id: string;
+  title: string;
+  note?: string | undefined;
+  rows: QueueRow[];
+  action?: { label: string; run: () => void } | undefined;
+}) {
+  const { id, title, note, rows, action } = props;
+  return (
+    <section className="group" aria-labelledby={`group-${id}`}>
+      <div className="bar">
+        <div>
+          <h2 className="h2" id={`group-${id}`}>
+            {title}
+          </h2>
+          {note && (
+            <p className="sm muted" role="status">
+              {note}
+            </p>
+          )}
+        </div>
+        {action && (
+          <button className="btn btn--bare" type="button" onClick={action.run}>
+            {action.label}
+          </button>
+        )}
+      </div>
+      <ul className="list">
+        {rows.slice(0, SHOWN).map((row) => (
+          <UploadRow key={row.upload.id} row={row} />
+        ))}
+      </ul>
+      {rows.length > SHOWN && <p className="sm faint group__more">{messages.upload.more(rows.length - SHOWN)}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,133 @@
+import { Link } from '@tanstack/react-router';
+import { Check, File as FileIcon, RotateCcw, TriangleAlert, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Picture } from '@/components/assets/Picture';
+import { StageList } from '@/components/assets/StageList';
+import { useAssetActions } from '@/components/assets/useAssetActions';
+import { formatSize } from '@/lib/format';
+import { messages } from '@/lib/messages';
+import { describeBytes, isUnderWay, uploadQueue } from '../queue';
+import type { Upload } from '../queue';
+import type { QueueRow } from './UploadPage';
+
+export function UploadRow({ row }: { row: QueueRow }) {
+  const { upload, asset } = row;
+  const name = upload.file.name;
+  return (
+    <li className="job">
+      <span className="job__pic">
+        {asset?.thumbnail_url ? <Picture asset={asset} alt="" /> : <FileIcon className="i" aria-hidden />}
+      </span>
+      <div>
+        <p className="job__name clip">{name}</p>
+        <Say row={row} />
+      </div>
+      <div className="job__end">
+        <End row={row} />
+      </div>
+      {upload.state === 'sending' || upload.state === 'storing' ? (
+        <progress
+          className="progress"
+          max={upload.file.size}
+          value={upload.state === 'storing' ? upload.file.size : upload.sent}
+          aria-label={messages.upload.progress(name, Math.round((upload.sent / upload.file.size) * 100))}
+        />
+      ) : (
+        asset && (asset.status === 'processing' || asset.status === 'failed') && <StageList asset={asset} sent />
+      )}
+    </li>
+  );
+}
+
+function Say({ row: { upload, asset } }: { row: QueueRow }) {
+  if (upload.state === 'failed') return <p className="job__say bad">{upload.error}</p>;
+  if (asset?.status === 'failed')
+    return <p className="job__say bad">{asset.error?.detail || messages.errors.generic}</p>;
+  return <p className="job__say">{sentence(upload, asset)}</p>;
+}
+
+function sentence(upload: Upload, asset: QueueRow['asset']): string {
+  if (upload.state === 'waiting') return `${messages.upload.waiting} · ${formatSize(upload.file.size)}`;
+  if (upload.state === 'storing') return messages.upload.storing;
+  if (upload.state === 'duplicate') return messages.upload.duplicate;
+  if (!asset) return describeBytes(upload);
+  if (asset.status === 'partial') return asset.error?.detail ?? messages.stages.partial;
+  const about = asset.page_count ? messages.pages(asset.page_count) : messages.kinds.one[asset.kind];
+  return `${about} · ${formatSize(asset.size)}`;
+}
+
+function End({ row: { upload, asset } }: { row: QueueRow }): ReactNode {
+  const { retry } = useAssetActions();
+  const name = upload.file.name;
+  if (isUnderWay(upload)) {
+    return (
+      <button
+        className="ib"
+        type="button"
+        aria-label={messages.upload.cancel(name)}
+        onClick={() => uploadQueue.cancel(upload.id)}
+      >
+        <X className="i" aria-hidden />
+      </button>
+    );
+  }
+  if (upload.state === 'failed') {
+    return (
+      <>
+        {upload.retryable && (
+          <button className="btn" type="button" onClick={() => uploadQueue.retry(upload.id)}>
+            <RotateCcw className="i" aria-hidden />
+            {messages.library.retry}
+          </button>
+        )}
+        <button
+          className="ib"
+          type="button"
+          aria-label={messages.upload.dismiss(name)}
+          onClick={() => uploadQueue.dismiss(upload.id)}
+        >
+          <X className="i" aria-hidden />
+        </button>
+      </>
+    );
+  }
+  if (!asset) return null;
+  if (asset.status === 'failed') {
+    return (
+      <>
+        <button className="btn" type="button" disabled={retry.isPending} onClick={() => retry.mutate(asset.id)}>
+          <RotateCcw className="i" aria-hidden />
+          {messages.library.retry}
+        </button>
+        <button
+          className="ib"
+          type="button"
+          aria-label={messages.upload.dismiss(name)}
+          onClick={() => uploadQueue.dismiss(upload.id)}
+        >
+          <X className="i" aria-hidden />
+        </button>
+      </>
+    );
+  }
+  return (
+    <>
+      {asset.status === 'ready' && upload.state !== 'duplicate' && (
+        <span className="badge badge--ok">
+          <Check className="i" aria-hidden />
+          {messages.stages.ready}
+        </span>
+      )}
+      {asset.status === 'partial' && (
+        <span className="badge badge--warn">
+          <TriangleAlert className="i" aria-hidden />
+          {messages.stages.partial}
+        </span>
+      )}
+      <Link className="btn btn--bare" to="/assets/$assetId" params={{ assetId: asset.id }} search={{}}>
+        {upload.state === 'duplicate' ? messages.upload.show : messages.upload.open}
+        <span className="sr"> {name}</span>
+      </Link>
+    </>
+  );
+}

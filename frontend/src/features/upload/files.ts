@@ -1,0 +1,44 @@
+/** Files out of a drop, a paste or a picker, with the folder they lay in. */
+
+export interface PickedFile {
+  file: File;
+  /** The path below what was dropped or chosen, with the name; null for single files. */
+  path: string | null;
+}
+
+/** What systems leave behind in folders; nobody means to keep it. */
+const LITTER = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
+
+export function fromList(list: FileList | readonly File[] | null): PickedFile[] {
+  return Array.from(list ?? [])
+    .filter((file) => !LITTER.has(file.name))
+    .map((file) => ({ file, path: file.webkitRelativePath || null }));
+}
+
+export const hasFiles = (transfer: DataTransfer | null): boolean => Array.from(transfer?.types ?? []).includes('Files');
+
+/** Everything in a drop, folders walked through. Must be called in the event itself: the browser takes the entries away afterwards. */
+export function fromDrop(transfer: DataTransfer): Promise<PickedFile[]> {
+  const entries = Array.from(transfer.items)
+    .filter((item) => item.kind === 'file')
+    .map((item) => item.webkitGetAsEntry());
+  if (entries.length === 0 || entries.some((entry) => entry === null)) return Promise.resolve(fromList(transfer.files));
+  return Promise.all(entries.map((entry) => (entry ? walk(entry, '') : []))).then((found) => found.flat());
+}
+
+async function walk(entry: FileSystemEntry, folder: string): Promise<PickedFile[]> {
+  if (LITTER.has(entry.name)) return [];
+  if (entry.isFile) {
+    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+    return [{ file, path: folder ? `${folder}/${entry.name}` : null }];
+  }
+  const reader = (entry as FileSystemDirectoryEntry).createReader();
+  const inside = folder ? `${folder}/${entry.name}` : entry.name;
+  const found: PickedFile[] = [];
+  for (;;) {
+    // A directory is read in portions; an empty one ends it.
+    const portion = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (portion.length === 0) return found;
+    for (const child of portion) found.push(...(await walk(child, inside)));
+  }
+}

@@ -1,0 +1,125 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { X } from 'lucide-react';
+import { segmentsOptions } from '@/api/assets';
+import type { Asset, Moment } from '@/api/types';
+import { isPdf } from '@/components/assets/kind';
+import { StageList } from '@/components/assets/StageList';
+import { Marked } from '@/components/ui/Marked';
+import { excerpt } from '@/lib/codePoints';
+import { formatTimecode } from '@/lib/format';
+import { messages } from '@/lib/messages';
+import { Facts } from './Facts';
+
+const t = messages.viewer;
+
+interface Props {
+  asset: Asset;
+  moments: Moment[];
+  segment: string | undefined;
+  onMoment: (moment: Moment) => void;
+  onClose: (() => void) | undefined;
+}
+
+/** Why, what about, what it says of itself, and what was done with it. */
+export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props) {
+  return (
+    <aside className="side" aria-label={t.details}>
+      {onClose && (
+        <button className="ib side__close" type="button" aria-label={messages.toast.dismiss} onClick={onClose}>
+          <X className="i" aria-hidden />
+        </button>
+      )}
+      {moments.length > 0 && <Why asset={asset} moments={moments} segment={segment} onMoment={onMoment} />}
+      {asset.summary && (
+        <section>
+          <h2>{t.summary}</h2>
+          <p className="side__text">{asset.summary}</p>
+        </section>
+      )}
+      {asset.kind === 'image' && <TextInPicture asset={asset} />}
+      <section>
+        <h2>{t.details}</h2>
+        <Facts asset={asset} />
+      </section>
+      {asset.keywords.length > 0 && (
+        <section>
+          <h2>{t.keywords}</h2>
+          <div className="tags">
+            {asset.keywords.map((word) => (
+              <Link key={word} className="chip" to="/" search={{ q: word }}>
+                {word}
+              </Link>
+            ))}
+          </div>
+        </section>
+      )}
+      {asset.stages.length > 0 && asset.status !== 'ready' && (
+        <section>
+          <h2>{t.steps}</h2>
+          <StageList asset={asset} />
+        </section>
+      )}
+    </aside>
+  );
+}
+
+function placeLabel(asset: Asset, { locator, heading }: Moment): string {
+  if (asset.kind === 'image') return t.writtenInPicture;
+  if (locator.start_ms != null) return messages.search.why.said(formatTimecode(locator.start_ms), null);
+  if (locator.page != null && isPdf(asset)) return t.page(locator.page);
+  return heading ?? messages.search.why.text;
+}
+
+function Why({
+  asset,
+  moments,
+  segment,
+  onMoment,
+}: {
+  asset: Asset;
+  moments: Moment[];
+  segment: string | undefined;
+  onMoment: (moment: Moment) => void;
+}) {
+  const inOrder = [...moments].sort((a, b) => (a.locator.page ?? 0) - (b.locator.page ?? 0));
+  return (
+    <section>
+      <h2>
+        {asset.kind === 'image' ? t.inPicture : t.inDocument} <span>{t.places(moments.length)}</span>
+      </h2>
+      <div className="hitlist">
+        {inOrder.map((moment) => {
+          const said = excerpt(moment.text, moment.highlights, 150);
+          return (
+            <button
+              key={moment.segment_id}
+              type="button"
+              aria-current={moment.segment_id === segment ? 'true' : undefined}
+              onClick={() => onMoment(moment)}
+            >
+              <span>{placeLabel(asset, moment)}</span>
+              <span className="said">
+                <Marked text={said.text} ranges={said.highlights} />
+              </span>
+            </button>
+          );
+        })}
+      </div>
+    </section>
+  );
+}
+
+function TextInPicture({ asset }: { asset: Asset }) {
+  const { data } = useInfiniteQuery({ ...segmentsOptions(asset.id), enabled: asset.status !== 'processing' });
+  const segments = data?.pages.flatMap((page) => page.items) ?? [];
+  if (segments.length === 0) return null;
+  return (
+    <section>
+      <h2>{t.textRead}</h2>
+      <p className="said side__said">
+        {segments.map((segment) => Array.from(segment.text).slice(segment.overlap).join('')).join('\n')}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,31 @@
+import { CircleAlert, LoaderCircle, RotateCcw } from 'lucide-react';
+import type { Asset } from '@/api/types';
+import { nowLine } from '@/components/assets/steps';
+import { useAssetActions } from '@/components/assets/useAssetActions';
+import { messages } from '@/lib/messages';
+
+/** While a file is being read, and when reading failed or ended in part: what is so, and what to do. */
+export function StatusNotice({ asset }: { asset: Asset }) {
+  const { retry } = useAssetActions();
+  if (asset.status === 'ready') return null;
+  if (asset.status === 'processing') {
+    return (
+      <div className="notice stage__notice" role="status">
+        <LoaderCircle className="i spin" aria-hidden />
+        <p>
+          {nowLine(asset)}. {messages.viewer.stillReading}
+        </p>
+      </div>
+    );
+  }
+  return (
+    <div className={`notice stage__notice ${asset.status === 'failed' ? 'notice--bad' : 'notice--warn'}`} role="status">
+      <CircleAlert className="i" aria-hidden />
+      <p>{asset.error?.detail || (asset.status === 'failed' ? messages.errors.generic : messages.stages.partial)}</p>
+      <button className="btn" type="button" disabled={retry.isPending} onClick={() => retry.mutate(asset.id)}>
+        <RotateCcw className="i" aria-hidden />
+        {messages.library.retry}
+      </button>
+    </div>
+  );
+}

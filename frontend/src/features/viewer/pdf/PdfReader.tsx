@@ -1,0 +1,273 @@
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { Minus, Plus, Type } from 'lucide-react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { body, client } from '@/api/client';
+import type { Asset, Moment } from '@/api/types';
+import { marksOf } from '@/components/assets/marks';
+import type { Mark } from '@/components/assets/marks';
+import { useMedia } from '@/lib/media';
+import { messages } from '@/lib/messages';
+import { useShortcuts } from '@/lib/shortcuts';
+import { useWidth } from '@/lib/size';
+import type { Target } from '../components/ViewerPage';
+import { PageLine } from './PageLine';
+import { PdfPage } from './PdfPage';
+import type { PDFDocumentProxy } from './pdfjs';
+import { Thumbs } from './Thumbs';
+
+const t = messages.viewer;
+const route = getRouteApi('/in/assets/$assetId');
+const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
+const GAP = 20;
+const WIDEST_REM = 54;
+/** How far below the upper edge a passage comes to stand. */
+const UPPER_THIRD = 0.28;
+
+interface Props {
+  asset: Asset;
+  moments: Moment[];
+  target: Target;
+  pdf: PDFDocumentProxy;
+  firstRatio: number;
+  onText: () => void;
+}
+
+export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: Props) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const outer = useWidth(scroller, 'pdf');
+  const narrow = useMedia('(max-width: 900px)');
+  const [zoom, setZoom] = useState(1);
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+  const padding = narrow ? 12 : 24;
+  const width = Math.max(120, Math.round(Math.min(outer - 2 * padding, WIDEST_REM * rem) * zoom));
+
+  const ratios = useRef(new Map<number, number>());
+  const heightOf = useCallback(
+    (page: number) => Math.round(width * (ratios.current.get(page) ?? firstRatio)),
+    [width, firstRatio],
+  );
+  // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer renders anew by itself
+  const virtualizer = useVirtualizer({
+    count: pdf.numPages,
+    getScrollElement: () => scroller.current,
+    estimateSize: (index) => heightOf(index + 1) + GAP,
+    overscan: 1,
+    paddingStart: padding,
+    paddingEnd: 96,
+  });
+  const onRatio = useCallback(
+    (page: number, ratio: number) => {
+      if (ratios.current.get(page) === ratio) return;
+      ratios.current.set(page, ratio);
+      virtualizer.resizeItem(page - 1, Math.round(width * ratio) + GAP);
+    },
+    [virtualizer, width],
+  );
+
+  const marks = useMarks(asset.id, moments, target);
+  const current = useCurrentPage(virtualizer, scroller.current?.clientHeight ?? 0);
+  useKeepPlace(virtualizer, scroller, width);
+  const goTo = useGoTo({ pdf, virtualizer, scroller, onRatio, heightOf });
+  const firstMark = marks.get(target.page ?? 1)?.[0]?.box[1];
+  useArrive(target, outer > 0, firstMark, goTo);
+  usePageInAddress(current, target);
+
+  const step = (by: 1 | -1) =>
+    setZoom((before) => ZOOMS[Math.min(ZOOMS.length - 1, Math.max(0, ZOOMS.indexOf(before) + by))] ?? 1);
+  useShortcuts((event) => {
+    if (event.key === '+' || event.key === '=') step(1);
+    else if (event.key === '-') step(-1);
+    else if (event.key === '0') setZoom(1);
+    else if (event.key === 'ArrowRight') void goTo(Math.min(pdf.numPages, current + 1));
+    else if (event.key === 'ArrowLeft') void goTo(Math.max(1, current - 1));
+  });
+
+  return (
+    <>
+      <div className="reader">
+        {!narrow && (
+          <Thumbs
+            asset={asset}
+            count={pdf.numPages}
+            current={current}
+            ratio={firstRatio}
+            matching={new Set(marks.keys())}
+            onPage={(page) => void goTo(page)}
+          />
+        )}
+        {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard */}
+        <div ref={scroller} className="pages" tabIndex={0} role="region" aria-label={t.page(current)}>
+          <div
+            className="pages__all"
+            style={{ height: virtualizer.getTotalSize(), width: Math.max(width + 2 * padding, outer) }}
+          >
+            {virtualizer.getVirtualItems().map((item) => (
+              <div key={item.key} className="pages__one" style={{ transform: `translateY(${item.start}px)` }}>
+                <PdfPage
+                  pdf={pdf}
+                  page={item.index + 1}
+                  width={width}
+                  height={heightOf(item.index + 1)}
+                  marks={marks.get(item.index + 1) ?? NO_MARKS}
+                  onRatio={onRatio}
+                />
+              </div>
+            ))}
+          </div>
+        </div>
+        <div className="dock dock--reader" role="group" aria-label={t.zoom}>
+          <button
+            className="ib"
+            type="button"
+            aria-label={t.zoomOut}
+            disabled={zoom === ZOOMS[0]}
+            onClick={() => step(-1)}
+          >
+            <Minus className="i" aria-hidden />
+          </button>
+          <button className="dock__value num" type="button" onClick={() => setZoom(1)}>
+            {zoom === 1 ? t.fitWidth : `${zoom * 100} %`}
+          </button>
+          <button
+            className="ib"
+            type="button"
+            aria-label={t.zoomIn}
+            disabled={zoom === ZOOMS.at(-1)}
+            onClick={() => step(1)}
+          >
+            <Plus className="i" aria-hidden />
+          </button>
+          <button className="ib" type="button" aria-label={t.readAsText} title={t.readAsText} onClick={onText}>
+            <Type className="i" aria-hidden />
+          </button>
+        </div>
+      </div>
+      <PageLine
+        count={pdf.numPages}
+        current={current}
+        matching={[...marks.keys()]}
+        onPage={(page) => void goTo(page)}
+      />
+    </>
+  );
+}
+
+const NO_MARKS: readonly Mark[] = [];
+
+/** Marks by page: those of the search, and of the passage in the address even where no search is known. */
+function useMarks(assetId: string, moments: Moment[], target: Target): Map<number, Mark[]> {
+  const known = moments.some((moment) => moment.segment_id === target.segment);
+  const { data: passage } = useQuery({
+    queryKey: ['assets', 'detail', assetId, 'segment', target.segment],
+    enabled: Boolean(target.segment) && !known && target.page !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }) => {
+      const page = await body(
+        client.GET('/api/v1/assets/{asset_id}/segments', {
+          signal,
+          params: { path: { asset_id: assetId }, query: { page: target.page, limit: 200 } },
+        }),
+      );
+      return page.items.find((segment) => segment.id === target.segment) ?? null;
+    },
+  });
+  return useMemo(() => {
+    const byPage = new Map<number, Mark[]>();
+    const add = (page: number | null | undefined, marks: Mark[]) => {
+      if (page) byPage.set(page, [...(byPage.get(page) ?? []), ...marks]);
+    };
+    for (const moment of moments) add(moment.locator.page, marksOf(moment));
+    if (!known && passage) add(passage.locator.page, marksOf({ locator: passage.locator, highlights: [] }));
+    return byPage;
+  }, [moments, known, passage]);
+}
+
+type PageVirtualizer = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>;
+
+/** The page that holds the middle of what is seen. */
+function useCurrentPage(virtualizer: PageVirtualizer, seen: number): number {
+  const middle = (virtualizer.scrollOffset ?? 0) + seen * 0.4;
+  const item = virtualizer.getVirtualItems().find((each) => middle < each.end) ?? virtualizer.getVirtualItems().at(-1);
+  return (item?.index ?? 0) + 1;
+}
+
+/** When pages change their size, what was in the middle stays there. */
+function useKeepPlace(
+  virtualizer: PageVirtualizer,
+  scroller: React.RefObject<HTMLDivElement | null>,
+  width: number,
+): void {
+  const before = useRef(width);
+  useLayoutEffect(() => {
+    if (before.current === width) return;
+    before.current = width;
+    const offset = virtualizer.scrollOffset ?? 0;
+    const item = virtualizer.getVirtualItems().find((each) => offset < each.end);
+    const share = item ? (offset - item.start) / item.size : 0;
+    virtualizer.measure();
+    if (item && offset > 0) {
+      const start = virtualizer.measurementsCache[item.index]?.start ?? item.start;
+      const size = virtualizer.measurementsCache[item.index]?.size ?? item.size;
+      scroller.current?.scrollTo({ top: start + share * size });
+    }
+  }, [virtualizer, scroller, width]);
+}
+
+interface GoTo {
+  pdf: PDFDocumentProxy;
+  virtualizer: PageVirtualizer;
+  scroller: React.RefObject<HTMLDivElement | null>;
+  onRatio: (page: number, ratio: number) => void;
+  heightOf: (page: number) => number;
+}
+
+/** Scrolls to a page, or to a height on it (0..1). */
+function useGoTo({ pdf, virtualizer, scroller, onRatio, heightOf }: GoTo) {
+  return useCallback(
+    async (page: number, at?: number) => {
+      const proxy = await pdf.getPage(page);
+      const natural = proxy.getViewport({ scale: 1 });
+      onRatio(page, natural.height / natural.width);
+      const element = scroller.current;
+      const start = virtualizer.getOffsetForIndex(page - 1, 'start')?.[0];
+      if (!element || start === undefined) return;
+      const top = at === undefined ? start : start + at * heightOf(page) - element.clientHeight * UPPER_THIRD;
+      virtualizer.scrollToOffset(Math.max(0, at === undefined ? top - 4 : Math.max(start - 4, top)), {
+        align: 'start',
+      });
+    },
+    [pdf, virtualizer, scroller, onRatio, heightOf],
+  );
+}
+
+/** Goes to the place asked for, once: when it is asked for, and again when its marks come later than the page. */
+function useArrive(
+  target: Target,
+  ready: boolean,
+  firstMark: number | undefined,
+  goTo: (page: number, at?: number) => Promise<void>,
+): void {
+  const done = useRef('');
+  useEffect(() => {
+    if (!ready || target.page === undefined) return;
+    const key = `${target.nonce}/${target.page}/${firstMark ?? ''}`;
+    if (done.current === key) return;
+    done.current = key;
+    void goTo(target.page, target.segment ? firstMark : undefined);
+  }, [ready, target, firstMark, goTo]);
+}
+
+/** The address follows the page that is read. */
+function usePageInAddress(current: number, target: Target): void {
+  const navigate = route.useNavigate();
+  const { page } = route.useSearch();
+  useEffect(() => {
+    if ((page ?? 1) === current) return;
+    const timer = setTimeout(() => {
+      void navigate({ search: (before) => ({ ...before, page: current }), replace: true, resetScroll: false });
+    }, 400);
+    return () => clearTimeout(timer);
+  }, [current, page, navigate, target.nonce]);
+}

@@ -1,0 +1,86 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { InfiniteData } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
+import { assetKeys, assetListOptions } from '@/api/assets';
+import type { AssetSort } from '@/api/assets';
+import { searchOptions } from '@/api/search';
+import type { SearchSort } from '@/api/search';
+import type { AssetKind, AssetPage, Moment } from '@/api/types';
+
+export interface ViewerTerms {
+  page?: number | undefined;
+  segment?: string | undefined;
+  q?: string | undefined;
+  kind?: AssetKind | undefined;
+  sort?: string | undefined;
+  from?: 'library' | undefined;
+}
+
+export interface Place {
+  assetId: string;
+  search: ViewerTerms;
+}
+
+export interface Walk {
+  /** 1-based place among the results; null where the file is not among them. */
+  at: number | null;
+  count: string;
+  previous: Place | null;
+  next: Place | null;
+  /** Where this file matched. */
+  moments: Moment[];
+}
+
+/** The list the file was opened from: how to go on in it, and why the file is in it. */
+export function useWalk(assetId: string, terms: ViewerTerms): Walk {
+  const results = useResults(assetId, terms);
+  const list = useLibraryList(assetId, terms);
+  return terms.q ? results : list;
+}
+
+function useResults(assetId: string, { q = '', kind, sort }: ViewerTerms): Walk {
+  const known: SearchSort | undefined = sort === 'newest' ? sort : undefined;
+  const { data, hasNextPage } = useInfiniteQuery(searchOptions({ q, kind, sort: known }));
+  const hits = data?.pages.flatMap((page) => page.items) ?? [];
+  const index = hits.findIndex((hit) => hit.asset.id === assetId);
+  const place = (at: number): Place | null => {
+    const hit = index < 0 ? undefined : hits[at];
+    if (!hit) return null;
+    const best = hit.moments[0];
+    return {
+      assetId: hit.asset.id,
+      search: { page: best?.locator.page ?? undefined, segment: best?.segment_id, q, kind, sort },
+    };
+  };
+  return {
+    at: index < 0 ? null : index + 1,
+    count: `${hits.length}${hasNextPage ? '+' : ''}`,
+    previous: index > 0 ? place(index - 1) : null,
+    next: place(index + 1),
+    moments: hits[index]?.moments ?? [],
+  };
+}
+
+/** Reads the library's list as it was left; opening a file by its address has none. */
+function useLibraryList(assetId: string, { kind, sort, from }: ViewerTerms): Walk {
+  const queryClient = useQueryClient();
+  const nothing: Walk = { at: null, count: '', previous: null, next: null, moments: [] };
+  if (from !== 'library') return nothing;
+  const options = assetListOptions({ kind, sort: sort as AssetSort | undefined });
+  const exact = queryClient.getQueryData(options.queryKey);
+  const other = queryClient
+    .getQueriesData<InfiniteData<AssetPage> | AssetPage>({ queryKey: assetKeys.lists })
+    .map(([, data]) => data)
+    .find(
+      (data) => data && 'pages' in data && data.pages.some((page) => page.items.some((asset) => asset.id === assetId)),
+    );
+  const data = exact ?? (other && 'pages' in other ? other : undefined);
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const index = items.findIndex((asset) => asset.id === assetId);
+  if (index < 0) return nothing;
+  const place = (at: number): Place | null => {
+    const asset = items[at];
+    return asset ? { assetId: asset.id, search: { from, kind, sort } } : null;
+  };
+  return { ...nothing, previous: place(index - 1), next: place(index + 1) };
+}

@@ -1,0 +1,109 @@
+/** Numbers, sizes, times and dates, written for people in their locale. */
+
+const locale = typeof navigator === 'undefined' ? undefined : navigator.languages;
+
+const whole = new Intl.NumberFormat(locale);
+const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
+const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
+const longDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
+const dayOfWeek = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
+const dayAndMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
+const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' });
+const full = new Intl.DateTimeFormat(locale, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
+const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+
+export const formatCount = (count: number): string => whole.format(count);
+export const formatDay = (date: Date | string): string => day.format(new Date(date));
+export const formatLongDay = (date: Date | string): string => longDay.format(new Date(date));
+export const formatFull = (date: Date | string): string => full.format(new Date(date));
+export const formatClock = (date: Date | string): string => clock.format(new Date(date));
+
+const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
+const sizeFormats = new Map<string, Intl.NumberFormat>();
+
+/** 2_400_000 -> "2.4 MB" (decimal units, as systems show them). */
+export function formatSize(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  const digits = unit > 1 && value < 100 ? 1 : 0;
+  const key = `${unit}/${digits}`;
+  let format = sizeFormats.get(key);
+  if (!format) {
+    const unitDisplay = unit === 0 ? 'long' : 'short';
+    format = new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: UNITS[unit],
+      unitDisplay,
+      maximumFractionDigits: digits,
+    });
+    sizeFormats.set(key, format);
+  }
+  return format.format(value);
+}
+
+export const formatDecimal = (value: number): string => oneDigit.format(value);
+
+/** 134_000 -> "2:14", 3_723_000 -> "1:02:03". */
+export function formatTimecode(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const pad = (value: number) => String(value).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor((seconds % 3600) / 60);
+  return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
+}
+
+const startOfDay = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
+const daysBetween = (earlier: Date, later: Date): number =>
+  Math.round((startOfDay(later) - startOfDay(earlier)) / 86_400_000);
+
+export interface DayLabel {
+  key: string;
+  title: string;
+  /** Empty where the title says it all. */
+  detail: string;
+}
+
+/** How the library names a day: "Today" and "Saturday 21 November"; "Tuesday" and "17 November"; "3 May 2024". */
+export function dayLabel(date: Date | string, now: Date = new Date()): DayLabel {
+  const when = new Date(date);
+  const key = `${when.getFullYear()}-${when.getMonth() + 1}-${when.getDate()}`;
+  const ago = daysBetween(when, now);
+  const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+  if (ago === 0 || ago === 1)
+    return { key, title: capital(relative.format(-ago, 'day')), detail: dayOfWeek.format(when) };
+  if (ago > 1 && ago < 7) return { key, title: weekday.format(when), detail: dayAndMonth.format(when) };
+  if (when.getFullYear() === now.getFullYear())
+    return { key, title: dayAndMonth.format(when), detail: weekday.format(when) };
+  return { key, title: longDay.format(when), detail: '' };
+}
+
+/** "12 minutes ago", "yesterday", "3 May 2026". */
+export function formatAgo(date: Date | string, now: Date = new Date()): string {
+  const when = new Date(date);
+  const seconds = Math.round((when.getTime() - now.getTime()) / 1000);
+  if (Math.abs(seconds) < 60) return relative.format(0, 'minute');
+  if (Math.abs(seconds) < 3600) return relative.format(Math.round(seconds / 60), 'minute');
+  const days = -daysBetween(when, now);
+  if (days === 0) return relative.format(Math.round(seconds / 3600), 'hour');
+  if (Math.abs(days) < 7) return relative.format(days, 'day');
+  return day.format(when);
+}
+
+/** Seconds as "about 3 minutes". */
+export function formatDuration(seconds: number): string {
+  const unit = seconds < 60 ? 'second' : seconds < 3600 ? 'minute' : 'hour';
+  const value = Math.max(1, Math.round(seconds / (unit === 'second' ? 1 : unit === 'minute' ? 60 : 3600)));
+  return new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value);
+}

@@ -1,0 +1,60 @@
+import { cpSync, createReadStream, existsSync, statSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
+import { defineConfig } from 'vite';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+/** What pdf.js loads while it reads a document: character maps, fonts that a PDF may leave out, image decoders. Served by ourselves under /pdfjs/. */
+const PDFJS_PARTS = ['cmaps', 'standard_fonts', 'wasm', 'iccs'];
+
+function pdfjsFiles(): Plugin {
+  const source = join(root, 'node_modules', 'pdfjs-dist');
+  const types: Record<string, string> = { '.wasm': 'application/wasm', '.js': 'text/javascript' };
+  let outDir = '';
+  return {
+    name: 'bowerbird:pdfjs-files',
+    configResolved(config) {
+      outDir = join(config.root, config.build.outDir);
+    },
+    configureServer(server) {
+      server.middlewares.use('/pdfjs', (request, response, next) => {
+        const path = decodeURIComponent((request.url ?? '').split('?')[0] ?? '');
+        const file = join(source, path);
+        const known = PDFJS_PARTS.some((part) => file.startsWith(join(source, part)));
+        if (!known || !existsSync(file) || !statSync(file).isFile()) return next();
+        response.setHeader('Content-Type', types[extname(file)] ?? 'application/octet-stream');
+        createReadStream(file).pipe(response);
+      });
+    },
+    closeBundle() {
+      for (const part of PDFJS_PARTS) {
+        cpSync(join(source, part), join(outDir, 'pdfjs', part), { recursive: true });
+      }
+    },
+  };
+}
+
+const backend = process.env.BOWERBIRD_URL ?? 'http://127.0.0.1:8420';
+
+export default defineConfig({
+  plugins: [react(), pdfjsFiles()],
+  resolve: { alias: { '@': join(root, 'src') } },
+  build: {
+    target: 'es2023',
+    manifest: true,
+    // Not the default "assets": /assets/{id} is the page of a file.
+    assetsDir: 'static',
+    // pdf.js and its worker are large and load only with a document.
+    chunkSizeWarningLimit: 1200,
+  },
+  server: {
+    port: 5173,
+    proxy: {
+      '/api': { target: backend, changeOrigin: true },
+      '/health': { target: backend, changeOrigin: true },
+    },
+  },
+});
