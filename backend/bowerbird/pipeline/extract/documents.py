@@ -29,6 +29,7 @@ class Part:
     scan: bool = False
     """A page that shows a picture and has no text of its own."""
     note: tuple[str, str] | None = None
+    """(code, detail) of what is not whole."""
 
 
 def read_pages(decoder: Decoder, path: Path, *, pages: int) -> Iterator[Part]:
@@ -42,13 +43,13 @@ def read_pages(decoder: Decoder, path: Path, *, pages: int) -> Iterator[Part]:
                 for message in messages:
                     page = message.header["page"] + 1
                     error = message.header["error"]
-                    note = ("page_unreadable", error) if error else None
+                    note = (error[0], error[1]) if error else None
                     yield Part(blocks_of(message), message.header["page"], message.header["scan"], note)
         except StageError as error:
             broken += 1
             if error.code not in _RESUMABLE or broken > _MAX_BROKEN_PAGES or pages == 1:
                 raise
-            yield Part([], page, note=("page_unreadable", f"Page {page} could not be read: {error.detail}"))
+            yield Part([], page, note=(error.code, f"Page {page} could not be read: {error.detail}"))
             page += 1
 
 

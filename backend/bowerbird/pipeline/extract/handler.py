@@ -17,6 +17,7 @@ from bowerbird.settings import get_settings
 PAGES_PER_BATCH = 16
 SEGMENTS_PER_BATCH = 96
 UNSUPPORTED = ("unsupported", "Bowerbird cannot read what is inside this kind of file yet; it is kept and found by its name.")
+CUT = "cut"
 NO_TEXT = ("no_text", "There is no text in this file.")
 
 
@@ -65,7 +66,7 @@ class _Extraction:
         limit = get_settings().limits.pages
         count = self._work.asset.page_count or 0
         if count > limit:
-            self._notes.append(("cut", f"This document has {count:,} pages; the first {limit:,} were read."))
+            self._notes.append((CUT, f"This document has {count:,} pages; the first {limit:,} were read."))
         for part in read_pages(self._work.decoder, path, pages=min(count, limit)):
             self._work.progress(part.page or 0, min(count, limit), "pages")
             yield part
@@ -78,7 +79,7 @@ class _Extraction:
             self._left -= sum(len(block.text) for block in part.blocks)
             yield part
             if self._left <= 0:
-                self._notes.append(("cut", f"Only the first {get_settings().limits.text_chars:,} characters of this file were read."))
+                self._notes.append((CUT, f"Only the first {get_settings().limits.text_chars:,} characters of this file were read."))
                 return
 
     def _batches(self, parts: Iterable[Part]) -> Iterator[_Batch]:
@@ -125,10 +126,10 @@ class _Extraction:
         return Outcome(write=write, successors=successors, note=NO_TEXT if nothing else self._note(), skipped=nothing)
 
     def _refuse_unreadable(self) -> None:
-        """A document of which no page can be read is corrupt, not partial."""
-        unreadable = [detail for code, detail in self._notes if code == "page_unreadable"]
+        """A document of which no page can be read has failed; it is not partial."""
+        unreadable = [note for note in self._notes if note[0] != CUT]
         if unreadable and len(unreadable) == self._work.asset.page_count:
-            raise StageError(unreadable[0], code="corrupt")
+            raise StageError(unreadable[0][1], code=unreadable[0][0])
 
     def _note(self) -> tuple[str, str] | None:
         """The first of the notes, saying how many pages share its fate."""

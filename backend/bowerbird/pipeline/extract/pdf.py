@@ -28,23 +28,26 @@ _LINES = re.compile(f"[^\r\n{HYPHEN}]*({HYPHEN}|\r\n|\r|\n|$)")
 
 @decoder("pdf.text")
 def pdf_text(path: Path | None, *, first: int = 1, last: int) -> Iterator[Message]:
-    """One message a page: `{"page", "blocks", "scan": whether OCR should read it, "error": str | None}`. A page that cannot be read is no error of the rest."""
+    """One message a page: `{"page", "blocks", "scan": whether OCR should read it, "error": [code, detail] | None}`. A page that cannot be read is no error of the rest."""
     assert path is not None
     with open_pdf(path) as document:
         outline = Outline(document)
         for number in range(first, last + 1):
+            lines: list[PlacedLine] = []
+            scan, error = False, None
             try:
                 with open_page(document, number) as page:
                     lines = _lines(page)
-                    scan = sum(len(line.text) for line in lines) < FEW_LETTERS * 4 and _is_scan(page, lines)
-            except StageError as error:
-                yield page_message((), page=number, scan=False, error=error.detail)
-                continue
+                    scan = _is_scan(page, lines)
+            except StageError as problem:
+                error = [problem.code, problem.detail]
             blocks = [join_lines(part, heading) for heading, part in outline.sections(number, lines, lambda line: line.text)]
-            yield page_message(blocks, page=number, scan=scan, error=None)
+            yield page_message(blocks, page=number, scan=scan, error=error)
 
 
 def _is_scan(page: pdfium.PdfPage, lines: list[PlacedLine]) -> bool:
+    if sum(len(line.text) for line in lines) >= FEW_LETTERS * 4:
+        return False
     letters = sum(character.isalnum() for line in lines for character in line.text)
     return letters < FEW_LETTERS and picture_pixels(page) >= SCAN_PIXELS
 

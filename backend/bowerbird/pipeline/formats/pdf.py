@@ -25,6 +25,8 @@ _PROBE = 1 << 20
 @contextmanager
 def open_pdf(path: Path) -> Iterator[pdfium.PdfDocument]:
     """Raises StageError `encrypted` or `corrupt`."""
+    # PDFium sets its last error only for some failures; one left over from another file must not speak for this one.
+    pdfium_c.FPDF_LoadMemDocument(b"no PDF", 6, None)
     try:
         document = pdfium.PdfDocument(str(path))
     except pdfium.PdfiumError as error:

@@ -19,14 +19,18 @@ def readable_asset(session: Session, actor: Actor, asset_id: uuid.UUID) -> Asset
 
 def stored_key(session: Session, asset_id: uuid.UUID, role: str) -> str | None:
     return session.scalar(
-        select(StoredObject.key).where(StoredObject.asset_id == asset_id, StoredObject.role == role, StoredObject.state == ObjectState.STORED)
+        select(StoredObject.key).where(
+            StoredObject.asset_id == asset_id, StoredObject.role == role, StoredObject.state == ObjectState.STORED
+        )
     )
 
 
 def add_pending(session: Session, asset: Asset, role: str, mime_type: str) -> str:
     """The key of a new object; its row is committed before the first byte is written."""
     key = f"{asset.library_id}/{asset.id}/{uuid.uuid4()}"
-    session.add(StoredObject(key=key, asset_id=asset.id, library_id=asset.library_id, role=role, mime_type=mime_type, state=ObjectState.PENDING))
+    session.add(
+        StoredObject(key=key, asset_id=asset.id, library_id=asset.library_id, role=role, mime_type=mime_type, state=ObjectState.PENDING)
+    )
     session.flush()
     return key
 

@@ -32,4 +32,6 @@ async def page_picture(
     """A page of a document as WebP, drawn when it is first asked for."""
     wanted = await in_transaction(lambda session: find_page(session, actor, asset_id, page, int(width)))
     data = await anyio.to_thread.run_sync(get_renderer().picture, wanted, limiter=_limiter())
-    return Response(data, media_type=WEBP, headers={"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"})
+    return Response(
+        data, media_type=WEBP, headers={"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
+    )
