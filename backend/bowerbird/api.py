@@ -1,8 +1,5 @@
 """Every router, under /api/v1."""
 
-import importlib
-from typing import Any
-
 from fastapi import APIRouter
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -10,27 +7,23 @@ from bowerbird.accounts import repository
 from bowerbird.accounts.dependencies import StreamIdentityDep
 from bowerbird.accounts.router import router as accounts
 from bowerbird.db.session import in_transaction
-from bowerbird.events import router as events
 from bowerbird.events.router import Subscriber
+from bowerbird.events.router import build_router as build_events
+from bowerbird.intake.router import router as intake
+from bowerbird.library.router import router as library
 from bowerbird.ops.problem import problem_responses
+from bowerbird.pipeline.pages.router import router as pages
+from bowerbird.search.router import router as search
 
 PREFIX = "/api/v1"
 STREAMING = frozenset({("POST", f"{PREFIX}/assets")})
-"""Routes that read their body as a stream, with limits of their own."""
+"""(method, path) of routes that read their body as a stream, with limits of their own."""
 
 
 def build_router() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problem_responses(401, 403, 422, 503))
-    api.include_router(accounts)
-    api.include_router(events.build_router(_subscriber))
-    for name in ("intake", "library", "pipeline.pages", "search"):
-        try:
-            module: Any = importlib.import_module(f"bowerbird.{name}.router")
-        except ModuleNotFoundError as missing:
-            if missing.name and missing.name.startswith(f"bowerbird.{name}"):
-                continue
-            raise
-        api.include_router(module.router)
+    for router in (accounts, intake, library, pages, search, build_events(_subscriber)):
+        api.include_router(router)
     return api
 
 

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 from bowerbird import __version__, api
 from bowerbird.events import hub
 from bowerbird.events.reader import Reader
-from bowerbird.events.stream import start_publishing
+from bowerbird.events.stream import start_publishing, stop_publishing
 from bowerbird.ops import error_handlers, logging
 from bowerbird.ops.body_limit import BodyLimit
 from bowerbird.ops.docs import docs_router
@@ -29,7 +29,7 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     listeners = hub.Hub()
     hub.install(listeners)
     dispatch.register()
-    publisher = start_publishing(settings)
+    start_publishing(settings)
     reading = asyncio.create_task(Reader(listeners, settings).run()) if settings.redis.url.get_secret_value() else None
     try:
         yield
@@ -39,8 +39,7 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
             reading.cancel()
             with suppress(asyncio.CancelledError):
                 await reading
-        if publisher is not None:
-            await asyncio.to_thread(publisher.close)
+        await asyncio.to_thread(stop_publishing)
 
 
 def _operation_id(route: APIRoute) -> str:

@@ -16,6 +16,10 @@ def register_publisher(publish: Callable[[uuid.UUID, Event], None]) -> None:
     _publishers[:] = [publish]
 
 
+def unregister_publisher() -> None:
+    _publishers.clear()
+
+
 def asset_changed(session: Session, library_id: uuid.UUID, asset_id: uuid.UUID, change: str = "updated") -> None:
     """`change`: created, updated, deleted. Once per asset and transaction."""
 

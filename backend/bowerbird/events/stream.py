@@ -14,7 +14,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from bowerbird.events.hub import encode_data
-from bowerbird.events.publish import Event, register_publisher
+from bowerbird.events.publish import Event, register_publisher, unregister_publisher
 from bowerbird.settings import Settings, get_settings
 
 LENGTH = 1_000
@@ -113,11 +113,19 @@ class Publisher:
         return True
 
 
-def start_publishing(settings: Settings | None = None) -> Publisher | None:
-    """For every process that changes assets. None where no Redis is configured: pages then show changes when they are reloaded."""
+_publishers: list[Publisher] = []
+
+
+def start_publishing(settings: Settings | None = None) -> None:
+    """For every process that changes assets. Does nothing where no Redis is configured: pages then show changes when they are reloaded."""
     settings = settings or get_settings()
-    if not settings.redis.url.get_secret_value():
-        return None
-    publisher = Publisher(settings)
-    register_publisher(publisher)
-    return publisher
+    if settings.redis.url.get_secret_value():
+        _publishers.append(Publisher(settings))
+        register_publisher(_publishers[-1])
+
+
+def stop_publishing(timeout: float = 1.0) -> None:
+    """Send what is pending, waiting at most `timeout` seconds."""
+    unregister_publisher()
+    while _publishers:
+        _publishers.pop().close(timeout)

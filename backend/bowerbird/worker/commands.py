@@ -1,6 +1,7 @@
 """`bowerbird worker` and `bowerbird sweeper`: one process each."""
 
 import contextlib
+import logging
 import os
 import signal
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Annotated
 import structlog
 import typer
 
+from bowerbird.events.stream import start_publishing, stop_publishing
 from bowerbird.ops import logging as ops_logging
 from bowerbird.settings import get_settings
 from bowerbird.storage import get_storage
@@ -59,9 +61,12 @@ def sweeper() -> None:
 
 def _begin() -> None:
     ops_logging.configure()
+    for chatty in ("celery.worker.strategy", "celery.app.trace"):  # a line for each wake-up
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     with contextlib.suppress(OSError):
         os.nice(max(0, NICE - os.nice(0)))
     dispatch.register()
+    start_publishing()
 
 
 def _on_stop_signals(stop: Callable[[], None]) -> None:
@@ -72,4 +77,5 @@ def _on_stop_signals(stop: Callable[[], None]) -> None:
 def _leave() -> None:
     """All is written. Threads that talk to Redis are left where they are; waiting for them could take as long as a frozen Redis."""
     dispatch.close()
+    stop_publishing()
     os._exit(0)
