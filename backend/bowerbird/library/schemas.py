@@ -78,18 +78,22 @@ class AssetPage(BaseModel):
     total_relation: TotalRelation = "eq"
 
 
-class SegmentLocator(BaseModel):
-    """Where in the asset: a page with boxes, or a stretch of time, or (nothing set) the whole."""
+def _is_none(value: object) -> bool:
+    return value is None
 
-    page: int | None = Field(default=None, description="1-based.")
+
+class SegmentLocator(BaseModel):
+    """Where in the asset: a page with boxes, or a stretch of time, or (nothing at all) the whole. What does not apply is left out."""
+
+    page: int | None = Field(default=None, exclude_if=_is_none, description="1-based.")
     boxes: list[list[float]] | None = Field(
-        default=None, description="`[x0, y0, x1, y1]` in 0..1 of the page as displayed, origin top left."
+        default=None, exclude_if=_is_none, description="`[x0, y0, x1, y1]` in 0..1 of the page as displayed, origin top left."
     )
     spans: list[list[int]] | None = Field(
-        default=None, description="For each box the `[start, end)` code points of the text that lie in it."
+        default=None, exclude_if=_is_none, description="For each box the `[start, end)` code points of the text that lie in it."
     )
-    start_ms: int | None = None
-    end_ms: int | None = None
+    start_ms: int | None = Field(default=None, exclude_if=_is_none)
+    end_ms: int | None = Field(default=None, exclude_if=_is_none)
 
 
 class SegmentOut(BaseModel):

@@ -124,16 +124,24 @@ def search(
     session: Session, scope: Scope, words: LexicalQuery, embedded: EmbeddedQuery, *, limit: int, how: Plan
 ) -> list[tuple[uuid.UUID, float]]:
     """The same by a given plan."""
+    configure(session, how, limit=limit)
+    statement, parameters = statement_of(scope, words, embedded, limit=limit, how=how)
+    rows = session.execute(text(statement), parameters).all()
+    if how == "hnsw":
+        session.execute(text("SELECT set_config('enable_sort', 'on', true)"))
+    return [(row.segment_id, -row.distance) for row in rows]
+
+
+def configure(session: Session, how: Plan, *, limit: int) -> None:
+    """Planner and index settings of a plan, for the statement that follows. Without sorts there is no way for the index's order but the index."""
     if how == "hnsw":
         session.execute(
             text(
-                "SELECT set_config('hnsw.ef_search', :ef, true), set_config('hnsw.iterative_scan', 'relaxed_order', true),"
-                " set_config('hnsw.max_scan_tuples', '100000', true)"
+                "SELECT set_config('enable_sort', 'off', true), set_config('hnsw.ef_search', :ef, true),"
+                " set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.max_scan_tuples', '100000', true)"
             ),
             {"ef": str(max(EF_SEARCH, limit))},
         )
-    statement, parameters = statement_of(scope, words, embedded, limit=limit, how=how)
-    return [(row.segment_id, -row.distance) for row in session.execute(text(statement), parameters)]
 
 
 def statement_of(scope: Scope, words: LexicalQuery, embedded: EmbeddedQuery, *, limit: int, how: Plan) -> tuple[str, dict[str, object]]:
