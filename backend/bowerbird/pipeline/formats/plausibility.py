@@ -1,0 +1,91 @@
+"""How much a text looks like one that a person wrote: which of the older encodings decodes some bytes to the likeliest letters.
+
+Statistical detectors need some hundred bytes; a label, a file list or a short letter has fewer.
+"""
+
+from collections.abc import Mapping
+
+_CANDIDATES = ("cp1252", "shift_jis", "gb18030", "euc_jp", "euc_kr", "big5", "koi8_r", "cp1251", "cp1250", "utf-16-le", "utf-16-be")
+"""In the order of preference where two decode to equally likely texts."""
+_WIDE = frozenset({"utf-16-le", "utf-16-be"})
+_SAMPLE_BYTES = 4_096
+_MIN_PLAUSIBLE = 0.75
+"""Points for each byte beyond ASCII. Below that none of the candidates fits, and a statistical detector has its say."""
+_WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿßœŠšžŽ")
+_CENTRAL = frozenset("ąćęłńóśźżáčďéěíňřšťúůýžőűăâîșțşţđß")
+_MARKS = frozenset("“”‘’„–—…«»·¿¡€£©®°§%、。「」『』（）！？：；，・《》〈〉")  # noqa: RUF001
+
+
+def likeliest_encoding(sample: bytes) -> str | None:
+    """None if no candidate decodes the sample to a plausible text."""
+    sample = sample[:_SAMPLE_BYTES]
+    foreign = sum(byte > 0x7F for byte in sample)
+    scores: dict[str, float] = {}
+    for name in _CANDIDATES:
+        text = _decoded(sample, name)
+        if text is not None:
+            weight = 2 * sum(character > "\x7f" for character in text) if name in _WIDE else foreign
+            scores[name] = _points(text) / max(1, weight) * _kana_factor(name, text)
+    if not scores:
+        return None
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] >= _MIN_PLAUSIBLE else None
+
+
+def _kana_factor(name: str, text: str) -> float:
+    """Japanese has kana, Chinese has none; otherwise the same bytes may be well formed in both."""
+    has_kana = any("\u3040" <= character <= "\u30fe" for character in text)
+    if name in {"euc_jp", "shift_jis"}:
+        return 1.0 if has_kana else 0.8
+    return 0.9 if has_kana else 1.0
+
+
+def _decoded(sample: bytes, name: str) -> str | None:
+    # The sample may end within a character of several bytes.
+    for cut in range(4):
+        try:
+            return sample[: len(sample) - cut].decode(name)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _points(text: str) -> float:
+    """About one for each byte beyond ASCII in a natural text; less or below nothing for mixtures that nobody writes."""
+    total = 0.0
+    before = ""
+    for character in text:
+        if character > "\x7f":
+            total += _point(character, before)
+        before = character
+    return total
+
+
+def _point(character: str, before: str) -> float:  # noqa: PLR0911  one line for each script
+    if "\u3040" <= character <= "\u30fe":
+        return 2.2
+    if "\u4e00" <= character <= "\u9fff":
+        return 2.0 if _is_common(character, "gb2312", 0xD8) or _is_common(character, "euc_jp", 0xD0) else 0.2
+    if "\uac00" <= character <= "\ud7a3":
+        return 1.9 if _is_common(character, "euc_kr", 0xC9) else -2.0
+    if "\u0410" <= character <= "\u044f" or character in "Ёё":
+        # Koi8-R and Windows-1251 swap cases: `пРИВЕТ` betrays the wrong one.
+        return 1.0 if character.islower() or not before.islower() else -2.0
+    lower = character.lower()
+    for letters, points in _LATIN.items():
+        if lower in letters:
+            return points if character.islower() or not before.islower() else -1.0
+    if character in _MARKS:
+        return 0.8 if character < "\u3000" else 1.6
+    return -1.5
+
+
+_LATIN: Mapping[frozenset[str], float] = {_WESTERN: 1.0, _CENTRAL: 0.95}
+
+
+def _is_common(character: str, encoding: str, end: int) -> bool:
+    """Whether it lies in the first level of its standard, the few thousand characters of daily use."""
+    try:
+        return character.encode(encoding)[0] < end
+    except UnicodeEncodeError:
+        return False
