@@ -24,7 +24,7 @@ from bowerbird.embedded import roles
 from bowerbird.settings import PROJECT_ROOT, get_settings
 from tests.servers import ensure_servers
 
-pytest_plugins = ["tests.fixtures_api", "tests.fixtures_files"]
+pytest_plugins = ["tests.fixtures_api", "tests.fixtures_files", "tests.fixtures_live"]
 _PASSWORD = "of-a-test"
 
 
