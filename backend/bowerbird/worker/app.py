@@ -12,6 +12,7 @@ from kombu import Exchange
 from kombu.common import Broadcast
 
 WAKE = "bowerbird.wake"
+ROUTING_KEY = "wake"
 PREFETCH = 1
 
 
@@ -51,9 +52,11 @@ def make_app(redis_url: str, *, socket_timeout: float) -> Celery:
 
 def with_wake_task(app: Celery, queues: Sequence[str], on_wake: Callable[[], None]) -> Celery:
     """The consuming side: a task that only says that there is something to claim."""
-    app.conf.task_queues = [Broadcast(name=f"bowerbird.wake.{queue}", exchange=wake_exchange(queue), durable=False) for queue in queues]
+    app.conf.task_queues = [
+        Broadcast(name=f"bowerbird.wake.{queue}", exchange=wake_exchange(queue), routing_key=ROUTING_KEY, durable=False) for queue in queues
+    ]
 
-    @app.task(name=WAKE, ignore_result=True)  # type: ignore[untyped-decorator, unused-ignore]
+    @app.task(name=WAKE, ignore_result=True, shared=False)  # type: ignore[untyped-decorator, unused-ignore]
     def wake(**_: Any) -> None:
         on_wake()
 

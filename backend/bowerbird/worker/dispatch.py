@@ -12,7 +12,7 @@ from celery import Celery
 
 from bowerbird.db import wakeups
 from bowerbird.settings import get_settings
-from bowerbird.worker.app import WAKE, make_app, wake_exchange
+from bowerbird.worker.app import ROUTING_KEY, WAKE, make_app, wake_exchange
 
 PAUSE_SECONDS = 1.0
 """After a failure; meanwhile wake-ups gather, one for each queue."""
@@ -66,7 +66,10 @@ class Dispatcher:
 
     def _publish(self, queue: str) -> bool:
         try:
-            self._app.send_task(WAKE, exchange=wake_exchange(queue).name, routing_key=queue, exchange_type="fanout", retry=False)
+            exchange = wake_exchange(queue)
+            self._app.send_task(
+                WAKE, exchange=exchange.name, exchange_type=exchange.type, routing_key=ROUTING_KEY, declare=[exchange], retry=False
+            )
         except Exception as error:  # noqa: BLE001  whatever the transport raises, the rows are there
             if not self._failing:
                 _log.warning("wake_up_not_sent", error=type(error).__name__)

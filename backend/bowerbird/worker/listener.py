@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 import structlog
-from celery import signals
+from celery.app.trace import setup_worker_optimizations
 from celery.worker import WorkController
 
 from bowerbird.worker.app import make_app, with_wake_task
@@ -25,29 +25,28 @@ class Listener:
         self._name = name
         self._controller: WorkController | None = None
         self._stopping = threading.Event()
-        self.connected = threading.Event()
         self._thread = threading.Thread(target=self._run, name="wake-up-listener", daemon=True)
 
     def start(self) -> None:
-        signals.worker_ready.connect(self._ready, weak=False)
         self._thread.start()
 
     def stop(self) -> None:
         """The thread is a daemon and holds nothing; it may end with the process."""
         self._stopping.set()
 
-    def _ready(self, **_: object) -> None:
-        self.connected.set()
+    def _ready(self, _: object) -> None:
         self._on_wake()  # something may have been said before it listened
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
+                setup_worker_optimizations(self._app, self._name)  # makes the app the current one of this thread
                 self._controller = WorkController(
                     app=self._app,
                     hostname=self._name,
                     pool_cls="solo",
                     concurrency=1,
+                    ready_callback=self._ready,
                     loglevel="WARNING",
                     without_gossip=True,
                     without_mingle=True,
