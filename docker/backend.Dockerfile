@@ -1,0 +1,43 @@
+# The API, the workers, the scheduler and the migrations: one image, several commands.
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE} AS build
+ENV PIP_NO_COMPILE=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
+RUN python -m venv --without-pip /opt/venv
+COPY backend/requirements.lock /src/backend/requirements.lock
+RUN --mount=type=cache,target=/root/.cache/pip \
+    python -m pip --python /opt/venv/bin/python install --no-deps --require-hashes -r /src/backend/requirements.lock
+COPY backend/models.toml /src/backend/models.toml
+COPY backend/bowerbird /src/backend/bowerbird
+# The models are part of the image, so that it works without a network.
+RUN python -m venv /opt/fetch \
+    && PYTHONPATH=/src/backend:/opt/venv/lib/python3.11/site-packages BOWERBIRD_MODELS_DIR=/opt/models \
+       /opt/fetch/bin/python -m bowerbird.cli models install
+
+FROM ${PYTHON_IMAGE}
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="Bowerbird" \
+      org.opencontainers.image.description="A self-hosted home for files that finds them by meaning." \
+      org.opencontainers.image.licenses="MIT" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+RUN groupadd --gid 10001 bowerbird \
+    && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/bowerbird --shell /usr/sbin/nologin bowerbird \
+    && install -d -o 10001 -g 10001 -m 0700 /var/lib/bowerbird /var/lib/bowerbird/scratch
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /opt/models /opt/models
+COPY backend/alembic.ini backend/models.toml /app/backend/
+COPY backend/migrations /app/backend/migrations
+COPY backend/bowerbird /app/backend/bowerbird
+RUN /opt/venv/bin/python -m compileall -q /app/backend/bowerbird
+ENV PATH=/opt/venv/bin:$PATH \
+    PYTHONPATH=/app/backend \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    BOWERBIRD_ENVIRONMENT=production \
+    BOWERBIRD_HOME=/var/lib/bowerbird \
+    BOWERBIRD_MODELS_DIR=/opt/models
+WORKDIR /app/backend
+USER 10001:10001
+ENTRYPOINT ["python", "-m", "bowerbird.cli"]
+CMD ["serve", "--host", "0.0.0.0"]
