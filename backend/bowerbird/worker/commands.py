@@ -11,6 +11,7 @@ import structlog
 import typer
 
 from bowerbird.events.stream import start_publishing, stop_publishing
+from bowerbird.events.stream import start_publishing, stop_publishing
 from bowerbird.ops import logging as ops_logging
 from bowerbird.settings import get_settings
 from bowerbird.storage import get_storage
@@ -66,6 +67,7 @@ def _begin() -> None:
     with contextlib.suppress(OSError):
         os.nice(max(0, NICE - os.nice(0)))
     dispatch.register()
+    start_publishing()
     start_publishing()
 
 

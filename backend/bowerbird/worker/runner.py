@@ -76,6 +76,7 @@ class Worker:
         self._end_process = end_process
         self._woken = threading.Event()
         self._stop_at: float | None = None
+        self._leaving: threading.Timer | None = None
         self._current: Claim | None = None
         self._disk_was_full = False
 
@@ -87,9 +88,9 @@ class Worker:
         """Finish or give back what is running, and return from `run`. From a signal handler or any thread."""
         if self._stop_at is None:
             self._stop_at = time.monotonic()
-            timer = threading.Timer(self._stop_times.leave, self._leave)
-            timer.daemon = True
-            timer.start()
+            self._leaving = threading.Timer(self._stop_times.leave, self._leave)
+            self._leaving.daemon = True
+            self._leaving.start()
         self._woken.set()
 
     def run(self) -> None:
@@ -107,6 +108,8 @@ class Worker:
                 pause = FULL_DISK_POLL_SECONDS
             if pause and self._stop_at is None:
                 self._woken.wait(pause)
+        if self._leaving is not None:
+            self._leaving.cancel()
 
     def run_one(self) -> bool:
         """Claim a job and work on it. False if there is nothing to claim, or no room to work in."""
