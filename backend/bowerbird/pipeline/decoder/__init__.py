@@ -26,7 +26,11 @@ def get_decoder() -> DecoderHost:
             calls=settings.worker.child_recycle_calls,
             idle_seconds=settings.worker.child_idle_seconds,
         ),
-        environment={f"BOWERBIRD_LIMITS_{name.upper()}": str(value) for name, value in settings.limits.model_dump().items()},
+        environment={
+            f"BOWERBIRD_{group.upper()}_{name.upper()}": str(value)
+            for group, values in (("limits", settings.limits), ("models", settings.models))
+            for name, value in values.model_dump().items()
+        },
     )
 
 
