@@ -10,8 +10,8 @@ import os
 from functools import lru_cache
 from typing import Any
 
-READ_BYTES = 65_536
-"""How much of a file libmagic gets to see. Its rules look at the beginning; some of its regular expressions are slow on more."""
+READ_BYTES = 16_384
+"""How much of a file libmagic gets to see. Its rules look at the beginning, and some are quadratic: 64 KiB of spaces take it more than a second."""
 
 
 @lru_cache

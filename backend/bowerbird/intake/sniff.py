@@ -4,7 +4,7 @@ libmagic says what it sees; small rules stand where it is known to be wrong or v
 without their usual beginnings, source code and playlists that are only text, text in odd encodings.
 
 The name never decides: a PNG called `.pdf` is a PNG. It only refines what the bytes have shown to be plain text, where Markdown, CSV and TSV cannot be told
-from prose with certainty.
+from prose with certainty, nor long JSON from its beginning.
 """
 
 import codecs
@@ -76,7 +76,13 @@ _TEXT_LIKE = frozenset(
     }
 )
 """What libmagic says of things that may be, or be behind, text: looked at again."""
-_NAMED_TEXT = {".md": "text/markdown", ".markdown": "text/markdown", ".csv": "text/csv", ".tsv": "text/tab-separated-values"}
+_NAMED_TEXT = {
+    ".json": "application/json",
+    ".md": "text/markdown",
+    ".markdown": "text/markdown",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+}
 
 # Groups are atomic and repetitions bounded or possessive: these patterns meet hostile bytes, and must not have two ways to match the same ones.
 _COMMENT = rb"(?><!--.{0,8000}?-->)"
@@ -131,7 +137,8 @@ def _mime_type(head: bytes, tail: bytes, size: int) -> str:
         return mime
     if _is_pdf(head):
         return "application/pdf"
-    return _text_type(head, mime) if mime != UNKNOWN or _is_text(head) else UNKNOWN
+    doubtful = mime == UNKNOWN or b"\0" in head[: libmagic.READ_BYTES]
+    return UNKNOWN if doubtful and not _is_text(head) else _text_type(head, mime)
 
 
 def _container_type(head: bytes, tail: bytes, size: int) -> str | None:
@@ -165,7 +172,8 @@ def _text_type(head: bytes, mime: str) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    """For what libmagic calls data: UTF-8 or, with a byte order mark, UTF-16 or UTF-32, with few control characters. NUL may be among the rest of the text."""
+    """For what libmagic calls data, and for what has NUL in it: UTF-8 or, with a byte order mark, UTF-16 or UTF-32, with few control characters.
+    NUL itself may be among the rest of the text."""
     encoding = "utf-8"
     if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         encoding = "utf-32"
