@@ -11,7 +11,6 @@ import structlog
 import typer
 
 from bowerbird.events.stream import start_publishing, stop_publishing
-from bowerbird.events.stream import start_publishing, stop_publishing
 from bowerbird.ops import logging as ops_logging
 from bowerbird.settings import get_settings
 from bowerbird.storage import get_storage
