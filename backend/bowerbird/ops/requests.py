@@ -17,7 +17,7 @@ from bowerbird.ops.problem import problem_response
 
 _GIVEN_ID = re.compile(r"[A-Za-z0-9._-]{8,100}")
 _log = structlog.get_logger("bowerbird.access")
-_QUIET = ("/health/", "/metrics", "/assets/")
+_QUIET = ("/health/", "/metrics", "/static/")
 """Asked for every few seconds, or files of the page: logged only when they fail."""
 
 API_CSP = "default-src 'none'; frame-ancestors 'none'; sandbox"
