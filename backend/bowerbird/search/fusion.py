@@ -73,7 +73,7 @@ class AssetHit:
 
 def fused(cosine: float | None, lexical: float | None, calibration: Calibration, *, is_exact: bool = False) -> float:
     """A score in [0, 2), or in [2, 4) for an exact phrase. Where one side is missing the other speaks alone."""
-    dense = None if cosine is None else (cosine - calibration.mu) / calibration.a
+    dense = None if cosine is None else max(cosine - calibration.mu, 0.0) / calibration.a
     words = None if lexical is None else lexical / calibration.g
     if dense is None or words is None:
         score = dense if dense is not None else words if words is not None else 0.0

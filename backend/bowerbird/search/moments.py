@@ -33,7 +33,7 @@ def highlights(session: Session, query: Query, passages: Sequence[Passage]) -> d
 
 
 def marks(passage: str, query: Query, matching: frozenset[str]) -> list[Range]:
-    """Phrases as they are written; words of the query as they are written; words in `matching` (normalised). Next to each other they become one."""
+    """Phrases as they are written; words of the query as they are written; words in `matching` (normalised)."""
     found: list[Range] = []
     for phrase in query.phrases or ([query.text] if len(query.words) > 1 else []):
         found += (match.span() for match in phrase_regex(phrase).finditer(passage))

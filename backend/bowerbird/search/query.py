@@ -38,7 +38,7 @@ def parse(text: str) -> Query:
     phrases: list[str] = []
     excluded: list[str] = []
     excluded_phrases: list[str] = []
-    for part in _PART.finditer(_clean(text).translate(_QUOTES)):
+    for part in _PART.finditer(clean(text).translate(_QUOTES)):
         words = (part["phrase"] if part["phrase"] is not None else part["word"]).split()
         if not words:
             continue
@@ -73,7 +73,7 @@ def is_spaceless(character: str) -> bool:
     )
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Control characters and halves of surrogate pairs are spaces: Postgres takes neither."""
     return "".join(" " if unicodedata.category(character) in {"Cc", "Cs"} else character for character in text)
 

@@ -23,7 +23,7 @@ from bowerbird.search.cursor import decode, encode
 from bowerbird.search.cutoff import cut
 from bowerbird.search.fusion import GENERIC, AssetHit, calibration_of, fuse
 from bowerbird.search.moments import Passage, Range, highlights
-from bowerbird.search.query import Query, parse
+from bowerbird.search.query import Query, clean, parse
 from bowerbird.search.schemas import Moment, SearchHit, SearchIn, SearchOut, Sort, Strength
 from bowerbird.search.scope import Scope, measure, tune
 from bowerbird.settings import get_settings
@@ -84,14 +84,15 @@ def _begin(session: Session, actor: Actor, request: SearchIn, asked: dict[str, A
     if libraries and not query.is_empty:
         tune(session)
         found = retrieve(session, measure(session, libraries, asked["kinds"]), query)
-    window = _ordered(session, actor, found.hits, request.sort)[: get_settings().search.window]
+    entries = _ordered(session, actor, found.hits, request.sort)
+    window = entries[: get_settings().search.window]
     return repository.add_search(
         session,
         actor,
-        request.query,
+        clean(request.query),
         asked | {"degraded": found.degraded},
         [entry.to_json() for entry in window],
-        relation=found.relation,
+        relation="gte" if len(window) < len(entries) else found.relation,
         took_ms=_elapsed_ms(started),
     )
 
@@ -131,7 +132,7 @@ def _resume(session: Session, actor: Actor, request: SearchIn, asked: dict[str, 
     frozen = repository.own_search(session, actor, search_id)
     if frozen is None:
         raise NotFoundError("This search is gone. Search again.")
-    if frozen.query != request.query or any(frozen.params.get(name) != value for name, value in asked.items()):
+    if frozen.query != clean(request.query) or any(frozen.params.get(name) != value for name, value in asked.items()):
         raise InvalidError("The cursor belongs to another query. Leave it out to begin at the first page.", code="invalid_cursor")
     return frozen, offset
 
