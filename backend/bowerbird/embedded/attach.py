@@ -25,7 +25,6 @@ def apply_environment() -> None:
     from bowerbird.embedded.stack import Stack  # noqa: PLC0415
 
     settings = Stack(home, secrets, running.host, running.ports, LaunchPlan()).settings()
-    for name, value in {**settings, "BOWERBIRD_URL": running.url}.items():
-        if value:
-            os.environ.setdefault(name, value)
+    for name, value in settings.items():
+        os.environ.setdefault(name, value)
     get_settings.cache_clear()
