@@ -43,7 +43,7 @@ def ensure_servers() -> None:
     user = chosen_user()
     if user:
         os.chown(home, user.uid, user.gid)
-    plan = plan_for([home, postgres_root(), valkey_binary()])
+    plan = plan_for(user, [home, postgres_root(), valkey_binary()])
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
     running: list[tuple[subprocess.Popen[bytes], int]] = []
 
