@@ -67,7 +67,6 @@ def _begin() -> None:
         os.nice(max(0, NICE - os.nice(0)))
     dispatch.register()
     start_publishing()
-    start_publishing()
 
 
 def _on_stop_signals(stop: Callable[[], None]) -> None:
