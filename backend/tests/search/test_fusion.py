@@ -76,3 +76,9 @@ def test_strength() -> None:
     assert strength(GENERIC.strong, GENERIC) == "strong"
     assert strength(GENERIC.weak, GENERIC) == "weak"
     assert strength(GENERIC.weak - 0.01, GENERIC) is None
+
+
+def test_a_passage_with_every_word_is_shown_even_if_the_model_makes_nothing_of_it() -> None:
+    once_in_a_passage_of_average_length = 1 / 2.2
+    assert strength(fused(0.0, once_in_a_passage_of_average_length, GENERIC), GENERIC) is not None
+    assert strength(fused(0.0, 0.23, GENERIC), GENERIC) is None  # the 99th percentile of foreign questions
