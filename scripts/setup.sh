@@ -133,8 +133,8 @@ install_node_modules() { # build | all
 }
 
 build_pages() {
-    wanted=$(files_digest frontend/src frontend/public frontend/index.html frontend/package.json frontend/package-lock.json frontend/vite.config.ts frontend/scripts)
-    if fresh pages "$wanted" && [ -f frontend/dist/index.html ]; then return; fi
+    pages=$(files_digest frontend/src frontend/public frontend/index.html frontend/package.json frontend/package-lock.json frontend/vite.config.ts frontend/scripts)
+    if fresh pages "$pages" && [ -f frontend/dist/index.html ]; then return; fi
     install_node_modules build
     find_node
     say "Building the web pages"
@@ -142,7 +142,7 @@ build_pages() {
         tail -n 25 "$stamps/build.log" >&2
         fail "The web pages could not be built (above)."
     }
-    stamp pages "$wanted"
+    stamp pages "$pages"
 }
 
 # Models
