@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx
 
-from bowerbird.ai.placing import CHUNK, SourceError, accept
+from bowerbird.ai.placing import SourceError, accept
 from bowerbird.ai.registry import HubSource, ModelFile
 
 MAX_REDIRECTS = 5
@@ -16,7 +16,7 @@ TIMEOUT = httpx.Timeout(30.0)
 
 def fetch_from_hub(source: HubSource, files: Sequence[ModelFile], target: Path, hub_url: str) -> None:
     """Download `files` into `target`. An interrupted download goes on where it stopped. Raises SourceError."""
-    with httpx.Client(follow_redirects=False, timeout=TIMEOUT) as client:
+    with httpx.Client(follow_redirects=False, timeout=TIMEOUT, headers={"Accept-Encoding": "identity"}) as client:
         for file in files:
             url = f"{hub_url.rstrip('/')}/{source.repo}/resolve/{source.revision}/{source.paths[file.path]}"
             try:
@@ -53,7 +53,7 @@ def _download(client: httpx.Client, url: httpx.URL, file: ModelFile, target: Pat
 def _append(response: httpx.Response, part: Path, start: int, file: ModelFile) -> None:
     with part.open("r+b" if start else "wb") as output:
         output.seek(start)
-        for chunk in response.iter_bytes(CHUNK):
+        for chunk in response.iter_raw():
             if output.tell() + len(chunk) > file.size:
                 output.truncate(0)  # not our file: nothing to go on with
                 raise SourceError(f"{file.path} is larger than models.toml names ({file.size:,} bytes)")

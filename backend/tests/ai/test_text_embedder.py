@@ -45,7 +45,9 @@ def test_mean_pooling_counts_every_token_and_the_query_gets_its_prefix(tmp_path:
 def test_a_long_text_is_cut_and_still_ends_with_the_separator(tmp_path: Path) -> None:
     embedder = tiny(tmp_path, pooling="mean")
     assert embedder.max_tokens == 4
-    np.testing.assert_allclose(embedder.embed_passages(["red red sea sea blue blue blue"])[0], unit(TABLE[[2, 4, 4, 7, 7, 3]].mean(axis=0)), rtol=1e-5)
+    np.testing.assert_allclose(
+        embedder.embed_passages(["red red sea sea blue blue blue"])[0], unit(TABLE[[2, 4, 4, 7, 7, 3]].mean(axis=0)), rtol=1e-5
+    )
 
 
 def test_empty_text_and_no_text(tmp_path: Path) -> None:
@@ -88,13 +90,15 @@ def test_the_installed_model_knows_what_belongs_together(installed: TextEmbedder
 
 def test_a_vector_does_not_depend_on_its_neighbours(installed: TextEmbedder) -> None:
     text = "A hop outwards is pulled in by tightening a pair of spokes."
-    np.testing.assert_array_equal(installed.embed_passages(["Something else, and longer. " * 20, text])[1], installed.embed_passages([text])[0])
+    np.testing.assert_array_equal(
+        installed.embed_passages(["Something else, and longer. " * 20, text])[1], installed.embed_passages([text])[0]
+    )
 
 
 @pytest.mark.shared
 @pytest.mark.skipif(not CRANFIELD.exists(), reason="needs ../shared/data")
 def test_quality_on_a_slice_of_cranfield(installed: TextEmbedder) -> None:
-    """Forty queries against their relevant abstracts and 100 others: nDCG@10 stays where it was measured (0.67)."""
+    """Sixteen queries against their relevant abstracts and others: nDCG@10 stays where it was measured (0.81)."""
     texts = {row["_id"]: row["text"][:500] for row in map(json.loads, (CRANFIELD / "corpus.jsonl").read_text().splitlines())}
     queries = {row["_id"]: row["text"] for row in map(json.loads, (CRANFIELD / "queries.jsonl").read_text().splitlines())}
     relevant: dict[str, dict[str, int]] = {}
@@ -111,5 +115,4 @@ def test_quality_on_a_slice_of_cranfield(installed: TextEmbedder) -> None:
         gain = sum(relevant[query].get(pool[index], 0) / math.log2(rank + 2) for rank, index in enumerate(best))
         ideal = sum(grade / math.log2(rank + 2) for rank, grade in enumerate(sorted(relevant[query].values(), reverse=True)[:10]))
         scores.append(gain / ideal)
-    print(len(pool), np.mean(scores))
-    assert np.mean(scores) > 0.5
+    assert np.mean(scores) > 0.77

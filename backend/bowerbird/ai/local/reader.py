@@ -6,8 +6,9 @@ It turns lines that stand on their head, so a page scanned at 180 degrees comes 
 
 import logging
 import threading
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
@@ -25,6 +26,25 @@ STRIP_ASPECT = 2
 STRIP_OVERLAP = 0.2
 """Of a strip's height; no line of text is taller than half of it."""
 MIN_CONFIDENCE = 0.5
+
+
+class Strip(NamedTuple):
+    """Rows `[top, bottom)` are read; a line whose middle lies in `[first, last)` is kept. The strips' own ranges meet in the middle of their overlaps."""
+
+    top: int
+    bottom: int
+    first: float
+    last: float
+
+
+def strips(height: int, width: int) -> list[Strip]:
+    """How to read a picture: in one, unless it is so tall that scaling it down would make it illegible."""
+    size = max(width * STRIP_ASPECT, MAX_SIDE // 2)
+    if height <= MAX_SIDE or height <= size * 1.5:
+        return [Strip(0, height, 0, height + 1)]
+    tops = [*range(0, height - size, int(size * (1 - STRIP_OVERLAP))), height - size]
+    seams = [0, *((following + top + size) / 2 for top, following in pairwise(tops)), height + 1]
+    return [Strip(top, top + size, first, last) for top, (first, last) in zip(tops, pairwise(seams), strict=True)]
 
 
 class RapidOcrReader:
@@ -47,7 +67,7 @@ class RapidOcrReader:
         with self._lock:
             if self._engine is None:
                 self._engine = self._load()
-            lines = [line for top, bottom in strips(*picture.shape[:2]) for line in self._read_strip(picture, top, bottom)]
+            lines = [line for strip in strips(*picture.shape[:2]) for line in self._read_strip(picture, strip)]
         return in_reading_order(lines)
 
     def unload(self) -> None:
@@ -79,20 +99,16 @@ class RapidOcrReader:
             }
         )
 
-    def _read_strip(self, picture: Picture, top: int, bottom: int) -> list[TextLine]:
+    def _read_strip(self, picture: Picture, strip: Strip) -> list[TextLine]:
         height, width = picture.shape[:2]
-        strip = _padded(np.ascontiguousarray(picture[top:bottom, :, ::-1]))  # it wants BGR
-        found = self._engine(strip)
+        found = self._engine(_padded(np.ascontiguousarray(picture[strip.top : strip.bottom, :, ::-1])))  # it wants BGR
         if found.boxes is None or found.txts is None:
             return []
-        margin = int((bottom - top) * STRIP_OVERLAP / 2)
-        first, last = top + (margin if top else 0), bottom - (margin if bottom < height else 0)
         lines = []
         for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True):
-            x0, y0 = np.clip(corners.min(axis=0) + np.array((0, top)), 0, (width, height))
-            x1, y1 = np.clip(corners.max(axis=0) + np.array((0, top)), 0, (width, height))
-            # a line in the overlap of two strips belongs to the one whose core holds its middle
-            if text.strip() and first <= (y0 + y1) / 2 < last + (bottom == height) and x1 > x0 and y1 > y0:
+            x0, y0 = np.clip(corners.min(axis=0) + np.array((0, strip.top)), 0, (width, height))
+            x1, y1 = np.clip(corners.max(axis=0) + np.array((0, strip.top)), 0, (width, height))
+            if text.strip() and strip.first <= (y0 + y1) / 2 < strip.last and x1 > x0 and y1 > y0:
                 box = (float(x0 / width), float(y0 / height), float(x1 / width), float(y1 / height))
                 lines.append(TextLine(text=text.strip(), box=box, confidence=float(score)))
         return lines
@@ -103,16 +119,6 @@ _MODEL_FILES = {
     "Cls": "ch_ppocr_mobile_v2.0_cls_mobile.onnx",
     "Rec": "PP-OCRv6_rec_small.onnx",
 }
-
-
-def strips(height: int, width: int) -> list[tuple[int, int]]:
-    """Rows `[top, bottom)` of the strips to read a picture in: all of it, unless it is so tall that scaling it down would make it illegible."""
-    size = max(width * STRIP_ASPECT, MAX_SIDE // 2)
-    if height <= MAX_SIDE or height <= size * 1.5:
-        return [(0, height)]
-    step = int(size * (1 - STRIP_OVERLAP))
-    tops = [*range(0, height - size, step), height - size]
-    return [(top, top + size) for top in tops]
 
 
 def _padded(picture: Picture) -> Picture:

@@ -122,4 +122,4 @@ def pool(hidden: Vector, pooling: str) -> Vector:
 
 
 def unit(vector: Vector) -> Vector:
-    return np.asarray(vector / max(float(np.linalg.norm(vector)), np.finfo(np.float32).tiny), dtype=np.float32)
+    return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-12), dtype=np.float32)

@@ -1,0 +1,69 @@
+"""The real reader on pictures drawn here."""
+
+import logging
+import socket
+from collections.abc import Iterator
+from typing import NoReturn
+
+import numpy as np
+import pytest
+
+from bowerbird import ai
+from bowerbird.ai.contracts import CapabilityMissingError, Reader
+from bowerbird.ai.local.reader import RapidOcrReader
+from bowerbird.library_sample.pictures.canvas import Canvas
+from bowerbird.settings import PROJECT_ROOT
+
+
+@pytest.fixture(scope="module")
+def reader() -> Iterator[Reader]:
+    made = ai.get_reader()
+    assert isinstance(made, RapidOcrReader)
+    yield made
+    made.unload()
+
+
+def test_lines_with_their_boxes_in_reading_order(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    def no_network(*_: object) -> NoReturn:
+        raise AssertionError("the reader asked the network")
+
+    monkeypatch.setattr(socket.socket, "connect", no_network)
+    page = Canvas(800, 400)
+    page.text(60, 80, "Harvest supper", 48)
+    page.text(60, 250, "Bring a candle", 40)
+    lines = reader.read(np.array(page.image))
+    assert [line.text for line in lines] == ["Harvest supper", "Bring a candle"]
+    x0, y0, x1, y1 = lines[0].box
+    assert abs(x0 - 60 / 800) < 0.03
+    assert 0.15 < y0 < 0.25 < y1 < 0.4
+    assert 0.4 < x1 < 0.6
+    assert lines[0].confidence > 0.8
+    assert not logging.getLogger("RapidOCR").handlers
+    assert capfd.readouterr() == ("", "")
+
+
+def test_a_tall_picture_is_read_in_strips_and_each_line_once(reader: Reader) -> None:
+    page = Canvas(400, 2400)
+    for row in range(12):
+        page.text(40, 60 + row * 200, f"entry number {row + 10}", 32)
+    lines = reader.read(np.array(page.image))
+    assert [line.text for line in lines] == [f"entry number {row + 10}" for row in range(12)]
+    assert abs(lines[11].box[1] - 2260 / 2400) < 0.02
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (900, 3)])
+def test_odd_pictures_have_no_text(reader: Reader, shape: tuple[int, int]) -> None:
+    assert reader.read(np.full((*shape, 3), 200, np.uint8)) == []
+
+
+def test_what_is_no_rgb_picture_is_refused(reader: Reader) -> None:
+    for picture in (np.zeros((5, 5), np.uint8), np.zeros((5, 5, 4), np.uint8), np.zeros((0, 5, 3), np.uint8)):
+        with pytest.raises(ValueError, match="RGB"):
+            reader.read(picture)
+
+
+def test_a_missing_model_is_a_missing_capability_and_no_download() -> None:
+    with pytest.raises(CapabilityMissingError, match="models verify"):
+        RapidOcrReader("rapidocr", PROJECT_ROOT / "no-such-folder").read(np.zeros((50, 50, 3), np.uint8))
