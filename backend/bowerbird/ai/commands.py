@@ -13,7 +13,7 @@ from bowerbird.settings import get_settings
 
 models = typer.Typer(no_args_is_help=True, help="The AI models on this machine: what is there, fetch what is missing, verify the bytes.")
 
-Names = Annotated[list[str] | None, typer.Argument(help="Models by name; all of them unless given.", metavar="[NAME]...")]
+Names = Annotated[list[str] | None, typer.Argument(help="Models by name; all of them unless given.", metavar="NAME")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
