@@ -38,3 +38,10 @@ def get_describer() -> Describer:
     from bowerbird.ai.local.describer import ExtractiveDescriber
 
     return ExtractiveDescriber()
+
+
+def unload_models() -> None:
+    """Give back the memory of every model this process has loaded. The next use loads it again."""
+    for getter in (get_text_embedder, get_reader):
+        if getter.cache_info().currsize:
+            getter().unload()

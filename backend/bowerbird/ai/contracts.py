@@ -66,6 +66,8 @@ class Reader(Protocol):
         """Lines in reading order of an RGB picture, shape (height, width, 3)."""
         ...
 
+    def unload(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Description:

@@ -23,6 +23,7 @@ _log = structlog.get_logger(__name__)
 
 def worker(queues: Annotated[str, typer.Option(help="Which queues, the more urgent first.")] = ",".join(QUEUES)) -> None:
     """Work on files, one at a time, until told to stop."""
+    from bowerbird.ai import unload_models  # noqa: PLC0415
     from bowerbird.pipeline import decoder  # noqa: PLC0415  heavy, and the sweeper does without
     from bowerbird.pipeline.handlers import HANDLERS  # noqa: PLC0415
     from bowerbird.worker.identity import own_name  # noqa: PLC0415
@@ -36,7 +37,15 @@ def worker(queues: Annotated[str, typer.Option(help="Which queues, the more urge
     _begin()
     settings = get_settings()
     settings.scratch_dir.mkdir(parents=True, exist_ok=True)
-    runner = Worker(wanted, HANDLERS, name=own_name(), settings=settings, storage=get_storage(), decoder=decoder.get_decoder())
+    runner = Worker(
+        wanted,
+        HANDLERS,
+        name=own_name(),
+        settings=settings,
+        storage=get_storage(),
+        decoder=decoder.get_decoder(),
+        on_idle=unload_models,
+    )
     _on_stop_signals(runner.stop)
     redis_url = settings.redis.url.get_secret_value()
     if redis_url:

@@ -61,9 +61,11 @@ class Worker:
         settings: Settings,
         storage: ObjectStorage,
         decoder: Decoder,
+        on_idle: Callable[[], None] = lambda: None,
         stop_times: StopTimes = StopTimes(),
         end_process: Callable[[int], NoReturn] = os._exit,
     ) -> None:
+        """`on_idle` is called once when there has been no job for the models' TTL."""
         check_handlers(handlers)
         self._handlers = handlers
         self._settings = settings
@@ -78,6 +80,9 @@ class Worker:
         self._stop_at: float | None = None
         self._leaving: threading.Timer | None = None
         self._current: Claim | None = None
+        self._on_idle = on_idle
+        self._idle_since: float | None = None
+        """When the last job ended; None once `on_idle` has been called."""
         self._disk_was_full = False
 
     def wake(self) -> None:
@@ -104,6 +109,7 @@ class Worker:
                     raise
                 _log.warning("database_away", error=type(error).__name__)
                 pause = AWAY_SECONDS
+            self._note_idleness(worked=not pause)
             if self._disk_was_full:
                 pause = FULL_DISK_POLL_SECONDS
             if pause and self._stop_at is None:
@@ -128,6 +134,14 @@ class Worker:
         finally:
             self._current = None
         return True
+
+    def _note_idleness(self, *, worked: bool) -> None:
+        now = time.monotonic()
+        if worked:
+            self._idle_since = now
+        elif self._idle_since is not None and now - self._idle_since > self._settings.worker.model_ttl_seconds:
+            self._idle_since = None
+            self._on_idle()
 
     def _work_on(self, claim: Claim) -> None:
         began = time.monotonic()

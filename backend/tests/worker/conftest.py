@@ -86,15 +86,22 @@ def make_worker(settings: Settings, storage: FilesystemStorage, decoder: Decoder
     """`make_worker(inspect=function, ...)`: a worker for all queues with these handlers."""
     monkeypatch.setattr(wakeups, "_senders", [])
 
-    def make(*, stop_times: StopTimes = DEFAULT_STOP_TIMES, name: str = "tested", settings: Settings = settings, **stages: Do) -> Worker:
+    def make(
+        *,
+        stop_times: StopTimes = DEFAULT_STOP_TIMES,
+        settings: Settings = settings,
+        on_idle: Callable[[], None] = lambda: None,
+        **stages: Do,
+    ) -> Worker:
         return Worker(
             ["fast", "heavy"],
             handlers(**stages),
-            name=name,
+            name="tested",
             settings=settings,
             storage=storage,
             decoder=decoder,
             stop_times=stop_times,
+            on_idle=on_idle,
             end_process=_end,
         )
 

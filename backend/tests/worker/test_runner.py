@@ -221,6 +221,20 @@ def test_it_refuses_to_start_unless_every_stage_has_one_handler(make_worker: Mak
     assert set(complete) == set(STAGES)
 
 
+def test_idleness_is_told_once_after_the_models_ttl(make_worker: MakeWorker, asset: Asset, settings: Settings) -> None:
+    told: list[str] = []
+    brief = settings.model_copy(update={"worker": settings.worker.model_copy(update={"model_ttl_seconds": 0})})
+
+    def on_idle() -> None:
+        told.append(job().status)
+        worker.stop()
+
+    worker = make_worker(settings=brief, on_idle=on_idle)
+    worker.run()
+    worker.run()
+    assert told == ["done"]
+
+
 # Stopping
 
 
