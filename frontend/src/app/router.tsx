@@ -67,7 +67,6 @@ const signedInRoute = createRoute({
   beforeLoad: async ({ context, location }) => {
     const session = await context.queryClient.ensureQueryData({ ...sessionOptions, revalidateIfStale: true });
     if (!session.user) {
-      // eslint-disable-next-line @typescript-eslint/only-throw-error
       throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href }, replace: true });
     }
   },

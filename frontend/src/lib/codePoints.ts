@@ -7,6 +7,17 @@ export interface Piece {
   marked: boolean;
 }
 
+/** Marks with nothing but space between them are read as one, and drawn as one. */
+export function joinAcrossSpaces(ranges: readonly Range[], points: readonly string[]): Range[] {
+  const joined: [number, number][] = [];
+  for (const [start, end] of ranges) {
+    const last = joined.at(-1);
+    if (last && points.slice(last[1], start).every((point) => /\s/u.test(point))) last[1] = end;
+    else joined.push([start, end]);
+  }
+  return joined;
+}
+
 /** Sorted, clipped to [0, length), overlapping and touching ranges joined. */
 export function mergeRanges(ranges: readonly (readonly number[])[], length: number): Range[] {
   const sorted = ranges
@@ -27,7 +38,7 @@ export function splitAtRanges(text: string, ranges: readonly (readonly number[])
   const points = Array.from(text);
   const pieces: Piece[] = [];
   let at = 0;
-  for (const [start, end] of mergeRanges(ranges, points.length)) {
+  for (const [start, end] of joinAcrossSpaces(mergeRanges(ranges, points.length), points)) {
     if (start > at) pieces.push({ text: points.slice(at, start).join(''), marked: false });
     pieces.push({ text: points.slice(start, end).join(''), marked: true });
     at = end;

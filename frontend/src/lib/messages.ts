@@ -270,7 +270,7 @@ export const messages = {
     cannotPlay: 'Your browser cannot play this format. It can be downloaded.',
     otherTitle: 'This kind of file is kept, but not read',
     other: 'It can be found by its name and downloaded as it came.',
-    stillReading: 'It is being read. Its text appears here by itself.',
+    stillReading: 'What is not here yet appears by itself.',
     noTextYet: 'No text was found in this document.',
     errorTitle: 'The file did not load',
     retryDone: 'It is being read once more',

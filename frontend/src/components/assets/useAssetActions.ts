@@ -22,7 +22,7 @@ async function each(ids: readonly string[], act: (id: string) => Promise<void>):
     }
   };
   await Promise.all(Array.from({ length: 4 }, work));
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- what was caught is thrown on unchanged
+
   if (failure !== null) throw failure;
 }
 

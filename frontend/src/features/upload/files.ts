@@ -18,12 +18,14 @@ export function fromList(list: FileList | readonly File[] | null): PickedFile[] 
 export const hasFiles = (transfer: DataTransfer | null): boolean => Array.from(transfer?.types ?? []).includes('Files');
 
 /** Everything in a drop, folders walked through. Must be called in the event itself: the browser takes the entries away afterwards. */
-export function fromDrop(transfer: DataTransfer): Promise<PickedFile[]> {
+export async function fromDrop(transfer: DataTransfer): Promise<PickedFile[]> {
+  const list = fromList(transfer.files);
   const entries = Array.from(transfer.items)
     .filter((item) => item.kind === 'file')
     .map((item) => item.webkitGetAsEntry());
-  if (entries.length === 0 || entries.some((entry) => entry === null)) return Promise.resolve(fromList(transfer.files));
-  return Promise.all(entries.map((entry) => (entry ? walk(entry, '') : []))).then((found) => found.flat());
+  const known = entries.filter((entry) => entry !== null);
+  if (known.length === 0 || known.length < entries.length) return list;
+  return (await Promise.all(known.map((entry) => walk(entry, '')))).flat();
 }
 
 async function walk(entry: FileSystemEntry, folder: string): Promise<PickedFile[]> {

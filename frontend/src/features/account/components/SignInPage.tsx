@@ -50,8 +50,8 @@ export function SignInPage() {
     );
   }
   const submit = (form: FormData) => {
-    const email = String(form.get('email') ?? '').trim();
-    const password = String(form.get('password') ?? '');
+    const email = textOf(form.get('email')).trim();
+    const password = textOf(form.get('password'));
     const lacks = {
       ...(email ? {} : { email: messages.account.needEmail }),
       ...(password ? {} : { password: messages.account.needPassword }),
@@ -86,6 +86,8 @@ export function SignInPage() {
     </Door>
   );
 }
+
+const textOf = (value: FormDataEntryValue | null): string => (typeof value === 'string' ? value : '');
 
 function refusal(error: Error): string {
   if (!(error instanceof Problem)) return messages.errors.generic;

@@ -6,7 +6,7 @@ import type { AssetFilter } from '@/api/assets';
 import type { Asset } from '@/api/types';
 import { useMedia } from '@/lib/media';
 import { messages } from '@/lib/messages';
-import { useWidth } from '@/lib/size';
+import { usePlace } from '@/lib/size';
 import { libraryRows } from '../layout';
 import type { LibraryRow, TileRow } from '../layout';
 import { Tile } from './Tile';
@@ -38,7 +38,7 @@ function useRowHeight(): { rowHeight: number; gap: number; rem: number } {
 /** Justified and virtual: of 100,000 files those near the screen are in the page. */
 export function Grid({ assets, filter, hasMore, loadingMore, onMore, picked, onPick, onDelete }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const width = useWidth(box, 'library');
+  const { width, top } = usePlace(box, 'library');
   const { rowHeight, gap, rem } = useRowHeight();
   const [now] = useState(() => new Date());
   const rows = useMemo(
@@ -50,23 +50,24 @@ export function Grid({ assets, filter, hasMore, loadingMore, onMore, picked, onP
     row === undefined ? 0 : row.kind === 'head' ? headHeight : row.height + (row.last ? 2 * rem : gap);
 
   const heads = useMemo(() => rows.flatMap((row, index) => (row.kind === 'head' ? [index] : [])), [rows]);
-  const sticky = useRef(-1);
-  // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer renders anew by itself
+  // The heading of the day that is being looked at stays at the top.
+  const stickyOf = (start: number) => heads.findLast((index) => index <= start) ?? -1;
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
     estimateSize: (index) => heightOf(rows[index]),
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: OVERSCAN,
-    scrollMargin: box.current?.offsetTop ?? 0,
+    scrollMargin: top,
     rangeExtractor: (range: Range) => {
-      sticky.current = heads.findLast((index) => index <= range.startIndex) ?? -1;
+      const sticky = stickyOf(range.startIndex);
       const indexes = defaultRangeExtractor(range);
-      return sticky.current >= 0 && !indexes.includes(sticky.current) ? [sticky.current, ...indexes] : indexes;
+      return sticky >= 0 && !indexes.includes(sticky) ? [sticky, ...indexes] : indexes;
     },
   });
   useEffect(() => virtualizer.measure(), [virtualizer, rows, headHeight, gap]);
 
   const items = virtualizer.getVirtualItems();
+  const sticky = stickyOf(virtualizer.range?.startIndex ?? 0);
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
     if (hasMore && !loadingMore && lastShown >= rows.length - FETCH_AHEAD) onMore();
@@ -88,12 +89,12 @@ export function Grid({ assets, filter, hasMore, loadingMore, onMore, picked, onP
         {items.map((item) => {
           const row = rows[item.index];
           if (!row) return null;
-          const stuck = item.index === sticky.current;
+          const stuck = item.index === sticky;
           const style: CSSProperties = stuck
             ? { position: 'sticky', height: item.size }
             : {
                 position: 'absolute',
-                transform: `translateY(${item.start - virtualizer.options.scrollMargin}px)`,
+                transform: `translateY(${item.start - top}px)`,
                 height: item.size,
               };
           if (row.kind === 'head') {
@@ -209,7 +210,7 @@ function useArrowKeys(
         End: () => assets.length - 1,
       } as Record<string, (() => number | null) | undefined>
     )[event.key]?.();
-    if (next == null || next < 0 || next >= assets.length) return;
+    if (next === null || next === undefined || next < 0 || next >= assets.length) return;
     event.preventDefault();
     focusTile(next);
   };

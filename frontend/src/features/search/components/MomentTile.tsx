@@ -137,7 +137,7 @@ function Why({ asset, moments }: { asset: Asset; moments: Moment[] }) {
     );
   }
   const more = others.length > 0 && <span className="faint"> {messages.search.why.morePages(others.length)}</span>;
-  if (best.locator.start_ms != null) {
+  if (typeof best.locator.start_ms === 'number') {
     const of = asset.duration_ms ? formatTimecode(asset.duration_ms) : null;
     return (
       <p className="why">

@@ -15,6 +15,7 @@ export function Resting({ box }: { box: ReactNode }) {
   const { data } = useQuery(recentAssetsOptions);
   const recent = useStore(recentSearches);
   const empty = data?.items.length === 0;
+  const shown = data?.items.filter((asset) => asset.status !== 'failed') ?? [];
   return (
     <div className="rest">
       <div className="rest__top">
@@ -41,7 +42,7 @@ export function Resting({ box }: { box: ReactNode }) {
           </div>
         )}
       </div>
-      {data && data.items.length > 0 && (
+      {data && shown.length > 0 && (
         <section aria-labelledby="recent">
           <div className="bar bar--under">
             <h2 className="h3" id="recent">
@@ -52,7 +53,7 @@ export function Resting({ box }: { box: ReactNode }) {
             </Link>
           </div>
           <ul className="strip">
-            {data.items.map((asset) => (
+            {shown.map((asset) => (
               <li key={asset.id}>
                 <Link to="/assets/$assetId" params={{ assetId: asset.id }} search={{}} aria-label={asset.name}>
                   <StripTile asset={asset} />

@@ -6,7 +6,7 @@ import { messages } from '@/lib/messages';
 export function SearchBox(props: {
   value: string;
   small?: boolean;
-  autoFocus?: boolean;
+  focusOnArrival?: boolean;
   onChange: (value: string) => void;
   onSubmit: (value: string) => void;
 }) {
@@ -39,7 +39,7 @@ export function SearchBox(props: {
         value={props.value}
         // Search is what the home is for, so the box has the focus on arrival.
         // eslint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus={props.autoFocus}
+        autoFocus={props.focusOnArrival}
         placeholder={props.small ? messages.search.placeholderShort : messages.search.placeholder}
         onChange={(event) => props.onChange(event.target.value)}
         onKeyDown={(event) => {

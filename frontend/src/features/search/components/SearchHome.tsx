@@ -21,7 +21,7 @@ export function SearchHome() {
   });
   useTitle(q);
 
-  const box = <SearchBox value={text} autoFocus={q === ''} onChange={setText} onSubmit={submit} />;
+  const box = <SearchBox value={text} focusOnArrival={q === ''} onChange={setText} onSubmit={submit} />;
   return (
     <main className="page" id="main">
       {q === '' ? (
@@ -65,7 +65,7 @@ function useSearchText(q: string, go: (q: string, replace: boolean) => void) {
   return {
     text,
     setText: setTextState,
-    submit(value: string) {
+    submit: (value: string) => {
       clearTimeout(timer.current);
       const next = value.trim();
       setTextState(next);

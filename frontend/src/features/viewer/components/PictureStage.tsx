@@ -26,7 +26,7 @@ export function PictureStage({ asset, moments }: { asset: Asset; moments: Moment
   const marks =
     moments.length > 0
       ? moments.flatMap((moment) => marksOf(moment))
-      : segments.flatMap((segment) => marksOf({ locator: segment.locator, highlights: [] }));
+      : segments.flatMap((segment) => marksOf({ ...segment, highlights: [] }));
   const words = marks.some((mark) => mark.strength === 'passage')
     ? marks.filter((mark) => mark.strength === 'match')
     : marks;

@@ -66,8 +66,8 @@ export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props)
 
 function placeLabel(asset: Asset, { locator, heading }: Moment): string {
   if (asset.kind === 'image') return t.writtenInPicture;
-  if (locator.start_ms != null) return messages.search.why.said(formatTimecode(locator.start_ms), null);
-  if (locator.page != null && isPdf(asset)) return t.page(locator.page);
+  if (typeof locator.start_ms === 'number') return messages.search.why.said(formatTimecode(locator.start_ms), null);
+  if (typeof locator.page === 'number' && isPdf(asset)) return t.page(locator.page);
   return heading ?? messages.search.why.text;
 }
 

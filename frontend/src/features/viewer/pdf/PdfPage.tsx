@@ -3,6 +3,7 @@ import type { CSSProperties } from 'react';
 import { boxStyle, markClass } from '@/components/assets/marks';
 import type { Mark } from '@/components/assets/marks';
 import { messages } from '@/lib/messages';
+import { exactMarks } from './exactMarks';
 import { isCancelled, TextLayer } from './pdfjs';
 import type { PDFDocumentProxy } from './pdfjs';
 
@@ -24,6 +25,8 @@ export function PdfPage({ pdf, page, width, height, marks, onRatio }: Props) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const textBox = useRef<HTMLDivElement>(null);
   const [scale, setScale] = useState(1);
+  const [laidOut, setLaidOut] = useState(0);
+  const [shown, setShown] = useState(marks);
   const [state, setState] = useState<'drawing' | 'drawn' | 'failed'>('drawing');
 
   useEffect(() => {
@@ -63,6 +66,7 @@ export function PdfPage({ pdf, page, width, height, marks, onRatio }: Props) {
         setState('drawn');
       }
       await text.render();
+      if (current) setLaidOut((before) => before + 1);
     };
     draw().catch((error: unknown) => {
       if (current && !isCancelled(error) && !(error instanceof Error && error.name === 'AbortException'))
@@ -74,6 +78,10 @@ export function PdfPage({ pdf, page, width, height, marks, onRatio }: Props) {
     };
   }, [pdf, page, width, onRatio]);
 
+  useEffect(() => {
+    setShown(laidOut > 0 && textBox.current ? exactMarks(textBox.current, marks) : marks);
+  }, [marks, laidOut]);
+
   return (
     <div
       className="sheet pdf"
@@ -83,7 +91,7 @@ export function PdfPage({ pdf, page, width, height, marks, onRatio }: Props) {
     >
       <canvas ref={canvas} className="pdf__canvas" role="img" aria-label={messages.viewer.page(page)} />
       {state === 'failed' && <p className="opening">{messages.viewer.pdfErrorTitle}</p>}
-      {marks.map((mark, index) => (
+      {shown.map((mark, index) => (
         <i key={index} className={markClass(mark)} style={boxStyle(mark.box)} />
       ))}
       <div ref={textBox} className="textLayer" />

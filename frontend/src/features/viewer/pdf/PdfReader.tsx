@@ -10,7 +10,7 @@ import type { Mark } from '@/components/assets/marks';
 import { useMedia } from '@/lib/media';
 import { messages } from '@/lib/messages';
 import { useShortcuts } from '@/lib/shortcuts';
-import { useWidth } from '@/lib/size';
+import { usePlace } from '@/lib/size';
 import type { Target } from '../components/ViewerPage';
 import { PageLine } from './PageLine';
 import { PdfPage } from './PdfPage';
@@ -36,7 +36,7 @@ interface Props {
 
 export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
-  const outer = useWidth(scroller, 'pdf');
+  const { width: outer } = usePlace(scroller, 'pdf');
   const narrow = useMedia('(max-width: 900px)');
   const [zoom, setZoom] = useState(1);
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
@@ -69,7 +69,7 @@ export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: P
   const marks = useMarks(asset.id, moments, target);
   const current = useCurrentPage(virtualizer, scroller.current?.clientHeight ?? 0);
   useKeepPlace(virtualizer, scroller, width);
-  const goTo = useGoTo({ pdf, virtualizer, scroller, onRatio, heightOf });
+  const goTo = useGoTo({ pdf, virtualizer, onRatio, heightOf });
   const firstMark = marks.get(target.page ?? 1)?.[0]?.box[1];
   useArrive(target, outer > 0, firstMark, goTo);
   usePageInAddress(current, target);
@@ -92,6 +92,7 @@ export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: P
             asset={asset}
             count={pdf.numPages}
             current={current}
+            first={target.page ?? 1}
             ratio={firstRatio}
             matching={new Set(marks.keys())}
             onPage={(page) => void goTo(page)}
@@ -179,7 +180,7 @@ function useMarks(assetId: string, moments: Moment[], target: Target): Map<numbe
       if (page) byPage.set(page, [...(byPage.get(page) ?? []), ...marks]);
     };
     for (const moment of moments) add(moment.locator.page, marksOf(moment));
-    if (!known && passage) add(passage.locator.page, marksOf({ locator: passage.locator, highlights: [] }));
+    if (!known && passage) add(passage.locator.page, marksOf({ ...passage, highlights: [] }));
     return byPage;
   }, [moments, known, passage]);
 }
@@ -218,19 +219,18 @@ function useKeepPlace(
 interface GoTo {
   pdf: PDFDocumentProxy;
   virtualizer: PageVirtualizer;
-  scroller: React.RefObject<HTMLDivElement | null>;
   onRatio: (page: number, ratio: number) => void;
   heightOf: (page: number) => number;
 }
 
 /** Scrolls to a page, or to a height on it (0..1). */
-function useGoTo({ pdf, virtualizer, scroller, onRatio, heightOf }: GoTo) {
+function useGoTo({ pdf, virtualizer, onRatio, heightOf }: GoTo) {
   return useCallback(
     async (page: number, at?: number) => {
       const proxy = await pdf.getPage(page);
       const natural = proxy.getViewport({ scale: 1 });
       onRatio(page, natural.height / natural.width);
-      const element = scroller.current;
+      const element = virtualizer.scrollElement;
       const start = virtualizer.getOffsetForIndex(page - 1, 'start')?.[0];
       if (!element || start === undefined) return;
       const top = at === undefined ? start : start + at * heightOf(page) - element.clientHeight * UPPER_THIRD;
@@ -238,7 +238,7 @@ function useGoTo({ pdf, virtualizer, scroller, onRatio, heightOf }: GoTo) {
         align: 'start',
       });
     },
-    [pdf, virtualizer, scroller, onRatio, heightOf],
+    [pdf, virtualizer, onRatio, heightOf],
   );
 }
 

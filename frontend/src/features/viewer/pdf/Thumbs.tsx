@@ -10,12 +10,14 @@ interface Props {
   count: number;
   current: number;
   ratio: number;
+  /** The page that is opened first. */
+  first: number;
   matching: ReadonlySet<number>;
   onPage: (page: number) => void;
 }
 
 /** Pages in small, virtual as the pages are. */
-export function Thumbs({ asset, count, current, ratio, matching, onPage }: Props) {
+export function Thumbs({ asset, count, current, first, ratio, matching, onPage }: Props) {
   const box = useRef<HTMLElement>(null);
   const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
   // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer renders anew by itself
@@ -24,6 +26,7 @@ export function Thumbs({ asset, count, current, ratio, matching, onPage }: Props
     getScrollElement: () => box.current,
     estimateSize: () => 6.25 * rem * ratio + 2.5 * rem,
     paddingStart: rem,
+    initialOffset: (first - 1) * (6.25 * rem * ratio + 2.5 * rem),
     overscan: 2,
   });
   useEffect(() => virtualizer.scrollToIndex(current - 1, { align: 'auto' }), [virtualizer, current]);
