@@ -51,7 +51,9 @@ def docx(path: Path, body: str, *, core: str = "", styles: str = "", prologue: s
     """A Word document with this XML inside `w:body`."""
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as container:
         container.writestr("[Content_Types].xml", "<Types/>")
-        container.writestr("word/document.xml", f'<?xml version="1.0"?>{prologue}<w:document {_NAMESPACE}><w:body>{body}</w:body></w:document>')
+        container.writestr(
+            "word/document.xml", f'<?xml version="1.0"?>{prologue}<w:document {_NAMESPACE}><w:body>{body}</w:body></w:document>'
+        )
         if styles:
             container.writestr("word/styles.xml", f"<w:styles {_NAMESPACE}>{styles}</w:styles>")
         if core:

@@ -16,7 +16,8 @@ from bowerbird.pipeline.text import clean
 from bowerbird.pipeline.work import Message
 
 LONG_LINE = 5_000
-"""A stretch with a longer line than this is taken as it stands: no person writes so, and inline parsing is quadratic in it."""
+"""A longer line is taken as it stands: inline parsing is quadratic in it."""
+_LONG_LINES = re.compile(r"^([^\n]{5001,}\n?)", re.MULTILINE)
 DEEP_QUOTE = re.compile(r"^[ ]{0,3}(?:>[ ]?){20}", re.MULTILINE)
 _FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n", re.DOTALL)
 _TAGS = re.compile(r"<[^<>]{1,300}>")
@@ -42,12 +43,13 @@ def _read(text: str, sections: Sections, *, first: bool) -> Iterator[Message]:
     if first and (front := _FRONT_MATTER.match(text)):
         sections.add(front.group().strip("-\n"))
         text = text[front.end() :]
-    if any(len(line) > LONG_LINE for line in text.split("\n")) or DEEP_QUOTE.search(text):
-        sections.add(text)
-    else:
-        reading = _Reading(sections)
-        for token in MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").parse(text):
-            reading.take(token)
+    for piece in _LONG_LINES.split(text):
+        if (len(piece) > LONG_LINE and "\n" not in piece.strip("\n")) or DEEP_QUOTE.search(piece):
+            sections.add(piece)
+        else:
+            reading = _Reading(sections)
+            for token in MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").parse(piece):
+                reading.take(token)
     if blocks := sections.take():
         yield page_message(blocks)
 

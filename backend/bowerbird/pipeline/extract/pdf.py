@@ -28,8 +28,10 @@ _LINES = re.compile(f"[^\r\n{HYPHEN}]*({HYPHEN}|\r\n|\r|\n|$)")
 
 @decoder("pdf.text")
 def pdf_text(path: Path | None, *, first: int = 1, last: int) -> Iterator[Message]:
-    """One message a page: `{"page", "blocks", "scan": whether OCR should read it, "error": [code, detail] | None}`. 
-    A page that cannot be read is no error of the rest."""
+    """One message a page: `{"page", "blocks", "scan": whether OCR should read it, "error": [code, detail] | None}`.
+
+    A page that cannot be read is no error of the rest.
+    """
     assert path is not None
     with open_pdf(path) as document:
         outline = Outline(document)

@@ -19,6 +19,8 @@ from bowerbird.settings import get_settings
 
 MAX_RENDERED_PIXELS = 24_000_000
 """A page is rendered smaller rather than beyond this: A4 at 400 dpi has 15 million."""
+MAX_SIDE = 16_000
+"""Pixels; WebP ends at 16,383."""
 _PROBE = 1 << 20
 
 
@@ -110,8 +112,7 @@ def render(page: pdfium.PdfPage, *, width: int, max_pixels: int = MAX_RENDERED_P
     pixels = (page_width * scale) * (page_height * scale)
     if pixels > max_pixels:
         scale *= math.sqrt(max_pixels / pixels)
-    if max(page_width, page_height) * scale > 30_000:
-        scale = 30_000 / max(page_width, page_height)
+    scale = min(scale, MAX_SIDE / max(page_width, page_height))
     bitmap = page.render(scale=scale, rev_byteorder=True)
     try:
         picture: Image.Image = bitmap.to_pil().convert("RGB")

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor
 from bowerbird.db.session import transaction
-from bowerbird.errors import NotFoundError, UnavailableError
+from bowerbird.errors import NotFoundError, StageError, UnavailableError
 from bowerbird.models import Asset
 from bowerbird.pipeline.decoder import get_decoder
 from bowerbird.pipeline.formats.readers import Reader, reader_of
@@ -60,7 +60,7 @@ class PageRenderer:
         self._rendering = threading.Lock()
 
     def picture(self, wanted: PagePicture) -> bytes:
-        """The WebP. Raises StageError where the page cannot be rendered, UnavailableError where too many wait."""
+        """The WebP. Raises NotFoundError where the page cannot be rendered, UnavailableError where too many wait."""
         if (found := self._read(wanted.stored_key)) is not None:
             return found
         with self._turn():
@@ -88,8 +88,15 @@ class PageRenderer:
             return None
 
     def _render(self, wanted: PagePicture) -> bytes:
-        with self._storage.local_copy(wanted.original_key) as path:
-            message = self._decoder.call("pdf.page", path, timeout=get_settings().limits.seconds_base, page=wanted.page, width=wanted.width)
+        try:
+            with self._storage.local_copy(wanted.original_key) as path:
+                message = self._decoder.call(
+                    "pdf.page", path, timeout=get_settings().limits.seconds_base, page=wanted.page, width=wanted.width
+                )
+        except ObjectMissingError:
+            raise NotFoundError("The bytes of this document are gone.") from None
+        except StageError as error:
+            raise NotFoundError(f"This page cannot be drawn. {error.detail}", code=error.code) from None
         return message.attachments[0]
 
     def _keep(self, wanted: PagePicture, data: bytes) -> None:
