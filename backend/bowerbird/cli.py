@@ -19,7 +19,7 @@ class Entry:
     help: str
     hidden: bool = False
     attach: bool = False
-    """Whether it speaks with the stack that runs on this machine, and so needs its addresses."""
+    """Whether it uses the database of the stack that runs on this machine, and so needs its address. (Clients over HTTP find their own way.)"""
 
 
 COMMANDS = {
@@ -27,9 +27,9 @@ COMMANDS = {
     "down": Entry("embedded.commands", "down", "Stop it."),
     "status": Entry("embedded.commands", "status", "Say whether it runs, and where."),
     "doctor": Entry("embedded.doctor", "doctor", "Check everything that could be wrong on this machine."),
-    "import": Entry("intake.commands", "import_files", "Upload files and folders.", attach=True),
-    "search": Entry("search.commands", "search", "Search from the command line.", attach=True),
-    "seed": Entry("library_sample.commands", "seed", "Make the sample library.", attach=True),
+    "import": Entry("intake.commands", "import_files", "Upload files and folders."),
+    "search": Entry("search.commands", "search", "Search from the command line."),
+    "seed": Entry("library_sample.commands", "seed", "Make the sample library."),
     "models": Entry("ai.commands", "models", "Install, list and verify AI models."),
     "user": Entry("accounts.commands", "user", "Create users.", attach=True),
     "api-key": Entry("accounts.commands", "api_key", "Create API keys.", attach=True),
@@ -75,7 +75,8 @@ def _attach() -> None:
 
 def _load(name: str) -> Any:
     entry = COMMANDS[name]
-    _attach()
+    if entry.attach:
+        _attach()
     found = getattr(importlib.import_module(f"bowerbird.{entry.module}"), entry.name)
     if isinstance(found, typer.Typer):
         return typer.main.get_command(found)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import FastAPI
@@ -35,10 +35,9 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         listeners.end()
-        if reading is not None:
+        while reading is not None and not reading.done():  # the Redis client may lose a cancellation while it connects
             reading.cancel()
-            with suppress(asyncio.CancelledError):
-                await reading
+            await asyncio.wait({reading}, timeout=0.1)
         await asyncio.to_thread(stop_publishing)
 
 
