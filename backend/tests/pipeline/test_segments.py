@@ -12,7 +12,9 @@ def make_asset(session: Session) -> Asset:
     library = Library(name="Tests")
     session.add(library)
     session.flush()
-    asset = Asset(library_id=library.id, name="a.txt", kind=AssetKind.DOCUMENT, mime_type="text/plain", size=1, sha256=uuid.uuid4().bytes * 2)
+    asset = Asset(
+        library_id=library.id, name="a.txt", kind=AssetKind.DOCUMENT, mime_type="text/plain", size=1, sha256=uuid.uuid4().bytes * 2
+    )
     session.add(asset)
     session.flush()
     return asset
@@ -23,7 +25,9 @@ def said(text: str, heading: str | None = None) -> Passage:
 
 
 def rows(session: Session, asset: Asset) -> dict[str, Segment]:
-    found = session.scalars(select(Segment).where(Segment.asset_id == asset.id).order_by(Segment.ordinal).execution_options(populate_existing=True))
+    found = session.scalars(
+        select(Segment).where(Segment.asset_id == asset.id).order_by(Segment.ordinal).execution_options(populate_existing=True)
+    )
     return {segment.text: segment for segment in found}
 
 
