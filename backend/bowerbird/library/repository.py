@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, Uuid, delete, func, literal, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor, in_readable, readable_by
@@ -15,6 +15,7 @@ from bowerbird.library import cursors
 from bowerbird.models import Asset, AssetKind, AssetStatus, Job, ObjectState, Segment, StoredObject
 
 SortOrder = Literal["-happened_at", "-created_at", "name", "-size"]
+DEFAULT_SORT: SortOrder = "-happened_at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,6 @@ def _after(sort: SortOrder, cursor: str) -> ColumnElement[bool]:
                 return Asset.id < uuid.UUID(last)
             case "name":
                 value, last = cursors.decode(cursor, sort, (str, str))
-                return tuple_(_NAME_KEY, Asset.id) > (func.lower(value), uuid.UUID(last))
+                return tuple_(_NAME_KEY, Asset.id) > tuple_(func.lower(value), literal(uuid.UUID(last), Uuid()))
     except (ValueError, OverflowError) as error:
         raise InvalidError("This cursor is not valid. Start again without it.", code="invalid_cursor") from error

@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import BeforeValidator
 from starlette.responses import StreamingResponse
 
 from bowerbird.accounts.dependencies import ActorDep, StreamActorDep
 from bowerbird.db.session import SessionDep, in_transaction
 from bowerbird.library import delivery, service
-from bowerbird.library.repository import AssetFilter, SortOrder
+from bowerbird.library.repository import DEFAULT_SORT, AssetFilter, SortOrder
 from bowerbird.library.schemas import AssetOut, AssetPage, SegmentPage
 from bowerbird.models import AssetKind, AssetStatus
 from bowerbird.ops.problem import problem_responses
@@ -19,6 +20,9 @@ from bowerbird.storage import get_storage
 router = APIRouter(prefix="/assets", tags=["assets"])
 
 Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]
+NotEmpty = BeforeValidator(lambda given: [value for value in given if value != ""] if isinstance(given, list) else given)
+"""`kind=` is no filter."""
+NoneIfEmpty = BeforeValidator(lambda given: None if given == "" else given)
 MISSING = problem_responses(404)
 BYTES: dict[int | str, dict[str, Any]] = {
     200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}},
@@ -33,11 +37,11 @@ def list_assets(
     *,
     session: SessionDep,
     actor: ActorDep,
-    kind: Annotated[list[AssetKind], Query(default_factory=list)],
-    status: Annotated[list[AssetStatus], Query(default_factory=list)],
-    library_id: uuid.UUID | None = None,
+    kind: Annotated[list[AssetKind], NotEmpty, Query(default_factory=list)],
+    status: Annotated[list[AssetStatus], NotEmpty, Query(default_factory=list)],
+    library_id: Annotated[uuid.UUID | None, NoneIfEmpty] = None,
     trashed: bool = False,
-    sort: SortOrder = "-happened_at",
+    sort: Annotated[SortOrder, BeforeValidator(lambda given: given or DEFAULT_SORT)] = DEFAULT_SORT,
     cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> AssetPage:
