@@ -15,6 +15,11 @@ class DemoQuery:
 
 DEMO_QUERIES = (
     DemoQuery("how to protect young plants from snails", "garden/handbook.pdf", 3, "by meaning: the page speaks of slugs and seedlings"),
-    DemoQuery("the boiler has lost pressure, how do I refill it", "house/boiler-manual.pdf", 4, "the right page of a manual, though it speaks of a gauge that has fallen"),
+    DemoQuery(
+        "the boiler has lost pressure, how do I refill it",
+        "house/boiler-manual.pdf",
+        4,
+        "the right page of a manual, though it speaks of a gauge that has fallen",
+    ),
     DemoQuery("how long does the warranty for the motor last", "house/washing-machine.pdf", 2, "a scanned page, read by OCR"),
 )
