@@ -2,9 +2,11 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable, Mapping
 
 _SAMPLE = 4_000
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_FOREIGN = re.compile("[\u0370-\u1fff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _FEW = 3
 _WORDS = {
     "en": "the of and to in is that it for was with as on be are this by not or have from which you can an at but if when will",
@@ -39,6 +41,11 @@ _SCRIPTS = (
 )
 _PERSIAN = frozenset("پچژگکی")
 _UKRAINIAN = frozenset("іїєґ")
+_NEIGHBOUR: Mapping[str, Callable[[str], str]] = {
+    "ar": lambda sample: "fa" if _PERSIAN.intersection(sample) else "ar",
+    "ru": lambda sample: "uk" if _UKRAINIAN.intersection(sample.lower()) else "ru",
+}
+"""Languages that share a script, told apart by letters of their own."""
 
 
 def guess_language(text: str) -> str | None:
@@ -48,26 +55,25 @@ def guess_language(text: str) -> str | None:
 
 
 def _by_script(sample: str) -> str | None:
-    letters = [character for character in sample if character.isalpha()]
+    foreign = _FOREIGN.findall(sample)
+    if not foreign:
+        return None
     counts: Counter[str] = Counter()
-    for character in letters:
+    for character in foreign:
         for language, first, last in _SCRIPTS:
             if first <= ord(character) <= last:
                 counts[language] += 1
                 break
-    if counts["ja"] * 20 > len(letters):
+    letters = sum(character.isalpha() for character in sample)
+    if counts["ja"] * 20 > letters:
         # Japanese mixes kana with the characters it shares with Chinese; Chinese has no kana.
         return "ja"
     if not counts:
         return None
     language, count = counts.most_common(1)[0]
-    if count * 3 < len(letters):
+    if count * 3 < letters:
         return None
-    if language == "ar" and any(character in _PERSIAN for character in sample):
-        return "fa"
-    if language == "ru" and any(character in _UKRAINIAN for character in sample.lower()):
-        return "uk"
-    return language
+    return _NEIGHBOUR[language](sample) if language in _NEIGHBOUR else language
 
 
 def _by_words(sample: str) -> str | None:
