@@ -16,6 +16,7 @@ HIDDEN = "[hidden]"
 
 def hide_secrets(_: Any, __: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
     """By the name of a field, and by the look of a value: API keys, passwords in URLs, one-time links."""
+    event.pop("color_message", None)  # uvicorn's message a second time, for terminals
     for name, value in event.items():
         if _SECRET_NAMES.search(name):
             event[name] = HIDDEN
