@@ -94,10 +94,12 @@ def test_pid_file_of_an_unrelated_process_is_no_obstacle(cluster: Postgres, star
     for each in cluster.processes():
         each.kill()
     process.wait(10)
-    first, rest = content.split("\n", 1)
-    assert first == str(process.pid)
-    file.write_text(f"{os.getpid()}\n{rest}")
-    assert start().poll() is None
+    number, rest = content.split("\n", 1)
+    assert number == str(process.pid)
+    with cluster.plan.popen(["/bin/sleep", "60"], env=ENVIRONMENT) as unrelated:  # of the same user: Postgres asks no more than that
+        file.write_text(f"{unrelated.pid}\n{rest}")
+        assert start().poll() is None
+        unrelated.kill()
 
 
 def test_recovery_is_waited_for_and_told(cluster: Postgres, launch: Launch) -> None:
