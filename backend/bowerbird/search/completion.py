@@ -27,7 +27,7 @@ def complete(session: Session, found: LexicalQuery, segment_ids: Iterable[uuid.U
     if found.query.phrases:
         exact = "true"  # the retriever let nothing else through
     elif found.content_words > 1:
-        exact = "normalize(s.text, NFKC) ~* :pattern"
+        exact = "lexical_normal(s.text) ~* :pattern"
         parameters["pattern"] = phrase_pattern(found.query.text)
     rows = session.execute(
         text(

@@ -152,7 +152,7 @@ def statement_of(scope: Scope, words: LexicalQuery, embedded: EmbeddedQuery, *, 
         conditions += " AND NOT EXISTS (SELECT FROM lexical_vectors x WHERE x.segment_id = e.segment_id AND (x.vector <#> CAST(:excluded AS sparsevec)) < 0)"
         parameters["excluded"] = sparse(dict.fromkeys(words.excluded, 1.0))
     for number, phrase in enumerate(words.query.excluded_phrases):
-        conditions += f" AND NOT EXISTS (SELECT FROM segments s WHERE s.id = e.segment_id AND normalize(s.text, NFKC) ~* :pattern_{number})"
+        conditions += f" AND NOT EXISTS (SELECT FROM segments s WHERE s.id = e.segment_id AND lexical_normal(s.text) ~* :pattern_{number})"
         parameters[f"pattern_{number}"] = phrase_pattern(phrase)
     vector = f"halfvec({int(embedded.space.dimensions)})"
     distance = f"e.vector::{vector} <#> CAST(:vector AS {vector})"

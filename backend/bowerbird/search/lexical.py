@@ -203,7 +203,7 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
     else:
         checks = []
         for number, (phrase, wanted) in enumerate(patterns):
-            checks.append(f"normalize(s.text, NFKC) {'~*' if wanted else '!~*'} :pattern_{number}")
+            checks.append(f"lexical_normal(s.text) {'~*' if wanted else '!~*'} :pattern_{number}")
             parameters[f"pattern_{number}"] = phrase_pattern(phrase)
         statement = (
             f"SELECT best.segment_id, distance FROM (SELECT * FROM ({scored}) scored {'' if query.phrases else 'WHERE distance < 0'}"

@@ -25,7 +25,7 @@ def downgrade() -> None:
         DROP TABLE lexical_vectors, lexical_statistics, lexical_populations, lexical_averages, lexical_deltas;
         DROP FUNCTION lexical_segments_inserted, lexical_segments_updated, lexical_segments_deleted, lexical_assets_updated;
         DROP FUNCTION lexical_vectors_inserted, lexical_vectors_updated, lexical_vectors_deleted;
-        DROP FUNCTION lexical_lexemes, lexical_config, lexical_tokens, lexical_postings, lexical_token, lexical_level, lexical_term;
+        DROP FUNCTION lexical_lexemes, lexical_normal, lexical_config, lexical_tokens, lexical_postings, lexical_token, lexical_level, lexical_term;
     """)
 
 
