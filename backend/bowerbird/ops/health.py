@@ -1,4 +1,5 @@
-"""Is this process alive, and can it serve? Redis is not needed for serving: without it the product is degraded, not down."""
+"""Is this process alive, and can it serve? Without Redis, or with the disk nearly full, the product is degraded and not down: search and downloads go on, so a
+load balancer must not take it away."""
 
 import asyncio
 from collections.abc import Callable
@@ -97,9 +98,8 @@ _NEEDED: dict[str, Callable[[], None]] = {
     "database": check_database,
     "migrations": check_migrations,
     "storage": check_storage,
-    "disk": check_disk,
 }
-_WISHED: dict[str, Callable[[], None]] = {"redis": check_redis}
+_WISHED: dict[str, Callable[[], None]] = {"disk": check_disk, "redis": check_redis}
 
 
 async def _run(name: str, check: Callable[[], None]) -> CheckResult:
