@@ -191,7 +191,8 @@ class _Source:
 
     def read(self, size: int) -> bytes:
         try:
-            data: bytes = anyio.from_thread.run(self._gather, size)
+            # Smaller than a part, so that the SDK's own copy of the part is the only one.
+            data: bytes = anyio.from_thread.run(self._gather, min(size, BLOCK_BYTES))
         except BaseException as error:
             self.error = error
             raise OSError("the stream ended early") from error  # an ordinary error, so that the SDK aborts the upload
