@@ -85,6 +85,6 @@ class Stack:
         return [
             Program("api", (*PYTHON, "bowerbird.cli", "serve"), self.environment()),
             Program("worker-fast", (*PYTHON, "bowerbird.cli", "worker", "--queues", "fast"), worker, nice=5),
-            Program("worker-all", (*PYTHON, "bowerbird.cli", "worker", "--queues", "fast,heavy,ai,bulk,maintenance"), worker, nice=10),
+            Program("worker-all", (*PYTHON, "bowerbird.cli", "worker", "--queues", "heavy,ai,fast,bulk,maintenance"), worker, nice=10),
             Program("sweeper", (*PYTHON, "bowerbird.cli", "sweeper"), self.environment(BOWERBIRD_DB_POOL_SIZE="2"), nice=5),
         ]

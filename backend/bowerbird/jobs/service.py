@@ -14,6 +14,7 @@ from bowerbird.jobs.graph import FIRST, STAGES, Successor
 from bowerbird.jobs.rollup import UNFINISHED, lock_asset, settle
 from bowerbird.models import Asset, Job, JobStatus
 
+CAPABILITY_MISSING = "capability_missing"
 LATER_PART = 100
 """Added to the priority of parts beyond the first."""
 
@@ -70,6 +71,19 @@ def retry(session: Session, asset: Asset) -> int:
     if queues:
         settle(session, asset.id)
     return len(queues)
+
+
+def resume_skipped(session: Session, stage: str, *, at_most: int = 500) -> int:
+    """Queue the stage again where it was skipped for want of a capability that is there now. Returns how many assets; call again while it is `at_most`."""
+    skipped = (Job.stage == stage, Job.status == JobStatus.SKIPPED, Job.error_code == CAPABILITY_MISSING)
+    assets = session.scalars(select(Job.subject_id).where(*skipped).distinct().order_by(Job.subject_id).limit(at_most)).all()
+    for asset_id in assets:
+        lock_asset(session, asset_id)
+        session.execute(update(Job).where(Job.subject_id == asset_id, *skipped).values(**_reset()))
+        settle(session, asset_id)
+    if assets:
+        wake(session, STAGES[stage].queue)
+    return len(assets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,24 +6,33 @@ Any number of sweepers may run; an advisory lock lets one at a time sweep.
 
 import threading
 import time
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import structlog
 from sqlalchemy import delete, func, text
 
+from bowerbird.ai.contracts import CapabilityMissingError
+from bowerbird.ai.registry import locate
 from bowerbird.db.session import transaction
 from bowerbird.db.wakeups import wake
 from bowerbird.jobs import claims
+from bowerbird.jobs.service import resume_skipped
 from bowerbird.library.purge import purge_due
 from bowerbird.models import Search, SignInAttempt
 from bowerbird.search import lexical
-from bowerbird.settings import Settings
+from bowerbird.settings import ModelsSettings, Settings
 from bowerbird.storage import ObjectStorage
 from bowerbird.worker.identity import is_dead
 
 LOCK = 0x0B0E_5EE9
 QUEUES = ("fast", "heavy", "ai", "bulk", "maintenance")
-HOUSEKEEPING_SECONDS = 600.0
+HOUSEKEEPING_SECONDS = 300.0
+CAPABILITIES: Mapping[str, Callable[[ModelsSettings], object]] = {
+    "embed": lambda models: locate(models.text_embedder, "text_embedder"),
+    "ocr": lambda models: locate(models.reader, "reader"),
+}
+"""What a stage is skipped without. Looks for the files only; the library that runs a model costs tens of MiB that this process has no use for."""
 _log = structlog.get_logger(__name__)
 
 
@@ -81,7 +90,18 @@ class Sweeper:
                 if purge_due(session, self._storage) == 0:
                     return
 
+    def _resume_skipped(self) -> None:
+        """A model was installed: what was skipped for want of it goes on by itself."""
+        for stage, capability in CAPABILITIES.items():
+            try:
+                capability(self._settings.models)
+            except CapabilityMissingError:
+                continue
+            with transaction() as session:
+                resume_skipped(session, stage)
+
     def _housekeeping(self) -> None:
+        self._resume_skipped()
         with transaction() as session:
             now = func.clock_timestamp()
             window = timedelta(seconds=max(86_400, self._settings.auth.window_seconds))

@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.errors import StageError
+from bowerbird.jobs.service import CAPABILITY_MISSING
 from bowerbird.storage import ObjectMissingError
 
 _NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
@@ -62,7 +63,7 @@ def judge(error: Exception, *, check_storage: Callable[[], None]) -> Verdict:  #
         case StageError():
             return Fail(error.code, error.detail, error.retryable)
         case CapabilityMissingError():
-            return Skip("capability_missing", str(error))
+            return Skip(CAPABILITY_MISSING, str(error))
         case ObjectMissingError():
             return Fail("original_missing", MISSING, retryable=False)
         case MemoryError():

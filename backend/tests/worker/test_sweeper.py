@@ -11,13 +11,16 @@ import pytest
 from sqlalchemy import func, select, text, update
 from structlog.testing import capture_logs
 
+from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.db import wakeups
 from bowerbird.db.session import transaction
 from bowerbird.jobs import claims, service
+from bowerbird.jobs.graph import Successor
 from bowerbird.models import Asset, Job, ObjectState, Search, SignInAttempt, StoredObject, User
 from bowerbird.settings import Settings
 from bowerbird.storage import FilesystemStorage, ObjectMissingError
 from bowerbird.worker import identity
+from bowerbird.worker import sweeper as sweeper_module
 from bowerbird.worker.sweeper import LOCK, Sweeper
 from tests.worker.conftest import job, status_of
 
@@ -99,6 +102,27 @@ def test_old_sign_in_attempts_and_searches_are_forgotten(sweeper: Sweeper, setti
     with transaction() as session:
         assert session.scalar(select(func.count()).select_from(SignInAttempt)) == 1
         assert session.scalar(select(func.count()).select_from(Search)) == 1
+
+
+def test_what_was_skipped_for_want_of_a_model_goes_on_once_it_is_there(
+    settings: Settings, storage: FilesystemStorage, asset: Asset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction() as session:
+        service.enqueue(session, asset, [Successor("embed"), Successor("ocr"), Successor("embed", 1)])
+        session.execute(update(Job).values(status="done"))
+        session.execute(update(Job).where(Job.stage == "ocr").values(status="skipped", error_code="capability_missing"))
+        session.execute(update(Job).where(Job.stage == "embed", Job.part == 0).values(status="skipped", error_code="capability_missing"))
+        session.execute(update(Job).where(Job.stage == "embed", Job.part == 1).values(status="skipped"))
+
+    def missing(_: object) -> None:
+        raise CapabilityMissingError
+
+    monkeypatch.setattr(sweeper_module, "CAPABILITIES", {"embed": lambda _: None, "ocr": missing})
+    Sweeper(settings, storage).sweep()
+    with transaction() as session:
+        jobs = {(row.stage, row.part): row.status for row in session.scalars(select(Job))}
+    assert jobs == {("inspect", 0): "done", ("ocr", 0): "skipped", ("embed", 0): "queued", ("embed", 1): "skipped"}
+    assert status_of(asset) == "processing"
 
 
 def test_one_sweeps_at_a_time(sweeper: Sweeper, asset: Asset) -> None:
