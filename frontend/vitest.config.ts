@@ -11,6 +11,7 @@ export default mergeConfig(
       setupFiles: ['src/test/setup.ts'],
       css: false,
       restoreMocks: true,
+      testTimeout: 45_000,
       pool: 'threads',
       maxWorkers: 2,
     },

@@ -20,6 +20,7 @@ interface Context {
   queryClient: QueryClient;
 }
 
+/** Validators name every parameter, also those that are not valid: the router shows the raw value of what they leave out. */
 type Raw = Record<string, unknown>;
 const text = (value: unknown): string | undefined =>
   typeof value === 'string' && value !== '' ? value : typeof value === 'number' ? String(value) : undefined;
@@ -30,11 +31,6 @@ const pageOf = (value: unknown): number | undefined => {
   const page = Number(value);
   return Number.isInteger(page) && page > 0 ? page : undefined;
 };
-
-/** Without undefined values, so that the address bar stays clean. */
-function clean<T extends object>(search: T): T {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined)) as T;
-}
 
 export interface HomeSearch {
   q?: string | undefined;
@@ -78,21 +74,23 @@ const shellRoute = createRoute({ getParentRoute: () => signedInRoute, id: 'page'
 const homeRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/',
-  validateSearch: (raw: Raw): HomeSearch =>
-    clean({ q: text(raw.q), kind: kindOf(raw.kind), sort: oneOf<SearchSort>(['newest'], raw.sort) }),
+  validateSearch: (raw: Raw): HomeSearch => ({
+    q: text(raw.q),
+    kind: kindOf(raw.kind),
+    sort: oneOf<SearchSort>(['newest'], raw.sort),
+  }),
   component: SearchHome,
 });
 
 const libraryRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/library',
-  validateSearch: (raw: Raw): LibrarySearch =>
-    clean({
-      kind: kindOf(raw.kind),
-      status: oneOf<AssetStatus>(['processing', 'failed', 'partial'], raw.status),
-      sort: oneOf<AssetSort>(['-created_at', 'name', '-size'], raw.sort),
-      trashed: raw.trashed === true || raw.trashed === 'true' ? true : undefined,
-    }),
+  validateSearch: (raw: Raw): LibrarySearch => ({
+    kind: kindOf(raw.kind),
+    status: oneOf<AssetStatus>(['processing', 'failed', 'partial'], raw.status),
+    sort: oneOf<AssetSort>(['-created_at', 'name', '-size'], raw.sort),
+    trashed: raw.trashed === true || raw.trashed === 'true' ? true : undefined,
+  }),
   component: lazyRouteComponent(() => import('@/features/library/components/LibraryPage'), 'LibraryPage'),
 });
 
@@ -111,15 +109,14 @@ const settingsRoute = createRoute({
 const viewerRoute = createRoute({
   getParentRoute: () => signedInRoute,
   path: '/assets/$assetId',
-  validateSearch: (raw: Raw): ViewerSearch =>
-    clean({
-      page: pageOf(raw.page),
-      segment: text(raw.segment),
-      q: text(raw.q),
-      kind: kindOf(raw.kind),
-      sort: text(raw.sort),
-      from: oneOf(['library'] as const, raw.from),
-    }),
+  validateSearch: (raw: Raw): ViewerSearch => ({
+    page: pageOf(raw.page),
+    segment: text(raw.segment),
+    q: text(raw.q),
+    kind: kindOf(raw.kind),
+    sort: text(raw.sort),
+    from: oneOf(['library'] as const, raw.from),
+  }),
   component: lazyRouteComponent(() => import('@/features/viewer/components/ViewerPage'), 'ViewerPage'),
 });
 
@@ -129,7 +126,7 @@ const signInRoute = createRoute({
   validateSearch: (raw: Raw): { to?: string | undefined } => {
     const to = text(raw.to);
     // Only addresses of our own: "//elsewhere" and "https:" would lead away.
-    return to && /^\/(?!\/|\\)/.test(to) ? { to } : {};
+    return { to: to && /^\/(?!\/|\\)/.test(to) ? to : undefined };
   },
   component: lazyRouteComponent(() => import('@/features/account/components/SignInPage'), 'SignInPage'),
 });
@@ -137,7 +134,7 @@ const signInRoute = createRoute({
 const welcomeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/welcome',
-  validateSearch: (raw: Raw): { step?: 'files' | undefined } => clean({ step: oneOf(['files'] as const, raw.step) }),
+  validateSearch: (raw: Raw): { step?: 'files' | undefined } => ({ step: oneOf(['files'] as const, raw.step) }),
   component: lazyRouteComponent(() => import('@/features/account/components/WelcomePage'), 'WelcomePage'),
 });
 
@@ -147,10 +144,22 @@ const routeTree = rootRoute.addChildren([
   welcomeRoute,
 ]);
 
+/** The address bar holds plain text: `?q="exact words"` means those quotes, and `?q=2024` is no number. */
+const parseSearch = (search: string): Raw => Object.fromEntries(new URLSearchParams(search));
+
+function stringifySearch(search: Raw): string {
+  const pairs = Object.entries(search).flatMap(([name, value]) =>
+    typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? [[name, String(value)]] : [],
+  );
+  return pairs.length > 0 ? `?${new URLSearchParams(pairs).toString()}` : '';
+}
+
 export const makeRouter = (queryClient: QueryClient) =>
   createRouter({
     routeTree,
     context: { queryClient },
+    parseSearch,
+    stringifySearch,
     scrollRestoration: true,
     defaultPreload: 'intent',
     defaultPreloadStaleTime: 0,

@@ -1,0 +1,37 @@
+import { QueryClientProvider } from '@tanstack/react-query';
+import { createMemoryHistory, RouterProvider } from '@tanstack/react-router';
+import { render } from '@testing-library/react';
+import { http, HttpResponse } from 'msw';
+import { Toaster } from '@/components/ui/Toaster';
+import { makeQueryClient } from '@/app/queryClient';
+import { makeRouter } from '@/app/router';
+import type { Asset, SessionState } from '@/api/types';
+import { makeSession } from './factories';
+import { at, server } from './server';
+
+/** The whole app at an address, against handlers of the test. `assets` is what every list answers. */
+export function renderApp(
+  address: string,
+  { session = makeSession(), assets = [] }: { session?: SessionState; assets?: Asset[] } = {},
+) {
+  class NoEvents extends EventTarget {
+    close() {}
+  }
+  globalThis.EventSource = NoEvents as unknown as typeof EventSource;
+  server.use(
+    http.get(at('/auth/session'), () => HttpResponse.json(session)),
+    http.get(at('/assets'), () =>
+      HttpResponse.json({ items: assets, next_cursor: null, total: assets.length, total_relation: 'eq' }),
+    ),
+  );
+  const queryClient = makeQueryClient();
+  const router = makeRouter(queryClient);
+  router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [address] }) });
+  const view = render(
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+      <Toaster />
+    </QueryClientProvider>,
+  );
+  return { ...view, router, queryClient };
+}
