@@ -14,6 +14,7 @@ Only the standard library, because it runs with the caller's rights before any o
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
 import signal
@@ -24,6 +25,7 @@ from typing import Any
 CLONE_NEWNS = 0x00020000
 MS_NOSUID, MS_NODEV = 2, 4
 MS_BIND, MS_REC, MS_PRIVATE = 4096, 16384, 1 << 18
+MNT_DETACH = 2
 PR_SET_PDEATHSIG = 1
 EXIT_NOT_PERMITTED = 77
 """Exit code when the mount namespace is refused."""
@@ -44,10 +46,31 @@ def _mount(source: str | None, target: str, kind: str | None, flags: int, data: 
     _checked(_libc().mount(*encoded, ctypes.c_ulong(flags), None if data is None else data.encode()), f"mount {target}")
 
 
+def _enter_private_root() -> None:
+    """In a chroot "/" is no mount and cannot be made private, and a mount made in it could appear outside. So it is bound to a place inside a mount that
+    can be made private (any that the chroot has, /proc for one), and entered there."""
+    with Path("/proc/self/mountinfo").open("rb") as mounts:
+        point = next(os.fsdecode(line.split()[4]) for line in mounts if line.split()[4] != b"/")
+    _mount(None, point, None, MS_PRIVATE)
+    _mount("tmpfs", point, "tmpfs", MS_NOSUID | MS_NODEV, "mode=0755,size=1m")
+    inner = f"{point}/root"
+    Path(inner).mkdir()
+    _mount("/", inner, None, MS_BIND | MS_REC)
+    _mount(None, inner, None, MS_REC | MS_PRIVATE)
+    os.chroot(inner)
+    os.chdir("/")
+    _checked(_libc().umount2(os.fsencode(point), MNT_DETACH), f"umount {point}")  # the copy of the tmpfs that covers it
+
+
 def show_only(cover: list[str], keep: list[str]) -> None:
     """Enter a private mount namespace in which each directory of `cover` holds nothing but those paths of `keep` that lie in it."""
     _checked(_libc().unshare(CLONE_NEWNS), "unshare")
-    _mount(None, "/", None, MS_REC | MS_PRIVATE)
+    try:
+        _mount(None, "/", None, MS_REC | MS_PRIVATE)
+    except OSError as refused:
+        if refused.errno != errno.EINVAL:
+            raise
+        _enter_private_root()
     former = os.umask(0o022)
     for directory in cover:
         inside = [path for path in keep if path == directory or path.startswith(directory + "/")]

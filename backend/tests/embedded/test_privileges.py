@@ -71,6 +71,47 @@ def test_only_what_is_needed_is_shown(closed: Path) -> None:
     assert sorted(each.name for each in closed.iterdir()) == ["needed", "private"], "nobody else sees the mounts"
 
 
+IN_A_CHROOT = """
+import ctypes, os, sys; from pathlib import Path
+from bowerbird.embedded import launch
+from bowerbird.embedded.privileges import *
+place, needed = Path(sys.argv[1]), Path(sys.argv[2])
+assert launch._libc().unshare(launch.CLONE_NEWNS) == 0
+launch._mount(None, "/", None, launch.MS_REC | launch.MS_PRIVATE)
+for entry in Path("/").iterdir():
+    twin = place / entry.name
+    if entry.is_symlink():
+        twin.symlink_to(entry.readlink())
+    elif entry.is_dir() and not place.is_relative_to(entry):
+        twin.mkdir()
+        launch._mount(str(entry), str(twin), None, launch.MS_BIND | launch.MS_REC)
+(place / needed.relative_to("/")).mkdir(parents=True)
+(place / needed.relative_to("/") / "file").write_text("here")
+(place / needed.parent.relative_to("/")).chmod(0o700)
+os.chroot(place)
+os.chdir("/")
+plan = plan_for(chosen_user({}), [needed])
+assert plan.cover
+print(plan.run(["/bin/sh", "-c", 'cat "$0/file"; ls /proc/self/exe', str(needed)], env={}).stdout)
+"""
+
+
+@root_only
+def test_only_what_is_needed_is_shown_in_a_chroot_too(closed: Path, place: Path) -> None:
+    """There "/" is no mount, which would have to be made private. The chroot is made of bind mounts in a namespace of its own."""
+    (place / "new root").mkdir()
+    tried = subprocess.run(
+        [sys.executable, "-P", "-c", IN_A_CHROOT, place / "new root", closed / "needed"],
+        env=PYTHON,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if "AssertionError" in tried.stderr and "unshare" in tried.stderr:
+        pytest.skip("no mount namespaces here")
+    assert tried.stdout.startswith("here/proc/self/exe"), tried.stderr
+
+
 @root_only
 def test_unreadable_files_are_named_and_left_as_they_are(closed: Path) -> None:
     closed.chmod(0o755)
