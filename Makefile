@@ -8,7 +8,7 @@ NPM := sh scripts/npm.sh
 # Test workers: as many as cores, at most four.
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 
-.PHONY: setup test test-backend test-frontend e2e check check-backend check-frontend fmt clean
+.PHONY: setup test test-backend test-frontend e2e check check-backend check-frontend fmt clean third-party
 
 setup:
 	@sh scripts/setup.sh dev
@@ -32,6 +32,7 @@ check: check-backend check-frontend
 
 check-backend: setup
 	@sh scripts/no_registry_hosts.sh
+	.venv/bin/python scripts/third_party.py --check
 	cd backend && $(PY)/ruff format --check . && $(PY)/ruff check . && $(PY)/mypy && $(PY)/lint-imports
 
 check-frontend: setup
@@ -46,3 +47,7 @@ clean:
 	find backend -name __pycache__ -type d -prune -exec rm -rf {} +
 	rm -rf backend/.mypy_cache backend/.ruff_cache backend/.pytest_cache backend/.hypothesis backend/.import_linter_cache
 	@echo "The data (data/) and the models (.models/) are left."
+
+# The tables of THIRD_PARTY.md, anew from the lock files.
+third-party: setup
+	.venv/bin/python scripts/third_party.py
