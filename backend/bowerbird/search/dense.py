@@ -159,4 +159,5 @@ def statement_of(scope: Scope, words: LexicalQuery, embedded: EmbeddedQuery, *, 
     inner = f"SELECT e.segment_id, {distance} AS distance FROM embeddings e WHERE e.space_id = {int(embedded.space.id)} AND {conditions}"
     if how == "exact":
         return f"WITH scored AS MATERIALIZED ({inner}) SELECT segment_id, distance FROM scored ORDER BY distance LIMIT :limit", parameters
-    return f"SELECT segment_id, distance FROM ({inner} ORDER BY {distance} LIMIT :limit) nearest ORDER BY distance", parameters
+    # the index gives a relaxed order for an exact one; `+ 0` makes the planner sort again
+    return f"SELECT segment_id, distance FROM ({inner} ORDER BY {distance} LIMIT :limit) nearest ORDER BY distance + 0", parameters

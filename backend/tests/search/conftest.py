@@ -63,8 +63,13 @@ def owner(engine: Engine, owner_url: str) -> Iterator[Engine]:
 
 
 @pytest.fixture(autouse=True)
-def space(owner: Engine, embedder: WordCounts) -> Iterator[None]:
-    """The active text space, for as long as one test runs."""
+def space(request: pytest.FixtureRequest) -> Iterator[None]:
+    """The active text space, for as long as a test of rows runs."""
+    if not {"session", "database"} & set(request.fixturenames):
+        yield
+        return
+    owner: Engine = request.getfixturevalue("owner")
+    request.getfixturevalue("embedder")
     spaces.ensure_default_space(owner)
     with owner.begin() as connection:
         connection.execute(text("""UPDATE embedding_spaces SET calibration = '{"mu": 0, "a": 1}'"""))
