@@ -20,21 +20,22 @@ class Stage:
     name: str
     queue: str
     priority: int
-    """Within a library, smaller runs sooner; parts beyond the first run after the first parts of all its files."""
+    """Within a library, smaller runs sooner. A file that has begun is finished before another begins, so that the first of many can be found at once;
+    parts beyond the first come after the first parts of all files."""
     essential: bool
     """Whether its failure leaves nothing to find in the file."""
     why: str
 
 
 _STAGES = (
-    Stage("inspect", "fast", 10, True, "decides all the rest, and is cheap: kind, size, dates, pages"),
-    Stage("preview", "fast", 20, False, "a broken thumbnail must not block the text"),
-    Stage("extract", "fast", 30, True, "text that is written in the file; pages become searchable in batches"),
-    Stage("describe", "fast", 40, False, "needs the whole text: summary, keywords"),
+    Stage("inspect", "fast", 50, True, "decides all the rest, and is cheap: kind, size, dates, pages"),
+    Stage("preview", "fast", 10, False, "a broken thumbnail must not block the text"),
+    Stage("extract", "fast", 20, True, "text that is written in the file; pages become searchable in batches"),
+    Stage("describe", "fast", 30, False, "needs the whole text: summary, keywords"),
     Stage(
         "embed",
         "fast",
-        50,
+        40,
         False,
         "needs a model in memory; one part for each batch, so that pages are found by meaning while later ones are read",
     ),

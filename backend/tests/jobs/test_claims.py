@@ -90,11 +90,21 @@ def test_queues_come_in_the_order_asked_for(make_asset: MakeAsset) -> None:
 
 
 def test_within_a_library_priority_then_age(make_asset: MakeAsset) -> None:
-    older = queue_up(make_asset, "describe", "inspect")
-    newer = queue_up(make_asset, "inspect", library=older.library_id)
+    """What has begun is finished first, the later parts of long files last."""
+    begun = queue_up(make_asset, "describe", "preview")
+    older = queue_up(make_asset, library=begun.library_id)
+    newer = queue_up(make_asset, library=begun.library_id)
+    with transaction() as session:
+        service.enqueue(session, begun, [Successor("embed", 1)])
     worker = turns()
-    taken = [must_take(worker) for _ in range(3)]
-    assert [(claim.asset_id, claim.stage) for claim in taken] == [(older.id, "inspect"), (newer.id, "inspect"), (older.id, "describe")]
+    taken = [must_take(worker) for _ in range(5)]
+    assert [(claim.asset_id, claim.stage) for claim in taken] == [
+        (begun.id, "preview"),
+        (begun.id, "describe"),
+        (older.id, "inspect"),
+        (newer.id, "inspect"),
+        (begun.id, "embed"),
+    ]
 
 
 def test_one_file_need_not_wait_for_the_many_of_another_library(make_asset: MakeAsset) -> None:
