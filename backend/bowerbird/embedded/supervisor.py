@@ -118,7 +118,10 @@ class Supervisor:
         self.runtime.children = {
             name: ChildState(child.process.pid, child.created, child.restarts) for name, child in self.children.items() if child.due is None
         }
-        self.home.write_runtime(self.runtime)
+        try:
+            self.home.write_runtime(self.runtime)
+        except OSError as full:  # a full disk must not stop what runs
+            self.say(f"{self.home.path} cannot be written: {full}")
 
     # Start
 
@@ -238,15 +241,23 @@ class Supervisor:
                 self.say(f"{child.name} ended ({_how(child.process.returncode)}); starting it again in {child.due - now:.1f} s")
                 changed = True
             elif child.due is not None and child.due <= now:
-                child.process = child.start()
-                child.began, child.created, child.due = now, _created(child.process.pid), None
-                child.restarts += 1
                 changed = True
+                self._start_again(child, now)
         if changed:
             self._publish()
         self._cut_logs()
         due = [child.due - now for child in self.children.values() if child.due is not None]
         self._pause(max(0.0, min([pause, *due])))
+
+    def _start_again(self, child: Child, now: float) -> None:
+        try:
+            child.process = child.start()
+        except OSError as refused:  # no memory, no room for its log: it may be there later
+            child.due = now + LONGEST_DELAY
+            self.say(f"{child.name} could not be started ({refused}); trying again in {LONGEST_DELAY:.0f} s")
+            return
+        child.began, child.created, child.due = now, _created(child.process.pid), None
+        child.restarts += 1
 
     def _cut_logs(self) -> None:
         for file in self.home.logs.glob("*.log"):
