@@ -16,7 +16,7 @@ setup:
 test: test-backend test-frontend e2e
 
 test-backend: setup
-	cd backend && $(PY)/python -P -m pytest -n $(WORKERS) --dist worksteal -q
+	cd backend && $(PY)/python -P -m pytest -n $(WORKERS) --dist loadgroup -q
 
 test-frontend: setup
 	$(NPM) test
