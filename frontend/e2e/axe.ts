@@ -1,9 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from '@playwright/test';
 import { expect } from '@playwright/test';
 import type { AxeResults } from 'axe-core';
 
-const script = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const source = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 declare global {
   interface Window {
@@ -18,7 +19,8 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
     () => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => {}))).then(() => {}),
     undefined,
   );
-  await page.addScriptTag({ path: script });
+  // Evaluated, not added as a script: our content security policy forbids that, and is not to be softened for a test.
+  await page.evaluate(source);
   const violations = await page.evaluate(async () => {
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const results = await window.axe.run(document, { runOnly: tags });

@@ -67,7 +67,7 @@ test.describe('signed in', () => {
     await expect(page.getByLabel('Page', { exact: true })).toHaveValue('3');
     await expect(sheet.locator('.hl').first()).toBeInViewport();
     // The mark lies over the words: the text layer of the page says where they are.
-    await expect(sheet.locator('.textLayer')).toContainText('brass key');
+    await expect(sheet.locator('.textLayer')).toContainText('kitchen door');
     const words = sheet.locator('.textLayer span', { hasText: 'shed' }).first();
     const line = await words.boundingBox();
     const marks = await Promise.all((await sheet.locator('.hl').all()).map((mark) => mark.boundingBox()));

@@ -139,7 +139,6 @@ export const messages = {
     loading: 'Loading your files…',
     onlyFailed: 'Needs you',
     more: 'Loading more…',
-    open: (name: string, state: string) => (state ? `${name}, ${state}` : name),
   },
   stages: {
     label: 'Steps',
@@ -264,6 +263,7 @@ export const messages = {
     },
     openMap: 'Show on a map',
     addedOn: (date: string) => `Added ${date}`,
+    changedOn: (date: string) => `Last changed ${date}`,
     notReadVideo:
       'Videos are kept and played, but not read yet: what is said and shown in them cannot be found so far.',
     notReadAudio: 'Recordings are kept and played, but not read yet: what is said in them cannot be found so far.',

@@ -43,7 +43,9 @@ export function PageSheet({
           onError={() => setBroken(true)}
         />
       )}
-      {!broken && marks.map((mark, index) => <i key={index} className={markClass(mark)} style={boxStyle(mark.box)} />)}
+      {!broken &&
+        ratio !== null &&
+        marks.map((mark, index) => <i key={index} className={markClass(mark)} style={boxStyle(mark.box)} />)}
     </div>
   );
 }

@@ -26,6 +26,12 @@ const FORMATS: Record<string, string> = {
   'text/plain': 'Text',
   'text/markdown': 'Markdown',
   'text/html': 'HTML',
+  'audio/mpeg': 'MP3',
+  'audio/x-wav': 'WAV',
+  'audio/wav': 'WAV',
+  'video/quicktime': 'QuickTime',
+  'video/x-matroska': 'Matroska',
+  'application/zip': 'ZIP',
 };
 
 /** "PDF", "JPEG", "Word", or the kind. */

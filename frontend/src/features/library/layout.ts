@@ -27,14 +27,18 @@ export interface TileRow {
 export type LibraryRow = HeadRow | TileRow;
 
 /** Width / height of a tile. */
-export function tileShape(asset: Asset): number {
-  if (asset.status === 'failed') return 1.7;
+export function tileShape(asset: Asset, narrow = false): number {
+  // Room for a sentence and a button: on a phone a row of its own.
+  if (asset.status === 'failed') return narrow ? 3.4 : 1.7;
   if (asset.kind === 'image' && asset.width && asset.height)
     return Math.min(2.6, Math.max(0.56, asset.width / asset.height));
   if (asset.kind === 'image') return 1.4;
   if (asset.thumbnail_url && asset.kind === 'document') return 0.86;
   return asset.kind === 'document' ? 1.2 : 1.45;
 }
+
+/** Pixels below which the grid is a phone's. */
+const NARROW = 700;
 
 interface Options {
   sort: AssetSort | undefined;
@@ -51,6 +55,7 @@ export function libraryRows(
   { sort, width, rowHeight, gap, open, now }: Options,
 ): LibraryRow[] {
   if (width <= 0) return [];
+  const narrow = width < NARROW;
   const byDay = sort === undefined || sort === '-happened_at' || sort === '-created_at';
   const rows: LibraryRow[] = [];
   const dateOf = (asset: Asset) => (sort === '-created_at' ? asset.created_at : asset.happened_at);
@@ -68,7 +73,12 @@ export function libraryRows(
     if (byDay)
       rows.push({ kind: 'head', key: label.key, label, count: open && end === assets.length ? null : end - at });
     const group = assets.slice(at, end);
-    const lines = justify(group.map(tileShape), width, rowHeight, gap);
+    const lines = justify(
+      group.map((asset) => tileShape(asset, narrow)),
+      width,
+      rowHeight,
+      gap,
+    );
     lines.forEach((line, index) => {
       const members = group.slice(line.start, line.start + line.count);
       rows.push({

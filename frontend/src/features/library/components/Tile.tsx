@@ -32,10 +32,10 @@ export function Tile({ asset, filter, index, width, height, active, picked, onPi
         search={{ from: 'library', kind: filter.kind, sort: filter.sort }}
         data-tile={index}
         tabIndex={active ? 0 : -1}
-        aria-label={messages.library.open(asset.name, state)}
         onFocus={() => onFocus(index)}
       >
         {asset.status === 'failed' ? <FailedFace asset={asset} /> : <Face asset={asset} />}
+        {asset.status === 'processing' && <span className="sr">, {state}</span>}
       </Link>
       {asset.status === 'processing' && (
         <span className="cell__now" aria-hidden="true">
@@ -64,7 +64,7 @@ function Face({ asset }: { asset: Asset }) {
     return (
       <>
         <span className="cell__doc">
-          <Picture asset={asset} alt="" sizes="14rem" />
+          <Picture asset={asset} alt={asset.name} sizes="14rem" />
         </span>
         {asset.page_count && asset.status !== 'processing' && (
           <span className="stamp stamp--low stamp--right kind">{messages.pages(asset.page_count)}</span>
@@ -72,7 +72,7 @@ function Face({ asset }: { asset: Asset }) {
       </>
     );
   }
-  if (asset.thumbnail_url) return <Picture asset={asset} alt="" sizes="20rem" />;
+  if (asset.thumbnail_url) return <Picture asset={asset} alt={asset.name} sizes="20rem" />;
   return (
     <>
       <span className="cell__text">

@@ -55,7 +55,7 @@ export function Resting({ box }: { box: ReactNode }) {
           <ul className="strip">
             {shown.map((asset) => (
               <li key={asset.id}>
-                <Link to="/assets/$assetId" params={{ assetId: asset.id }} search={{}} aria-label={asset.name}>
+                <Link to="/assets/$assetId" params={{ assetId: asset.id }} search={{}}>
                   <StripTile asset={asset} />
                 </Link>
               </li>
@@ -68,7 +68,7 @@ export function Resting({ box }: { box: ReactNode }) {
 }
 
 function StripTile({ asset }: { asset: Asset }) {
-  if (asset.thumbnail_url) return <Picture asset={asset} alt="" sizes="16rem" />;
+  if (asset.thumbnail_url) return <Picture asset={asset} alt={asset.name} sizes="16rem" />;
   return (
     <span className="strip__plain">
       <KindIcon kind={asset.kind} />

@@ -43,7 +43,9 @@ export function Facts({ asset }: { asset: Asset }) {
       ) : (
         asset.happened_at !== asset.created_at && (
           <Fact icon={<Calendar className="i" aria-hidden />} label={t.facts.written}>
-            {formatFull(asset.happened_at)}
+            {asset.happened_at === asset.last_modified
+              ? t.changedOn(formatFull(asset.happened_at))
+              : formatFull(asset.happened_at)}
           </Fact>
         )
       )}
