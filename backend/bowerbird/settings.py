@@ -30,6 +30,10 @@ class DbSettings(BaseModel):
     """The app's role: DML only."""
     owner_url: SecretStr = SecretStr("")
     """The owning role: migrations and embedding spaces."""
+    admin_url: SecretStr = SecretStr("")
+    """A role that may make databases and extensions. Only `bowerbird restore` uses it."""
+    backup_before_migration: bool = True
+    """Write the database to `{home}/backups` before its tables change."""
     pool_size: int = Field(default=12, ge=2, le=200)
     connect_timeout: int = 5
     statement_timeout_ms: int = 60_000

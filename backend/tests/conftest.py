@@ -19,8 +19,8 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session, sessionmaker
 
 from bowerbird.db import engine as engine_module
+from bowerbird.db import roles
 from bowerbird.db import session as session_module
-from bowerbird.embedded import roles
 from bowerbird.settings import PROJECT_ROOT, get_settings
 from tests.servers import ensure_servers
 

@@ -2,9 +2,41 @@
 
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, text
 
 from bowerbird.settings import PROJECT_ROOT
 
 
-def upgrade() -> None:
-    command.upgrade(Config(str(PROJECT_ROOT / "backend" / "alembic.ini")), "head")
+def _config() -> Config:
+    return Config(str(PROJECT_ROOT / "backend" / "alembic.ini"))
+
+
+def upgrade(url: str | None = None) -> None:
+    """Of the database that the settings name, or of another."""
+    config = _config()
+    if url is not None:
+        config.attributes["url"] = url
+    command.upgrade(config, "head")
+
+
+def newest_revision() -> str:
+    head = ScriptDirectory.from_config(_config()).get_current_head()
+    assert head is not None
+    return head
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of Bowerbird has the migration; it lacks those of a newer one."""
+    try:
+        return ScriptDirectory.from_config(_config()).get_revision(revision) is not None
+    except CommandError:
+        return False
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Of the tables that are there; None where there are none."""
+    if connection.scalar(text("SELECT to_regclass('public.alembic_version')")) is None:
+        return None
+    return connection.scalar(text("SELECT version_num FROM alembic_version"))

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from bowerbird.db.roles import OWNER
 from bowerbird.embedded.home import Home
 from bowerbird.settings import get_settings
 
@@ -22,9 +23,15 @@ def apply_environment() -> None:
     except PermissionError:
         return
     from bowerbird.embedded.privileges import LaunchPlan  # noqa: PLC0415  only where something runs
-    from bowerbird.embedded.stack import Stack  # noqa: PLC0415
+    from bowerbird.embedded.stack import DATABASE, Stack  # noqa: PLC0415
 
-    settings = Stack(home, secrets, running.host, running.ports, LaunchPlan()).settings()
+    stack = Stack(home, secrets, running.host, running.ports, LaunchPlan())
+    # Whoever may read the secrets may also change tables and restore a backup.
+    settings = {
+        **stack.settings(),
+        "BOWERBIRD_DB_OWNER_URL": stack.postgres.url(OWNER, secrets.owner, DATABASE),
+        "BOWERBIRD_DB_ADMIN_URL": stack.postgres.superuser_url,
+    }
     for name, value in settings.items():
         os.environ.setdefault(name, value)
     get_settings.cache_clear()

@@ -6,10 +6,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bowerbird.db.roles import APP, OWNER
 from bowerbird.embedded.home import Home, Secrets
 from bowerbird.embedded.postgres import Postgres
 from bowerbird.embedded.privileges import LaunchPlan
-from bowerbird.embedded.roles import APP, OWNER
 from bowerbird.embedded.valkey import Valkey
 from bowerbird.settings import PROJECT_ROOT
 

@@ -30,8 +30,9 @@ from types import FrameType
 import psutil
 
 from bowerbird import __version__
+from bowerbird.db import roles
 from bowerbird.embedded import postgres as pg
-from bowerbird.embedded import roles, valkey
+from bowerbird.embedded import valkey
 from bowerbird.embedded.home import ChildState, Home, Runtime, is_process
 from bowerbird.embedded.ports import free_port, is_free
 from bowerbird.embedded.postgres import tail

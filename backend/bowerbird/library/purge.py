@@ -19,6 +19,8 @@ from bowerbird.storage import ObjectStorage
 UPLOAD_EXPIRES = timedelta(hours=24)
 """A pending object this old belongs to a process that died. No honest upload takes so long."""
 BATCH = 100
+DELETION_LOCK = 7432
+"""An advisory lock. Whoever deletes bytes holds it shared; who holds it alone (a backup) finds all objects in place until it lets go."""
 _log = structlog.get_logger(__name__)
 
 
@@ -31,6 +33,8 @@ def purge_due(session: Session, storage: ObjectStorage) -> int:
 
 
 def _delete_marked(session: Session, storage: ObjectStorage) -> int:
+    if not session.scalar(select(func.pg_try_advisory_xact_lock_shared(DELETION_LOCK))):
+        return 0
     removed = 0
     for row in session.scalars(
         select(StoredObject)

@@ -22,9 +22,9 @@ def ensure_roles(superuser_url: str, *, owner_password: str, app_password: str) 
             connection.execute(statement.format(sql.Identifier(role), sql.Literal(password)))
 
 
-def ensure_database(superuser_url: str, name: str) -> None:
+def ensure_database(superuser_url: str, name: str, *, owner_role: str = OWNER, app_role: str = APP) -> None:
     """Make the database `name` with its extensions and rights, or bring an existing one to the same state."""
-    database, owner, app = (sql.Identifier(each) for each in (name, OWNER, APP))
+    database, owner, app = (sql.Identifier(each) for each in (name, owner_role, app_role))
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
