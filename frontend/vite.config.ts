@@ -13,12 +13,8 @@ const PDFJS_PARTS = ['cmaps', 'standard_fonts', 'wasm', 'iccs'];
 function pdfjsFiles(): Plugin {
   const source = join(root, 'node_modules', 'pdfjs-dist');
   const types: Record<string, string> = { '.wasm': 'application/wasm', '.js': 'text/javascript' };
-  let outDir = '';
   return {
     name: 'bowerbird:pdfjs-files',
-    configResolved(config) {
-      outDir = join(config.root, config.build.outDir);
-    },
     configureServer(server) {
       server.middlewares.use('/pdfjs', (request, response, next) => {
         const path = decodeURIComponent((request.url ?? '').split('?')[0] ?? '');
@@ -29,9 +25,11 @@ function pdfjsFiles(): Plugin {
         createReadStream(file).pipe(response);
       });
     },
-    closeBundle() {
+    // Only a build writes a bundle: a test run resolves the same configuration with an output folder that does not exist.
+    writeBundle({ dir }) {
+      if (!dir) return;
       for (const part of PDFJS_PARTS) {
-        cpSync(join(source, part), join(outDir, 'pdfjs', part), { recursive: true });
+        cpSync(join(source, part), join(dir, 'pdfjs', part), { recursive: true });
       }
     },
   };
