@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from alembic import command
 from alembic.config import Config
+from hypothesis import settings
 from psycopg import sql
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import Session, sessionmaker
@@ -26,6 +27,8 @@ from tests.servers import ensure_servers
 
 pytest_plugins = ["tests.fixtures_api", "tests.fixtures_files", "tests.fixtures_live"]
 _PASSWORD = "of-a-test"
+settings.register_profile("bowerbird", deadline=None)  # a busy machine is no failure
+settings.load_profile("bowerbird")
 
 
 def pytest_configure(config: pytest.Config) -> None:

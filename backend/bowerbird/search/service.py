@@ -20,8 +20,8 @@ from bowerbird.library.schemas import SegmentLocator, TotalRelation, asset_out
 from bowerbird.models import Search, Segment
 from bowerbird.search import completion, dense, lexical, names, repository
 from bowerbird.search.cursor import decode, encode
-from bowerbird.search.cutoff import cut
-from bowerbird.search.fusion import GENERIC, AssetHit, calibration_of, fuse
+from bowerbird.search.cutoff import cut, strength
+from bowerbird.search.fusion import GENERIC, AssetHit, calibration_of, fuse, fused
 from bowerbird.search.moments import Passage, Range, highlights
 from bowerbird.search.query import Query, clean, parse
 from bowerbird.search.schemas import Moment, SearchHit, SearchIn, SearchOut, Sort, Strength
@@ -101,18 +101,22 @@ def retrieve(session: Session, scope: Scope, query: Query) -> Retrieved:
     """All hits worth showing, the best first. `gte` where a retriever filled its list to the end with them, so that there may be more."""
     settings = get_settings().search
     words = lexical.look_up(session, scope, query)
-    by_words = lexical.retrieve(session, scope, words, limit=settings.candidates, budget=settings.lexical_budget)
+    # With phrases, the passages that hold them are all there is to find, and people expect all of them.
+    most = settings.window if query.phrases else settings.candidates
+    by_words = lexical.retrieve(session, scope, words, limit=most, budget=settings.lexical_budget)
     embedded = dense.embed(session, query.text)
-    # With phrases, the passages that hold them are all there is to find.
     by_meaning = dense.retrieve(session, scope, words, embedded, limit=settings.candidates) if embedded and not query.phrases else []
     by_name = names.retrieve(session, scope, query, limit=settings.candidates)
     segment_ids = dict.fromkeys(segment_id for found in (by_words, by_meaning) for segment_id, _ in found)
     calibration = calibration_of(embedded.space.model, embedded.space.calibration) if embedded else GENERIC
     scores = completion.complete(session, words, segment_ids, embedded) if segment_ids else []
     hits = cut(fuse(scores, {match.asset_id: names.score(match) for match in by_name}, calibration), calibration)
-    shown = {segment_id for hit, _ in hits for segment_id, _ in hit.moments}
+    worth = {
+        score.segment_id: strength(fused(score.cosine, score.lexical, calibration, is_exact=score.is_exact), calibration)
+        for score in scores
+    }
     more = len(by_name) >= settings.candidates or any(
-        len(found) >= settings.candidates and found[-1][0] in shown for found in (by_words, by_meaning)
+        len(found) >= length and worth.get(found[-1][0]) for found, length in ((by_words, most), (by_meaning, settings.candidates))
     )
     return Retrieved(hits, "gte" if more else "eq", [] if embedded else ["dense"])
 
@@ -120,7 +124,7 @@ def retrieve(session: Session, scope: Scope, query: Query) -> Retrieved:
 def _ordered(session: Session, actor: Actor, hits: Sequence[tuple[AssetHit, Strength]], sort: Sort) -> list[Entry]:
     """Readable hits in the order asked for. By date, strong hits come before weak ones: a date must not bring up what hardly matches."""
     dates = repository.readable_dates(session, actor, [hit.asset_id for hit, _ in hits]) if hits else {}
-    entries = [Entry(hit.asset_id, hit.score, strength, list(hit.moments)) for hit, strength in hits if hit.asset_id in dates]
+    entries = [Entry(hit.asset_id, hit.score, how, list(hit.moments)) for hit, how in hits if hit.asset_id in dates]
     if sort != "relevance":
         sign = -1 if sort == "newest" else 1
         entries.sort(key=lambda entry: (entry.strength != "strong", sign * dates[entry.asset_id].timestamp()))

@@ -341,3 +341,12 @@ def test_settings_of_a_search_end_with_its_transaction(client: TestClient, sessi
     ask(client, "bower")
     session.rollback()
     assert session.execute(text("SHOW enable_sort")).scalar_one() == "on"
+
+
+def test_a_phrase_brings_all_that_hold_it(client: TestClient, session: Session, user: MadeUser, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(get_settings().search, "candidates", 5)
+    for number in range(12):
+        add_asset(session, user.library_id, f"bower {number}", name=f"{number}.txt")
+    settle(session)
+    answer = ask(client, '"bower"')
+    assert (answer["total"], answer["total_relation"]) == (12, "eq")
