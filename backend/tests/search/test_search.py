@@ -153,7 +153,9 @@ def test_a_later_page_is_like_the_first(client: TestClient, session: Session, us
     assert second["next_cursor"] is None
 
 
-@pytest.mark.parametrize("cursor", ["x", "AAAA", "é", "-" * 28, encode(uuid.uuid4(), 0)[:-4]])
+@pytest.mark.parametrize(
+    "cursor", ["x", "AAAA", "é", "-" * 28, encode(uuid.uuid4(), 0)[:-4]], ids=["letter", "short", "accent", "dashes", "cut off"]
+)
 def test_a_broken_cursor_is_refused(client: TestClient, cursor: str) -> None:
     response = client.post("/api/v1/search", json={"query": "a", "cursor": cursor})
     assert response.status_code == 422

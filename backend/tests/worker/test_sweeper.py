@@ -162,7 +162,9 @@ def test_a_dead_process_of_this_machine_is_dead() -> None:
     assert identity.is_dead(name)
 
 
-@pytest.mark.parametrize("name", [None, "", "tested", f"another-boot/pid:[1]|{os.getpid()}|0.0"])
+@pytest.mark.parametrize(
+    "name", [None, "", "tested", f"another-boot/pid:[1]|{os.getpid()}|0.0"], ids=["none", "empty", "name", "other boot"]
+)
 def test_who_is_not_of_this_machine_is_left_to_the_lease(name: str | None) -> None:
     assert not identity.is_dead(name)
 
@@ -191,3 +193,22 @@ def test_start_of_a_file_whose_job_runs_is_not_undone_by_the_sweeper(sweeper: Sw
     assert old.job_id == new.job_id
     assert (job().status, job().lost, job().claim_id) == ("running", 0, new.claim_id)
     assert uuid.UUID(str(new.claim_id)) != old.claim_id
+
+
+def test_a_sweep_that_failed_is_no_sign_of_life(settings: Settings, storage: FilesystemStorage, monkeypatch: pytest.MonkeyPatch) -> None:
+    alive: list[bool] = []
+    sweeper = Sweeper(settings.model_copy(update={"worker": settings.worker.model_copy(update={"sweep_seconds": 0.0})}), storage)
+    outcomes = iter([RuntimeError("away"), None])
+
+    def sweep() -> bool:
+        outcome = next(outcomes, None)
+        if outcome is None:
+            sweeper.stop()
+            return True
+        assert not alive
+        raise outcome
+
+    monkeypatch.setattr(sweeper, "sweep", sweep)
+    monkeypatch.setattr(sweeper, "_on_alive", lambda: alive.append(True))
+    sweeper.run()
+    assert alive == [True]
