@@ -18,7 +18,7 @@ LABEL org.opencontainers.image.title="Bowerbird web" \
 RUN rm -f /etc/nginx/conf.d/default.conf
 COPY docker/nginx/nginx.conf /etc/nginx/nginx.conf
 COPY docker/nginx/bowerbird.conf.template /etc/nginx/templates/bowerbird.conf.template
-COPY docker/nginx/headers.conf /etc/nginx/bowerbird/headers.conf
+COPY docker/nginx/headers.conf docker/nginx/s3.conf /etc/nginx/bowerbird/
 COPY --from=build /src/dist /usr/share/nginx/bowerbird
 # 101 is the nginx user of the official image; everything it writes lies in the scratch volume at /tmp.
 USER 101:101

@@ -38,6 +38,10 @@ class ObjectStorage(Protocol):
 
     def size(self, key: str) -> int: ...
 
+    def signed_path(self, key: str, seconds: int) -> str | None:
+        """Path and query at which the storage's own server gives the object to anybody for so long; None where there is no such server."""
+        ...
+
     def local_copy(self, key: str) -> AbstractContextManager[Path]:
         """A path to read the object at while the context lasts: the object itself on a file system, else a temporary copy in the scratch directory."""
         ...

@@ -88,6 +88,9 @@ class FilesystemStorage:
         except FileNotFoundError as error:
             raise ObjectMissingError(key) from error
 
+    def signed_path(self, key: str, seconds: int) -> str | None:
+        return None
+
     @contextmanager
     def local_copy(self, key: str) -> Iterator[Path]:
         path = self._path(key)

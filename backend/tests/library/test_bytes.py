@@ -1,12 +1,14 @@
 """Original, thumbnail and preview over HTTP."""
 
 import hashlib
+import re
 from collections.abc import Callable
 
 import pytest
 from starlette.testclient import TestClient
 
-from bowerbird.storage import ObjectStorage
+from bowerbird.settings import get_settings
+from bowerbird.storage import FilesystemStorage, ObjectStorage
 from tests.fixtures_files import Upload
 from tests.library.conftest import AddAsset
 
@@ -134,3 +136,39 @@ def test_bytes_that_are_gone_are_an_error_and_not_an_empty_file(
     object_storage.delete(add_object(asset_id, b"x"))
     response = client.get(f"{URL}/{asset_id}/original")
     assert (response.status_code, response.json()["code"]) == (500, "object_missing")
+
+
+@pytest.fixture
+def accelerated(url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The same file where nginx can fetch it from S3."""
+    monkeypatch.setenv("BOWERBIRD_STORAGE_ACCEL_PREFIX", "/_s3")
+    get_settings.cache_clear()
+    monkeypatch.setattr(FilesystemStorage, "signed_path", lambda _self, key, seconds: f"/bucket/{key}?expires={seconds}")
+    return url
+
+
+@pytest.mark.parametrize(
+    ("headers", "asked"),
+    [
+        ({}, ""),
+        ({"Range": "bytes=100-"}, f"bytes=100-{len(DATA) - 1}"),
+        ({"Range": "bytes=-7", "If-Range": ETAG}, f"bytes={len(DATA) - 7}-{len(DATA) - 1}"),
+        ({"Range": "bytes=-7", "If-Range": '"other"'}, ""),
+    ],
+)
+def test_nginx_fetches_what_was_decided_here(client: TestClient, accelerated: str, headers: dict[str, str], asked: str) -> None:
+    response = client.get(accelerated, headers=headers)
+    assert (response.status_code, response.content) == (200, b"")
+    assert re.fullmatch(r"/_s3/bucket/[0-9a-f/-]+\?expires=60", response.headers["x-accel-redirect"])
+    assert response.headers["x-bowerbird-range"] == asked
+    assert response.headers["etag"] == ETAG
+    assert response.headers["content-security-policy"].startswith("sandbox;")
+    assert response.headers["content-type"] == "image/png"
+    assert "content-range" not in response.headers
+
+
+def test_what_needs_no_bytes_is_answered_here(client: TestClient, accelerated: str) -> None:
+    head = client.head(accelerated)
+    assert (head.status_code, head.headers["content-length"]) == (200, str(len(DATA)))
+    assert client.get(accelerated, headers={"If-None-Match": ETAG}).status_code == 304
+    assert client.get(accelerated, headers={"Range": f"bytes={len(DATA)}-"}).status_code == 416

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import httpx
 import pytest
 from minio.error import S3Error
 from pydantic import SecretStr
@@ -58,3 +59,16 @@ def test_a_wrong_key_is_told(s3_server: S3Server, tmp_path: Path) -> None:
     settings = s3_server.settings("test-denied").model_copy(update={"s3_secret_key": SecretStr("wrong" * 8)})
     with pytest.raises(S3Error):
         S3Storage(settings, part_bytes=5 * MIB, scratch=tmp_path).check()
+
+
+def test_a_signed_path_gives_the_object_for_its_time(new_bucket: Callable[[], S3Storage], s3_server: S3Server) -> None:
+    storage = new_bucket()
+    key = new_key()
+    write(storage, key, b"blue things")
+    path = storage.signed_path(key, 60)
+    assert path is not None
+    ranged = httpx.get(f"http://{s3_server.endpoint}{path}", headers={"Range": "bytes=5-"})
+    assert ranged.content == b"things", ranged.text
+    assert ranged.headers["content-range"] == "bytes 5-10/11"
+    assert httpx.get(f"http://{s3_server.endpoint}{path.partition('?')[0]}").is_error
+    assert httpx.get(f"http://{s3_server.endpoint}{path}0").is_error
