@@ -5,6 +5,8 @@ import logging
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
+from pathlib import Path
 from typing import Annotated
 
 import structlog
@@ -45,6 +47,7 @@ def worker(queues: Annotated[str, typer.Option(help="Which queues, the more urge
         storage=get_storage(),
         decoder=decoder.get_decoder(),
         on_idle=unload_models,
+        on_alive=partial(show_life, settings.worker.alive_path),
     )
     _on_stop_signals(runner.stop)
     redis_url = settings.redis.url.get_secret_value()
@@ -60,12 +63,23 @@ def worker(queues: Annotated[str, typer.Option(help="Which queues, the more urge
 def sweeper() -> None:
     """Wake what waits, take back what dead workers held, delete what nobody needs, until told to stop."""
     _begin()
-    running = Sweeper(get_settings(), get_storage())
+    settings = get_settings()
+    running = Sweeper(settings, get_storage(), on_alive=partial(show_life, settings.worker.alive_path))
     _on_stop_signals(running.stop)
     _log.info("sweeper_started")
     running.run()
     _log.info("sweeper_stopped")
     _leave()
+
+
+def show_life(path: Path | None) -> None:
+    """Whoever checks looks at the file's age. A file that cannot be written looks like a dead worker, so the log says it."""
+    if path is None:
+        return
+    try:
+        path.touch()
+    except OSError as error:
+        _log.warning("alive_path_not_written", path=str(path), error=error.strerror)
 
 
 def _begin() -> None:

@@ -33,11 +33,12 @@ class Pace:
 class Heartbeat:
     """A context around one run of a job."""
 
-    def __init__(self, claim: Claim, pace: Pace, *, on_hung: Callable[[], None]) -> None:
-        """`on_hung` is called when the lease has run out and the job is still not done."""
+    def __init__(self, claim: Claim, pace: Pace, *, on_hung: Callable[[], None], on_alive: Callable[[], None] = lambda: None) -> None:
+        """`on_hung` is called when the lease has run out and the job is still not done; `on_alive` at each tick until the job stalls."""
         self._claim = claim
         self._pace = pace
         self._on_hung = on_hung
+        self._on_alive = on_alive
         self._ended = threading.Event()
         self._moved = time.monotonic()
         self._patient = 0
@@ -83,6 +84,7 @@ class Heartbeat:
                 _log.warning("job_stalled", stage=self._claim.stage, job_id=str(self._claim.job_id), seconds=round(now - self._moved))
                 self._await_the_end(renewed + self._pace.lease - now)
                 return
+            self._on_alive()
             if not due and progress is None:
                 continue
             try:

@@ -62,10 +62,11 @@ class Worker:
         storage: ObjectStorage,
         decoder: Decoder,
         on_idle: Callable[[], None] = lambda: None,
+        on_alive: Callable[[], None] = lambda: None,
         stop_times: StopTimes = StopTimes(),
         end_process: Callable[[int], NoReturn] = os._exit,
     ) -> None:
-        """`on_idle` is called once when there has been no job for the models' TTL."""
+        """`on_idle` is called once when there has been no job for the models' TTL; `on_alive` every few seconds, unless the job in hand has stalled."""
         check_handlers(handlers)
         self._handlers = handlers
         self._settings = settings
@@ -81,6 +82,7 @@ class Worker:
         self._leaving: threading.Timer | None = None
         self._current: Claim | None = None
         self._on_idle = on_idle
+        self._on_alive = on_alive
         self._idle_since: float | None = None
         """When the last job ended; None once `on_idle` has been called."""
         self._disk_was_full = False
@@ -102,6 +104,7 @@ class Worker:
         """Until stopped."""
         while self._stop_at is None:
             self._woken.clear()
+            self._on_alive()
             try:
                 pause = 0.0 if self.run_one() else POLL_SECONDS
             except Exception as error:
@@ -146,7 +149,7 @@ class Worker:
     def _work_on(self, claim: Claim) -> None:
         began = time.monotonic()
         try:
-            with Heartbeat(claim, self._pace, on_hung=self._hung) as heartbeat:
+            with Heartbeat(claim, self._pace, on_hung=self._hung, on_alive=self._on_alive) as heartbeat:
                 self._do(claim, heartbeat)
         except ClaimLostError:
             _log.info("claim_lost")

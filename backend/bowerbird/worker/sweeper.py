@@ -37,9 +37,11 @@ _log = structlog.get_logger(__name__)
 
 
 class Sweeper:
-    def __init__(self, settings: Settings, storage: ObjectStorage) -> None:
+    def __init__(self, settings: Settings, storage: ObjectStorage, *, on_alive: Callable[[], None] = lambda: None) -> None:
+        """`on_alive` is called after each sweep that succeeded, and each step of a long one."""
         self._settings = settings
         self._storage = storage
+        self._on_alive = on_alive
         self._stopping = threading.Event()
         self._kept_house: float | None = None
 
@@ -51,6 +53,7 @@ class Sweeper:
         while not self._stopping.is_set():
             try:
                 self.sweep()
+                self._on_alive()
             except Exception:  # noqa: BLE001  the database may be back at the next turn
                 _log.warning("sweep_failed", exc_info=True)
             self._stopping.wait(self._settings.worker.sweep_seconds)
@@ -89,6 +92,7 @@ class Sweeper:
             with transaction() as session:
                 if purge_due(session, self._storage) == 0:
                     return
+            self._on_alive()
 
     def _resume_skipped(self) -> None:
         """A model was installed: what was skipped for want of it goes on by itself."""

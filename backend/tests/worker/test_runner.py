@@ -371,3 +371,23 @@ def test_the_sweeper_gives_the_job_of_a_dead_worker_to_another(
     assert Sweeper(settings, storage).sweep()
     assert worker.run_one()
     assert (job().status, job().lost) == ("done", 1)
+
+
+def test_a_job_shows_life_until_it_stalls(make_worker: MakeWorker, asset: Asset) -> None:
+    with transaction() as session:
+        claim = claims.Turns(["fast"], worker="w", lease=timedelta(seconds=60)).claim(session)
+    assert claim is not None
+    alive, hung = threading.Event(), threading.Event()
+    pace = Pace(lease=0.5, stall=0.1, tick=0.01)
+    with Heartbeat(claim, pace, on_hung=hung.set, on_alive=alive.set) as heartbeat:
+        assert alive.wait(10)
+        while not heartbeat.lost:  # from the stall on
+            alive.clear()
+            hung.wait(0.05)
+        assert not alive.is_set()
+
+
+def test_an_idle_worker_shows_life(make_worker: MakeWorker, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = make_worker()
+    monkeypatch.setattr(worker, "_on_alive", worker.stop)
+    worker.run()
