@@ -33,6 +33,7 @@ COMMANDS = {
     "models": Entry("ai.commands", "models", "Install, list and verify AI models."),
     "user": Entry("accounts.commands", "user", "Create users.", attach=True),
     "api-key": Entry("accounts.commands", "api_key", "Create API keys.", attach=True),
+    "owner-link": Entry("accounts.commands", "owner_link", "Print a link that makes the owner's account.", attach=True),
     "migrate": Entry("provision", "migrate", "Bring the database's tables up to date.", attach=True),
     "serve": Entry("serve", "serve", "Run the web service alone."),
     "worker": Entry("worker.commands", "worker", "Run one worker alone.", hidden=True),

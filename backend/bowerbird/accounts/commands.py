@@ -1,4 +1,4 @@
-"""`bowerbird user` and `bowerbird api-key`: straight to the database, for whoever runs the machine. Both work while the stack runs."""
+"""`bowerbird user`, `bowerbird api-key` and `bowerbird owner-link`: straight to the database, for whoever runs the machine. They work while the stack runs."""
 
 import json
 import sys
@@ -69,6 +69,17 @@ def create_api_key(
     else:
         typer.echo(key)
         typer.echo("Keep it now: only its hash is stored.", err=True)
+
+
+def owner_link(as_json: Json = False) -> None:
+    """Print a fresh link that makes the owner's account. It works once; earlier links stay good until one is used."""
+    must_have_database()
+    with transaction() as session:
+        link = service.owner_link(session)
+    if as_json:
+        typer.echo(json.dumps({"url": link}))
+    else:
+        typer.echo(link or "The owner has an account already.", err=link is None)
 
 
 def must_have_database() -> None:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import typer
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
@@ -156,3 +157,12 @@ def test_the_address_people_type(host: str, public: str, url: str) -> None:
         update={"http": get_settings().http.model_copy(update={"host": host, "port": 8420, "public_url": public})}
     )
     assert service.base_url(settings) == url
+
+
+def test_the_link_on_the_command_line(anonymous: TestClient, session: Session) -> None:
+    app = typer.Typer()
+    app.command()(commands.owner_link)
+    printed = CliRunner().invoke(app).output.strip()
+    assert claim(anonymous, printed.partition("/welcome#token=")[2]) == (200, "")
+    again = CliRunner().invoke(app, ["--json"])
+    assert (again.exit_code, json.loads(again.output)) == (0, {"url": None})
