@@ -29,7 +29,8 @@ COPY --from=build /opt/models /opt/models
 COPY backend/alembic.ini backend/models.toml /app/backend/
 COPY backend/migrations /app/backend/migrations
 COPY backend/bowerbird /app/backend/bowerbird
-RUN /opt/venv/bin/python -m compileall -q /app/backend/bowerbird
+RUN /opt/venv/bin/python -m compileall -q /app/backend/bowerbird \
+    && printf '%s\n' '#!/bin/sh' 'exec python -P -m bowerbird.cli "$@"' > /usr/local/bin/bowerbird && chmod 0755 /usr/local/bin/bowerbird
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONPATH=/app/backend \
     PYTHONUNBUFFERED=1 \

@@ -1,9 +1,11 @@
 """Every setting, in nested groups.
 
 A setting `group.name` is read from the environment as `BOWERBIRD_GROUP_NAME`, for example `BOWERBIRD_UPLOAD_MAX_BYTES`; `UPLOAD_MAX_BYTES` is
-accepted as well because scripts and compose files know it by that name. Sizes are bytes and times are seconds unless a name says otherwise.
+accepted as well because scripts and compose files know it by that name. `BOWERBIRD_GROUP_NAME_FILE` names a file that holds the value, as Docker secrets do.
+Sizes are bytes and times are seconds unless a name says otherwise.
 """
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -54,6 +56,9 @@ class StorageSettings(BaseModel):
     s3_access_key: SecretStr = SecretStr("")
     s3_secret_key: SecretStr = SecretStr("")
     s3_secure: bool = False
+    accel_prefix: str = ""
+    """Where the nginx in front passes requests on to S3 (`/_s3`): downloads are then answered with X-Accel-Redirect. Only with `s3`, and only where nobody
+    reaches the API but through that nginx."""
 
 
 class UploadSettings(BaseModel):
@@ -84,6 +89,8 @@ class WorkerSettings(BaseModel):
     child_idle_seconds: float = 60.0
     model_ttl_seconds: int = 300
     trash_days: int = 30
+    alive_path: Path | None = None
+    """A file that workers and the sweeper touch as long as they get on, for health checks by its age."""
 
 
 class LimitSettings(BaseModel):
@@ -111,6 +118,21 @@ class SearchSettings(BaseModel):
     lexical_budget: int = 3_000
     window: int = 1_000
     history_days: int = 90
+
+
+class _Environment(EnvSettingsSource):
+    """The environment, and the files that its `BOWERBIRD_..._FILE` name. A value given in both ways, or a file that cannot be read, is an error."""
+
+    def _load_env_vars(self) -> Mapping[str, str | None]:
+        found = dict(super()._load_env_vars())
+        for name, path in list(found.items()):
+            if not (name.startswith("bowerbird_") and name.endswith("_file") and path):
+                continue
+            value = name.removesuffix("_file")
+            if found.get(value):
+                raise ValueError(f"{name.upper()} and {value.upper()} are both set; set one of them")
+            found[value] = Path(path).read_text(encoding="utf-8").rstrip("\r\n")
+        return found
 
 
 class _UploadAlias(EnvSettingsSource):
@@ -180,7 +202,7 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return init_settings, env_settings, _UploadAlias(settings_cls)
+        return init_settings, _Environment(settings_cls), _UploadAlias(settings_cls)
 
 
 @lru_cache
