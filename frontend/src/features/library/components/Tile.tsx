@@ -22,8 +22,7 @@ interface Props {
 }
 
 export function Tile({ asset, filter, index, width, height, active, picked, onPick, onFocus }: Props) {
-  const state =
-    asset.status === 'processing' ? nowLine(asset) : asset.status === 'failed' ? (asset.error?.detail ?? '') : '';
+  const state = asset.status === 'processing' ? nowLine(asset) : '';
   return (
     <li className="cell" style={{ width, height }} data-asset={asset.id}>
       <Link

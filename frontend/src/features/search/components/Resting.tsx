@@ -8,7 +8,7 @@ import { KindIcon } from '@/components/assets/kind';
 import { Picture } from '@/components/assets/Picture';
 import { messages } from '@/lib/messages';
 import { useStore } from '@/lib/store';
-import { recentSearches } from '../recent';
+import { recentSearches } from '@/lib/recentSearches';
 
 /** The home before a question was asked. */
 export function Resting({ box }: { box: ReactNode }) {

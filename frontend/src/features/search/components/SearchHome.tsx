@@ -2,7 +2,7 @@ import { getRouteApi, useNavigate } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { messages } from '@/lib/messages';
 import { useTitle } from '@/lib/title';
-import { rememberSearch } from '../recent';
+import { rememberSearch } from '@/lib/recentSearches';
 import { Results } from './Results';
 import { Resting } from './Resting';
 import { SearchBox } from './SearchBox';

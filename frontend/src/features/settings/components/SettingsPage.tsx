@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { endSession, sessionOptions, signInSessionsOptions, signOut } from '@/api/session';
@@ -7,6 +6,7 @@ import type { SignInSession } from '@/api/types';
 import { Segmented } from '@/components/ui/Segmented';
 import { formatAgo } from '@/lib/format';
 import { messages } from '@/lib/messages';
+import { forgetSearches } from '@/lib/recentSearches';
 import { useStore } from '@/lib/store';
 import { setTheme, themeStore } from '@/lib/theme';
 import { useTitle } from '@/lib/title';
@@ -136,18 +136,15 @@ function Sessions() {
 }
 
 function You() {
-  const queryClient = useQueryClient();
-  const navigate = useNavigate();
   const { data } = useQuery(sessionOptions);
   const [error, setError] = useState<string | null>(null);
   const leave = useMutation({
     mutationFn: signOut,
     onError: (problem) => setError(problem.message),
-    onSuccess: async () => {
-      localStorage.removeItem('bowerbird.recent-searches');
-      await navigate({ to: '/sign-in', search: {}, replace: true });
-      // Nothing of this person stays in memory.
-      queryClient.clear();
+    onSuccess: () => {
+      forgetSearches();
+      // A new page: nothing of this person stays in memory.
+      window.location.replace('/sign-in');
     },
   });
   return (

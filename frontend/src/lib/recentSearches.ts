@@ -24,3 +24,12 @@ export function rememberSearch(q: string): void {
     // Without storage they last as long as the page.
   }
 }
+
+export function forgetSearches(): void {
+  recentSearches.set([]);
+  try {
+    localStorage.removeItem(KEY);
+  } catch {
+    // Nothing was kept.
+  }
+}
