@@ -76,7 +76,7 @@ def violations(stack: RunningStack, count: int) -> list[str]:
             "SELECT count(*) FROM (SELECT FROM objects GROUP BY asset_id, role HAVING count(*) > 1) AS twice",
             0,
         ),
-        "originals": ("SELECT count(*) FROM objects WHERE role = 'original'", count),
+        "originals": ("SELECT count(*) FROM objects WHERE role = 'original' AND state = 'stored'", count),
     }
     found = []
     with rows(stack) as connection:
