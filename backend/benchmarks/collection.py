@@ -72,7 +72,7 @@ def library(texts: Sequence[tuple[str, str]], vectors: Vector, *, kinds: Sequenc
             rows = range(len(texts))[start : start + 500]
             with transaction() as session:
                 _write(session, made.id, [texts[row] for row in rows], vectors[list(rows)], [kinds[row % len(kinds)] for row in rows])
-        settle()
+            settle()
         yield actor
     finally:
         with transaction() as session:
@@ -125,7 +125,7 @@ def _write(session: Session, library_id: uuid.UUID, texts: Sequence[tuple[str, s
         }
         for (asset, segment), (_, content) in zip(ids, texts, strict=True)
     ]
-    session.execute(insert(Segment), rows)
+    session.execute(insert(Segment).values(rows))  # one statement, as the pipeline does: triggers work by statement
     session.execute(
         insert(Embedding),
         [

@@ -114,8 +114,8 @@ CREATE FUNCTION lexical_compute(segment_ids uuid[]) RETURNS SETOF lexical_vector
         SELECT d.id, d.library_id, coalesce(sum(f.frequency), 0)::int AS length
         FROM documents d LEFT JOIN frequencies f ON f.id = d.id GROUP BY d.id, d.library_id
     ), averages AS MATERIALIZED (
-        -- a library that has none yet starts with that of its first batch
-        SELECT l.library_id, greatest(coalesce(max(a.average_length), avg(l.length)), 1)::real AS average_length
+        -- until the first fold a library has that of the batch, drawn towards 100 where it is small
+        SELECT l.library_id, coalesce(max(a.average_length), (sum(l.length) + 2000) / (count(*) + 20))::real AS average_length
         FROM lengths l LEFT JOIN lexical_averages a ON a.library_id = l.library_id GROUP BY l.library_id
     ), vectors AS (
         SELECT f.id, string_agg(f.term || ':' || (f.frequency * 2.2 / (f.frequency + 1.2 * (.25 + .75 * l.length / a.average_length)))::real, ',') AS elements
@@ -271,6 +271,7 @@ BEGIN
     SELECT (SELECT count(*) FROM taken), libraries, empty.terms INTO folded, empty_libraries, empty_terms FROM empty;
     DELETE FROM lexical_statistics s USING unnest(empty_libraries, empty_terms) e(library_id, term) WHERE s.library_id = e.library_id AND s.term = e.term;
     DELETE FROM lexical_populations WHERE segments = 0 AND length = 0;
+    DELETE FROM lexical_averages a WHERE NOT EXISTS (SELECT FROM lexical_populations p WHERE p.library_id = a.library_id);
     INSERT INTO lexical_averages AS a (library_id, average_length)
     SELECT library_id, greatest(sum(length) / sum(segments), 1) FROM lexical_populations GROUP BY library_id HAVING sum(segments) > 0
     ON CONFLICT (library_id) DO UPDATE SET average_length = excluded.average_length, rebaking = true
@@ -284,6 +285,7 @@ DECLARE
     stale uuid[];
 BEGIN
     IF NOT pg_try_advisory_xact_lock(7430) THEN RETURN -1; END IF;
+    IF NOT EXISTS (SELECT FROM lexical_averages WHERE rebaking) THEN RETURN 0; END IF;  -- nor is any vector looked at
     stale := ARRAY(
         SELECT v.segment_id FROM lexical_averages a JOIN lexical_vectors v ON v.library_id = a.library_id
         WHERE a.rebaking AND abs(v.average_length / a.average_length - 1) > .05 LIMIT at_most
