@@ -14,7 +14,7 @@ usage() {
   --status      say what runs
   --stop        stop it
   --embedded    run without Docker (the way it runs anyway)
-  --docker      run in containers: arrives with the container release
+  --docker      run in containers, in the background; --demo, --stop, --status, --port and --host work with it
   --help        this text
 
 Environment: BOWERBIRD_HOME          where the data is kept (data/ beside this script)
@@ -45,7 +45,12 @@ Unknown option: $1" ;;
 done
 case $port in *[!0-9]*) fail "--port needs a number, not '$port'." ;; esac
 
-[ "$mode" != docker ] || fail "Docker mode arrives with the container release. './start.sh' runs Bowerbird without Docker, with everything it needs in this folder."
+if [ "$mode" = docker ]; then
+    [ -z "$port" ] || export BOWERBIRD_PORT="$port"
+    [ -z "$host" ] || export BOWERBIRD_BIND="$host"
+    [ -z "$demo" ] || [ "$action" != start ] || action=demo
+    exec sh "$root/scripts/docker.sh" "$action"
+fi
 data=${BOWERBIRD_HOME:-$root/data}
 if [ "$mode" != embedded ] && grep -q '"mode": "docker"' "$data/bowerbird.json" 2>/dev/null; then
     fail "The data in $data was made in Docker mode. To use it without Docker, move it first (see TROUBLESHOOTING.md), then give --embedded."
