@@ -870,7 +870,7 @@ export interface components {
         };
         /**
          * SegmentLocator
-         * @description Where in the asset: a page with boxes, or a stretch of time, or (nothing set) the whole.
+         * @description Where in the asset: a page with boxes, or a stretch of time, or (nothing at all) the whole. What does not apply is left out.
          */
         SegmentLocator: {
             /**
