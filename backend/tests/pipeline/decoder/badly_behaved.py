@@ -68,7 +68,7 @@ def noise(path: Path | None) -> Iterator[Message]:
 @decoder("garbage")
 def garbage(path: Path | None, *, descriptor_offset: int = 0) -> Iterator[Message]:
     """Writes to every descriptor it has."""
-    for descriptor in range(3, 30):
+    for descriptor in range(3, 256):
         try:
             os.write(descriptor, b"GARBAGE" * 10)
         except OSError:
@@ -79,7 +79,7 @@ def garbage(path: Path | None, *, descriptor_offset: int = 0) -> Iterator[Messag
 @decoder("boast")
 def boast(path: Path | None) -> Iterator[Message]:
     """A frame that says it is 2^63 bytes long."""
-    for descriptor in range(3, 30):
+    for descriptor in range(3, 256):
         try:
             os.write(descriptor, b"BWB1" + (2).to_bytes(4, "big") + (1).to_bytes(2, "big") + (1 << 63).to_bytes(8, "big") + b"{}")
         except OSError:
