@@ -57,7 +57,7 @@ function Bower() {
               <path
                 key={index}
                 className="twig"
-                d={`M${left} 800 C ${left - 60} ${800 - height * 0.45}, ${left - 20 + lean} ${800 - height * 0.8}, ${left + 95 + lean} ${800 - height}`}
+                d={`M${left} 910 C ${left - 60} ${910 - height * 0.5}, ${left - 20 + lean} ${860 - height * 0.85}, ${left + 95 + lean} ${860 - height}`}
                 strokeWidth={2 + (index % 3)}
                 opacity={0.35 + (index % 4) * 0.14}
               />
@@ -65,7 +65,7 @@ function Bower() {
           </g>
         ))}
         {stones.map(([x, y, radius]) => (
-          <circle key={`${x}-${y}`} className="stone" cx={x} cy={y + 40} r={radius} />
+          <circle key={`${x}-${y}`} className="stone" cx={x} cy={y + 96} r={radius} />
         ))}
       </svg>
     </div>
