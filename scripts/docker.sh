@@ -37,7 +37,7 @@ compose() {
     if [ "$version" = 2 ]; then
         docker compose --env-file "$env_file" "$@"
     else
-        DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1 COMPOSE_PROJECT_NAME=${COMPOSE_PROJECT_NAME:-bowerbird} docker-compose --env-file "$env_file" "$@"
+        DOCKER_BUILDKIT=1 COMPOSE_DOCKER_CLI_BUILD=1 docker-compose --env-file "$env_file" "$@"
     fi
 }
 
