@@ -86,7 +86,7 @@ class Postgres:
             return
         making = self.data.with_name(self.data.name + ".new")
         self.plan.run(["/bin/rm", "-rf", str(making)], env=env)
-        handle, name = tempfile.mkstemp(prefix="bowerbird-pw-")
+        handle, name = tempfile.mkstemp(prefix="superuser-", dir=self.data.parent)
         secret = Path(name)
         try:
             with os.fdopen(handle, "w") as file:

@@ -78,13 +78,18 @@ from bowerbird.embedded.privileges import *
 place, needed = Path(sys.argv[1]), Path(sys.argv[2])
 assert launch._libc().unshare(launch.CLONE_NEWNS) == 0
 launch._mount(None, "/", None, launch.MS_REC | launch.MS_PRIVATE)
-for entry in Path("/").iterdir():
-    twin = place / entry.name
-    if entry.is_symlink():
-        twin.symlink_to(entry.readlink())
-    elif entry.is_dir() and not place.is_relative_to(entry):
-        twin.mkdir()
-        launch._mount(str(entry), str(twin), None, launch.MS_BIND | launch.MS_REC)
+def show(source):
+    for entry in source.iterdir():
+        twin = place / entry.relative_to("/")
+        if entry.is_symlink():
+            twin.symlink_to(entry.readlink())
+        elif entry.is_dir():
+            twin.mkdir()
+            if place.is_relative_to(entry):
+                show(entry) if entry != place.parent else None
+            else:
+                launch._mount(str(entry), str(twin), None, launch.MS_BIND | launch.MS_REC)
+show(Path("/"))
 (place / needed.relative_to("/")).mkdir(parents=True)
 (place / needed.relative_to("/") / "file").write_text("here")
 (place / needed.parent.relative_to("/")).chmod(0o700)
