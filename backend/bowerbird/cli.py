@@ -38,8 +38,10 @@ COMMANDS = {
     "serve": Entry("serve", "serve", "Run the web service alone."),
     "worker": Entry("worker.commands", "worker", "Run one worker alone.", hidden=True),
     "sweeper": Entry("worker.commands", "sweeper", "Run the sweeper alone.", hidden=True),
-    "dump": Entry("embedded.dump", "dump", "Write all rows of the database to a file."),
-    "restore": Entry("embedded.dump", "restore", "Replace all rows by those of such a file."),
+    "backup": Entry("backup.commands", "backup", "Write the database and every file to a tar or a directory.", attach=True),
+    "restore": Entry("backup.commands", "restore", "Put a backup in the place of what is there.", attach=True),
+    "export": Entry("backup.commands", "export", "Write one person's files under their names.", attach=True),
+    "dump": Entry("backup.commands", "dump", "Write the rows of the database alone to a file.", attach=True),
     "openapi": Entry("openapi", "openapi", "Print the OpenAPI document."),
 }
 

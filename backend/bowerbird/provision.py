@@ -7,6 +7,7 @@ import json
 import sys
 
 from bowerbird.accounts import service as accounts
+from bowerbird.backup.points import before_migration
 from bowerbird.db.engine import get_engine, make_engine
 from bowerbird.db.migrate import upgrade
 from bowerbird.db.session import transaction
@@ -15,7 +16,8 @@ from bowerbird.settings import get_settings
 
 
 def provision() -> None:
-    """Tables first, as the owning role; rows as the app's."""
+    """Tables first, as the owning role, after a backup if they are about to change; rows as the app's."""
+    before_migration(get_settings())
     upgrade()
     settings = get_settings().db
     owner = make_engine(settings, url=settings.owner_url.get_secret_value() or None, pool_size=1)

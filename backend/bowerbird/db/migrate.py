@@ -4,7 +4,6 @@ from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, text
 
 from bowerbird.settings import PROJECT_ROOT
 
@@ -33,10 +32,3 @@ def is_known(revision: str) -> bool:
         return ScriptDirectory.from_config(_config()).get_revision(revision) is not None
     except CommandError:
         return False
-
-
-def current_revision(connection: Connection) -> str | None:
-    """Of the tables that are there; None where there are none."""
-    if connection.scalar(text("SELECT to_regclass('public.alembic_version')")) is None:
-        return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))

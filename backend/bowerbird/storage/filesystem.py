@@ -20,6 +20,7 @@ import anyio.to_thread
 
 from bowerbird.storage.contract import ObjectMissingError, Written
 from bowerbird.storage.keys import checked
+from bowerbird.storage.ownership import hand_over, make_directory
 
 BLOCK_BYTES = 1024 * 1024
 _INCOMING = ".incoming"
@@ -128,8 +129,9 @@ class FilesystemStorage:
 
     @staticmethod
     def _create(part: Path) -> BinaryIO:
-        part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_directory(part.parent)
         descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        hand_over(part)
         return os.fdopen(descriptor, "wb")
 
     def _publish(self, file: BinaryIO, part: Path, path: Path) -> None:
@@ -137,7 +139,7 @@ class FilesystemStorage:
         os.fsync(file.fileno())
         file.close()
         while True:
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_directory(path.parent)
             try:
                 part.rename(path)
                 break

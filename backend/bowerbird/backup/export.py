@@ -1,0 +1,176 @@
+"""One person's files as plain files under the names they know, and what Bowerbird knows of them as JSON.
+
+DIR/files/{folder}/{name}        as uploaded; names that a file system cannot have or has already are changed a little
+DIR/bowerbird-export.json        one entry for each file: where it is, and all its metadata
+"""
+
+import hashlib
+import json
+import os
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bowerbird.accounts.access import Actor, readable_by
+from bowerbird.backup.manifest import BackupError
+from bowerbird.models import Asset, Membership, ObjectState, StoredObject, User
+from bowerbird.storage import ObjectMissingError, ObjectStorage
+
+LISTING = "bowerbird-export.json"
+MAX_BYTES = 200
+"""Of one name in UTF-8. File systems allow 255; the rest is for ` (2)`."""
+MAX_FOLDER_BYTES = 2000
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
+_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)")
+_FIELDS = (
+    *("id", "name", "path", "kind", "mime_type", "size", "status", "created_at", "last_modified", "captured_at", "captured_local"),
+    *("captured_offset", "document_date", "date_source", "happened_at", "width", "height", "duration_ms", "page_count", "title", "summary"),
+    *("keywords", "lang", "details"),
+)
+
+
+@dataclass(slots=True)
+class Exported:
+    files: int = 0
+    bytes: int = 0
+    lost: list[str] = field(default_factory=list)
+    """Names of files whose bytes are missing or wrong."""
+
+
+def actor_of(session: Session, person: User) -> Actor:
+    """The person, with all libraries they belong to."""
+    found = session.scalars(
+        select(Membership).where(Membership.user_id == person.id).order_by(Membership.is_personal.desc(), Membership.library_id)
+    ).all()
+    if not found:
+        raise BackupError("This account has no library.")
+    libraries = tuple(membership.library_id for membership in found)
+    return Actor(person.id, person.is_owner, readable=libraries, writable=(), personal=libraries[0])
+
+
+def safe_name(name: str) -> str:
+    """A name that Linux, macOS and Windows take, close to the one given: never empty, a path, `.`, `..`, or a device."""
+    name = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", name)).encode(errors="replace").decode()
+    name = _shortened(name.rstrip(". ") if name.strip(". ") else "_" * max(1, len(name)))
+    return f"_{name}" if _RESERVED.match(name) else name
+
+
+def _shortened(name: str) -> str:
+    if len(name.encode()) <= MAX_BYTES:
+        return name
+    stem, dot, suffix = name.rpartition(".")
+    if not stem or len(suffix.encode()) > 20:
+        stem, dot, suffix = name, "", ""
+    room = MAX_BYTES - len((dot + suffix).encode())
+    return stem.encode()[:room].decode(errors="ignore").rstrip(". ") + dot + suffix
+
+
+class Names:
+    """Gives every file a path of its own, also where the file system takes `A` and `a` for the same."""
+
+    def __init__(self) -> None:
+        self._taken: set[tuple[str, str]] = set()
+        self._folders: dict[tuple[str, str], str] = {}
+
+    def place(self, folder: str, name: str) -> str:
+        above = ""
+        for part in folder.split("/"):
+            if part and len(f"{above}/{part}".encode()) < MAX_FOLDER_BYTES:
+                known = self._folders.get((above, part))
+                if known is None:
+                    known = self._folders[above, part] = self._free(above, safe_name(part))
+                above = f"{above}/{known}" if above else known
+        free = self._free(above, safe_name(name))
+        return f"{above}/{free}" if above else free
+
+    def _free(self, above: str, name: str) -> str:
+        stem, dot, suffix = name.rpartition(".")
+        if not stem:
+            stem, dot, suffix = name, "", ""
+        chosen, number = name, 1
+        while (above, _folded(chosen)) in self._taken:
+            number += 1
+            chosen = f"{stem} ({number}){dot}{suffix}"
+        self._taken.add((above, _folded(chosen)))
+        return chosen
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFKD", name.casefold())
+
+
+def export(session: Session, storage: ObjectStorage, actor: Actor, directory: Path) -> Exported:
+    """All files that the actor may see and that are not in the trash, into a new or empty directory. Raises BackupError for another."""
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        raise BackupError(f"{directory} is not empty. Name a new or empty directory.")
+    base = directory / "files"
+    base.mkdir(parents=True, mode=0o700)
+    done, names = Exported(), Names()
+    with _private(directory / (LISTING + ".part")) as listing:
+        listing.write('{"format": 1, "files": [')
+        for asset, stored in _originals(session, actor):
+            place = names.place(_folder(asset), asset.name)
+            written = stored is not None and _write(storage, stored, base / place, asset.last_modified or asset.happened_at)
+            if written:
+                done.files += 1
+                done.bytes += asset.size
+            else:
+                done.lost.append(asset.name)
+            listing.write("," if done.files + len(done.lost) > 1 else "")
+            listing.write("\n" + json.dumps(_described(asset, f"files/{place}" if written else None), ensure_ascii=False))
+        listing.write("\n]}\n")
+    (directory / (LISTING + ".part")).replace(directory / LISTING)
+    return done
+
+
+def _folder(asset: Asset) -> str:
+    """Clients send the path with or without the file's name at its end."""
+    folder, _, last = (asset.path or "").rpartition("/")
+    return folder if last == asset.name else asset.path or ""
+
+
+def _private(path: Path) -> Any:
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "w", encoding="utf-8")
+
+
+def _originals(session: Session, actor: Actor) -> Iterator[tuple[Asset, StoredObject | None]]:
+    original = (StoredObject.asset_id == Asset.id) & (StoredObject.role == "original") & (StoredObject.state == ObjectState.STORED)
+    rows = session.execute(
+        readable_by(actor).add_columns(StoredObject).outerjoin(StoredObject, original).order_by(Asset.id).execution_options(yield_per=500)
+    )
+    yield from rows.tuples()
+
+
+def _write(storage: ObjectStorage, stored: StoredObject, path: Path, modified: datetime) -> bool:
+    """Whether the bytes were all there and right; if not, nothing is left of them."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    hasher = hashlib.sha256()
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
+            for block in storage.read_range(stored.key):
+                hasher.update(block)
+                file.write(block)
+    except ObjectMissingError:
+        path.unlink(missing_ok=True)
+        return False
+    if hasher.digest() != stored.sha256:
+        path.unlink()
+        return False
+    seconds = modified.timestamp()
+    os.utime(path, (seconds, seconds))
+    return True
+
+
+def _described(asset: Asset, place: str | None) -> dict[str, Any]:
+    described: dict[str, Any] = {"file": place, "sha256": asset.sha256.hex()}
+    for name in _FIELDS:
+        value = getattr(asset, name)
+        described[name] = value.isoformat() if isinstance(value, datetime) else str(value) if name == "id" else value
+    return described
