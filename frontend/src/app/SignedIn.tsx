@@ -3,11 +3,13 @@ import { Outlet } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { listenForEvents } from '@/api/events';
 import { DropAnywhere } from '@/features/upload/components/DropAnywhere';
+import { warmUp } from './parts';
 
 /** What every page has once somebody is signed in: live events, and files that can be dropped anywhere. */
 export function SignedIn() {
   const queryClient = useQueryClient();
   useEffect(() => listenForEvents(queryClient), [queryClient]);
+  useEffect(() => warmUp(), []);
   return (
     <DropAnywhere>
       <Outlet />

@@ -13,6 +13,7 @@ import type { AssetKind, AssetStatus } from '@/api/types';
 import { isKind } from '@/components/assets/kind';
 import { SearchHome } from '@/features/search/components/SearchHome';
 import { NotFound, RouteError } from './RouteError';
+import { parts } from './parts';
 import { Shell } from './Shell';
 import { SignedIn } from './SignedIn';
 
@@ -91,19 +92,19 @@ const libraryRoute = createRoute({
     sort: oneOf<AssetSort>(['-created_at', 'name', '-size'], raw.sort),
     trashed: raw.trashed === true || raw.trashed === 'true' ? true : undefined,
   }),
-  component: lazyRouteComponent(() => import('@/features/library/components/LibraryPage'), 'LibraryPage'),
+  component: lazyRouteComponent(parts.library, 'LibraryPage'),
 });
 
 const addRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/add',
-  component: lazyRouteComponent(() => import('@/features/upload/components/UploadPage'), 'UploadPage'),
+  component: lazyRouteComponent(parts.upload, 'UploadPage'),
 });
 
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('@/features/settings/components/SettingsPage'), 'SettingsPage'),
+  component: lazyRouteComponent(parts.settings, 'SettingsPage'),
 });
 
 const viewerRoute = createRoute({
@@ -117,7 +118,7 @@ const viewerRoute = createRoute({
     sort: text(raw.sort),
     from: oneOf(['library'] as const, raw.from),
   }),
-  component: lazyRouteComponent(() => import('@/features/viewer/components/ViewerPage'), 'ViewerPage'),
+  component: lazyRouteComponent(parts.viewer, 'ViewerPage'),
 });
 
 const signInRoute = createRoute({
@@ -128,14 +129,14 @@ const signInRoute = createRoute({
     // Only addresses of our own: "//elsewhere" and "https:" would lead away.
     return { to: to && /^\/(?!\/|\\)/.test(to) ? to : undefined };
   },
-  component: lazyRouteComponent(() => import('@/features/account/components/SignInPage'), 'SignInPage'),
+  component: lazyRouteComponent(parts.signIn, 'SignInPage'),
 });
 
 const welcomeRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/welcome',
   validateSearch: (raw: Raw): { step?: 'files' | undefined } => ({ step: oneOf(['files'] as const, raw.step) }),
-  component: lazyRouteComponent(() => import('@/features/account/components/WelcomePage'), 'WelcomePage'),
+  component: lazyRouteComponent(parts.welcome, 'WelcomePage'),
 });
 
 const routeTree = rootRoute.addChildren([

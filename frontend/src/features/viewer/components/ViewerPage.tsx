@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { assetOptions } from '@/api/assets';
+import { loadPart } from '@/api/part';
 import { Problem } from '@/api/problem';
 import type { Asset, Moment } from '@/api/types';
 import { isPdf } from '@/components/assets/kind';
@@ -21,7 +22,7 @@ import { StatusNotice } from './StatusNotice';
 import { TextStage } from './TextStage';
 import { ViewerTop } from './ViewerTop';
 
-const PdfStage = lazy(() => import('../pdf/PdfStage'));
+const PdfStage = lazy(() => loadPart(() => import('../pdf/PdfStage')));
 const route = getRouteApi('/in/assets/$assetId');
 
 /** Whether the panel is open; kept while one goes from file to file. */

@@ -1,0 +1,23 @@
+/** The pages that load when they are opened, or when the browser has nothing better to do. The PDF reader is not among them: it is large. */
+import { loadPart } from '@/api/part';
+
+export const parts = {
+  library: () => loadPart(() => import('@/features/library/components/LibraryPage')),
+  upload: () => loadPart(() => import('@/features/upload/components/UploadPage')),
+  settings: () => loadPart(() => import('@/features/settings/components/SettingsPage')),
+  viewer: () => loadPart(() => import('@/features/viewer/components/ViewerPage')),
+  signIn: () => loadPart(() => import('@/features/account/components/SignInPage')),
+  welcome: () => loadPart(() => import('@/features/account/components/WelcomePage')),
+};
+
+/** Fetches what a signed-in person may open next, so that opening it is instant, and works for a while without the server. */
+export function warmUp(): () => void {
+  if (!('requestIdleCallback' in window)) return () => {};
+  const handle = requestIdleCallback(
+    () => {
+      for (const load of [parts.library, parts.viewer, parts.upload, parts.settings]) load().catch(() => {});
+    },
+    { timeout: 10_000 },
+  );
+  return () => cancelIdleCallback(handle);
+}
