@@ -145,7 +145,8 @@ def _originals(session: Session, actor: Actor) -> Iterator[tuple[Asset, StoredOb
     rows = session.execute(
         readable_by(actor).add_columns(StoredObject).outerjoin(StoredObject, original).order_by(Asset.id).execution_options(yield_per=500)
     )
-    yield from rows.tuples()
+    for row in rows:
+        yield row[0], row[1]
 
 
 def _write(storage: ObjectStorage, stored: StoredObject, path: Path, modified: datetime) -> bool:

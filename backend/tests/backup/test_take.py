@@ -42,7 +42,7 @@ def test_an_increment_copies_what_is_new_and_forgets_what_is_gone(one: Instance,
     gone, kept, rotten = one.add_file(b"gone"), one.add_file(b"kept"), one.add_file(b"rotten")
     folder = tmp_path / "b"
     take(folder, one.settings, one.storage)
-    before = (folder / "objects" / kept).stat()
+    before = (folder / "objects" / kept).stat().st_ino
     new = one.add_file(b"new")
     one.run("DELETE FROM objects WHERE key = %s", gone)
     (folder / "objects" / rotten).write_bytes(b"r0tten")
@@ -50,7 +50,7 @@ def test_an_increment_copies_what_is_new_and_forgets_what_is_gone(one: Instance,
     seen = reads(monkeypatch)
     manifest = take(folder, one.settings, one.storage)
     assert sorted(seen) == sorted([new, rotten])
-    assert (folder / "objects" / kept).stat() == before
+    assert (folder / "objects" / kept).stat().st_ino == before
     names = sorted(path.relative_to(folder / "objects").as_posix() for path in (folder / "objects").rglob("*") if path.is_file())
     assert names == sorted([kept, rotten, new]) == [entry.name for entry in manifest.objects]
     assert (folder / "objects" / rotten).read_bytes() == b"rotten"
