@@ -20,7 +20,7 @@ setup:
 test: test-backend test-frontend e2e
 
 test-backend: setup
-	cd backend && $(PY)/python -P -m pytest -n $(WORKERS) --dist loadgroup -q
+	cd backend && $(PY)/python -P -m pytest -n $(WORKERS) -q
 
 test-frontend: setup
 	$(NPM) test

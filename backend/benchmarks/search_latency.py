@@ -122,6 +122,8 @@ def main() -> None:
     parser.add_argument("--segments", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=100)
     parser.add_argument("--cache", type=Path)
+    parser.add_argument("--ef", type=int, nargs="*", default=[], help="further sizes of the index's candidate list to measure")
+    parser.add_argument("--budget", type=int, nargs="*", default=[], help="further budgets of lexical candidates to measure")
     arguments = parser.parse_args()
     settings = get_settings().db
     owner = make_engine(settings, url=settings.owner_url.get_secret_value() or settings.url.get_secret_value(), pool_size=1)
@@ -140,6 +142,12 @@ def main() -> None:
             connection.execute(text("VACUUM ANALYZE lexical_vectors, embeddings, segments, assets, lexical_statistics"))
         run(actor, queries[:20])  # warm
         report = run(actor, queries)
+        for ef in arguments.ef:
+            dense.EF_SEARCH = ef
+            report[f"dense retriever, ef {ef}"] = run(actor, queries)["dense retriever"]
+        for budget in arguments.budget:
+            get_settings().search.lexical_budget = budget
+            report[f"lexical retriever, budget {budget}"] = run(actor, queries)["lexical retriever"]
         report |= {"segments": arguments.segments, "load_seconds": round(loaded), "index_build_seconds": round(built), "bytes": sizes()}
     owner.dispose()
     get_engine().dispose()

@@ -25,6 +25,9 @@ class Server(uvicorn.Server):
 def serve(
     host: Annotated[str | None, typer.Option(help="The address to serve on.")] = None,
     port: Annotated[int | None, typer.Option(help="The port to serve on.")] = None,
+    fd: Annotated[
+        int | None, typer.Option(help="A listening socket to serve on instead, handed down by the supervisor.", hidden=True)
+    ] = None,
 ) -> None:
     """Run the web service: API and pages."""
     http = get_settings().http
@@ -42,4 +45,4 @@ def serve(
         backlog=2048,
         h11_max_incomplete_event_size=64 * 1024,
     )
-    Server(config).run()
+    Server(config).run([socket.socket(fileno=fd)] if fd is not None else None)

@@ -9,8 +9,18 @@ _BELOW_EPHEMERAL = range(15_000, 32_000)
 """Where no system gives ports to outgoing connections: a client that retries a closed port of the ephemeral range can end up connected to itself."""
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Who holds it has the port for good, also while the service that answers on it is started again; clients then wait instead of
+    being refused. Raises OSError where the port is taken."""
+    return socket.create_server((host, port), family=_family(host), backlog=2048)
+
+
+def _family(host: str) -> socket.AddressFamily:
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
+
+
 def is_free(port: int, host: str = LOOPBACK) -> bool:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM) as probe:
+    with socket.socket(_family(host), socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))

@@ -61,10 +61,17 @@ class LaunchPlan:
         stderr: int | None = None,
         death_signal: int = signal.SIGKILL,
         nice: int = 0,
+        pass_fds: Sequence[int] = (),
     ) -> subprocess.Popen[bytes]:
         """Call from the main thread: the parent-death signal follows the thread that forked."""
         return subprocess.Popen(  # noqa: S603
-            self.argv(program, death_signal=death_signal, nice=nice), env=dict(env), cwd=cwd, stdin=stdin, stdout=stdout, stderr=stderr
+            self.argv(program, death_signal=death_signal, nice=nice),
+            env=dict(env),
+            cwd=cwd,
+            stdin=stdin,
+            stdout=stdout,
+            stderr=stderr,
+            pass_fds=pass_fds,
         )
 
     def run(self, program: Sequence[str], *, env: Mapping[str, str], timeout: float = 120) -> subprocess.CompletedProcess[str]:

@@ -26,6 +26,7 @@ class Program:
     environment: Mapping[str, str]
     stop_signal: int = signal.SIGTERM
     nice: int = 0
+    pass_fds: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +81,11 @@ class Stack:
         owner = self.postgres.url(OWNER, self.secrets.owner, DATABASE)
         return Program("provision", (*PYTHON, "bowerbird.provision"), self.environment(BOWERBIRD_DB_OWNER_URL=owner))
 
-    def programs(self) -> list[Program]:
+    def programs(self, listener: int) -> list[Program]:
+        """`listener` is the file descriptor of the socket that the service answers on."""
         worker = self.environment(BOWERBIRD_DB_POOL_SIZE="4")
         return [
-            Program("api", (*PYTHON, "bowerbird.cli", "serve"), self.environment()),
+            Program("api", (*PYTHON, "bowerbird.cli", "serve", "--fd", str(listener)), self.environment(), pass_fds=(listener,)),
             Program("worker-fast", (*PYTHON, "bowerbird.cli", "worker", "--queues", "fast"), worker, nice=5),
             Program("worker-all", (*PYTHON, "bowerbird.cli", "worker", "--queues", "heavy,ai,fast,bulk,maintenance"), worker, nice=10),
             Program("sweeper", (*PYTHON, "bowerbird.cli", "sweeper"), self.environment(BOWERBIRD_DB_POOL_SIZE="2"), nice=5),

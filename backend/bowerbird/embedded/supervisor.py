@@ -17,6 +17,7 @@ import os
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -34,7 +35,7 @@ from bowerbird.db import roles
 from bowerbird.embedded import postgres as pg
 from bowerbird.embedded import valkey
 from bowerbird.embedded.home import ChildState, Home, Runtime, is_process
-from bowerbird.embedded.ports import free_port, is_free
+from bowerbird.embedded.ports import free_port, listen
 from bowerbird.embedded.postgres import tail
 from bowerbird.embedded.privileges import CannotStartError, LaunchPlan
 from bowerbird.embedded.stack import DATABASE, Program, Stack
@@ -72,6 +73,8 @@ class Child:
 class Supervisor:
     stack: Stack
     runtime: Runtime
+    listener: socket.socket
+    """Where the service answers. Held here, so that nobody else can take the port and no connection is refused while the service is started again."""
     say: Callable[[str], None]
     welcome: bool = True
     """Whether to say the one-time link. It stays out of log files."""
@@ -138,7 +141,7 @@ class Supervisor:
         self._phase("Preparing the tables")
         self._provision()
         self._phase("Starting the service and its workers")
-        for program in self.stack.programs():
+        for program in self.stack.programs(self.listener.fileno()):
             self._keep(program.name, partial(self._spawn, program), program.stop_signal)
         self._wait_for_service()
         self.runtime.url = self.stack.url
@@ -220,7 +223,9 @@ class Supervisor:
 
     def _spawn(self, program: Program) -> subprocess.Popen[bytes]:
         with self._log(program.name) as log:
-            return self.stack.plan.popen(program.argv, env=program.environment, stdout=log, stderr=subprocess.STDOUT, nice=program.nice)
+            return self.stack.plan.popen(
+                program.argv, env=program.environment, stdout=log, stderr=subprocess.STDOUT, nice=program.nice, pass_fds=program.pass_fds
+            )
 
     def _keep(self, name: str, start: Callable[[], subprocess.Popen[bytes]], stop_signal: int = signal.SIGTERM) -> Child:
         process = start()
@@ -276,6 +281,7 @@ class Supervisor:
         self._phase("Stopping", "stopping")
         first = [child for name, child in self.children.items() if name not in {"postgres", "valkey"}]
         _end(first, deadline - 6)
+        self.listener.close()
         _end([self.children[name] for name in ("valkey",) if name in self.children], deadline - 4.5)
         _end([self.children[name] for name in ("postgres",) if name in self.children], deadline - 0.5, harder=signal.SIGQUIT)
         self.children.clear()
@@ -331,14 +337,26 @@ def end_leftovers(home: Home) -> None:
                 process.wait(10)
 
 
-def choose_ports(home: Home, *, host: str, port: int | None) -> dict[str, int]:
-    """The ports of the last run where they are still free. Raises CannotStartError where `port` was asked for and is taken."""
-    former = before.ports if (before := home.runtime()) else {}
-    if port is not None and not is_free(port, host):
-        raise CannotStartError(f"Port {port} of {host} is taken by another program. Choose another with --port, or stop that program.")
+def listen_for_clients(home: Home, *, host: str, port: int | None) -> socket.socket:
+    """On `port`, or else on the port of the last run, the usual one, or the next free one. Raises CannotStartError where none can be had."""
+    former = before.ports.get("http") if (before := home.runtime()) else None
     standard = get_settings().http.port
-    http = port or free_port([former.get("http"), *range(standard, standard + 20)], host=host)
-    return {"http": http, "postgres": free_port([former.get("postgres")]), "valkey": free_port([former.get("valkey")])}
+    wanted = [port] if port else [*([former] if former else []), *range(standard, standard + 20)]
+    refused = ""
+    for each in wanted:
+        try:
+            return listen(host, each)
+        except OSError as taken:
+            refused = taken.strerror or str(taken)
+    raise CannotStartError(
+        f"Bowerbird cannot answer on port {wanted[0]} of {host}: {refused}. Choose another with --port, or stop the program that has it."
+    )
+
+
+def choose_ports(home: Home) -> dict[str, int]:
+    """For the servers nobody else talks to: the ports of the last run where they are still free."""
+    former = before.ports if (before := home.runtime()) else {}
+    return {name: free_port([former.get(name)]) for name in ("postgres", "valkey")}
 
 
 def main() -> None:
@@ -358,10 +376,11 @@ def main() -> None:
             end_leftovers(home)
             shutil.rmtree(home.scratch, ignore_errors=True)
             home.scratch.mkdir(mode=0o700, exist_ok=True)
-            ports = choose_ports(home, host=host, port=port or None)
+            listener = listen_for_clients(home, host=host, port=port or None)
+            ports = {"http": listener.getsockname()[1], **choose_ports(home)}
             stack = Stack(home, home.secrets(), host, ports, LaunchPlan())
             runtime = Runtime("starting", "Starting", os.getpid(), _created(os.getpid()), host, dict(ports))
-            Supervisor(stack, runtime, say, welcome=attached).run()
+            Supervisor(stack, runtime, listener, say, welcome=attached).run()
     except CannotStartError as reason:
         sys.stderr.write(f"\n{reason}\n")
         sys.exit(1)

@@ -21,6 +21,8 @@ MOST_TERMS = 64
 """A longer query is searched by its rarest terms."""
 LEVEL_WEIGHTS = (0.45, 0.7, 0.88, 1.02, 1.17, 1.32, 1.5, 1.72)
 """Mean weight of a posting at each impact level."""
+BUDGET_WORDS = 5
+"""Words that the budget of candidates is meant for; a longer query spreads it over more postings and gets more."""
 PHRASE_CANDIDATES = 2_000
 """Best-scored passages that are looked through for a phrase."""
 DIMENSIONS = 1 << 29
@@ -167,7 +169,8 @@ def sparse(elements: Mapping[int, float]) -> str:
 def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int, budget: int) -> list[tuple[uuid.UUID, float]]:
     """The best passages, as (segment, bm25 / best possible), best first. With phrases in the query only passages that hold them all.
 
-    Few segments in scope are all scored. Otherwise the budget bounds the candidates; where a filter lets only a part through it is raised, at most eightfold.
+    Few segments in scope are all scored. Otherwise the budget bounds the candidates; it grows with the words of the query, and where a filter lets only a
+    part through, at most eightfold.
     """
     query, weighted = found.query, weigh(found)
     if weighted.is_empty and not query.phrases:
@@ -184,7 +187,7 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
         parameters["excluded"] = sparse(dict.fromkeys(found.excluded, 1.0))
     candidates, source = "", "lexical_vectors"
     if scope.matching > budget and not weighted.is_empty:
-        share = budget * min(8.0, scope.total / scope.matching) / len(weighted.libraries)
+        share = budget * min(8.0, scope.total / scope.matching) * max(1.0, found.content_words / BUDGET_WORDS) / len(weighted.libraries)
         overlaps = []
         for number, tokens in enumerate(_required_tokens(found) if query.phrases else [_best_tokens(found, share)]):
             overlaps.append(f"lexical_tokens(library_id, vector) && CAST(:tokens_{number} AS int[])")

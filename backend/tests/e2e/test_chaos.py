@@ -9,7 +9,7 @@ import pytest
 from tests.e2e.chaos import finished, make_files, violations
 from tests.e2e.stack import RunningStack, eventually
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.e2e
 
 FILES = 40
 VICTIMS = ("worker-fast", "worker-all", "valkey", "postgres", "api")

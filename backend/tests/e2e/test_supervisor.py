@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from bowerbird.embedded.home import Home
 from tests.e2e.stack import CHILDREN, RunningStack, eventually
 
-pytestmark = [pytest.mark.e2e, pytest.mark.xdist_group("stack")]
+pytestmark = pytest.mark.e2e
 
 
 def wait_for_end(processes: list[psutil.Process], seconds: float) -> list[psutil.Process]:
@@ -89,6 +90,18 @@ def test_killed_child_is_started_again(running: RunningStack, name: str) -> None
         other: pid for other, pid in before.items() if other != name
     }, "the others go on"
     eventually("it is ready again", lambda: is_ready(running))
+
+
+def test_requests_wait_while_the_service_is_started_again(running: RunningStack) -> None:
+    os.kill(running.runtime().children["api"].pid, signal.SIGKILL)
+    assert running.request("/health/live"), "not refused"
+
+
+def test_port_that_is_asked_for_and_taken_is_refused(running: RunningStack, tmp_path: Path) -> None:
+    other = RunningStack(tmp_path / "other")
+    refused = other.cli("up", "--detach", "--port", str(running.runtime().ports["http"]), check=False)
+    assert refused.returncode == 1
+    assert "cannot answer on port" in refused.stdout
 
 
 def is_ready(stack: RunningStack) -> bool:
