@@ -27,11 +27,12 @@ def one(make_instance: MakeInstance) -> Instance:
 
 def export_all(instance: Instance, directory: Path) -> Exported:
     engine = create_engine(instance.url.replace("postgresql://", "postgresql+psycopg://"))
-    with Session(engine) as session:
-        person = session.get_one(User, instance.owner)
-        done = export(session, instance.storage, actor_of(session, person), directory)
-    engine.dispose()
-    return done
+    try:
+        with Session(engine) as session:
+            person = session.get_one(User, instance.owner)
+            return export(session, instance.storage, actor_of(session, person), directory)
+    finally:
+        engine.dispose()
 
 
 HOSTILE = [
