@@ -3,18 +3,26 @@
 from bowerbird.models.account import ApiKey, Invitation, Library, Membership, Role, SignInAttempt, SignInSession, User
 from bowerbird.models.asset import Asset, AssetKind, AssetStatus, ObjectState, StoredObject
 from bowerbird.models.audit import AuditEntry
+from bowerbird.models.collection import AssetTag, Collection, CollectionAsset, Tag
+from bowerbird.models.containment import Containment
 from bowerbird.models.embedding import Embedding, EmbeddingSpace
+from bowerbird.models.fingerprint import PictureFingerprint
 from bowerbird.models.job import Job, JobStatus
 from bowerbird.models.lexical import LexicalAverage, LexicalDelta, LexicalPopulation, LexicalStatistic, LexicalVector
-from bowerbird.models.search import Search
+from bowerbird.models.search import SavedSearch, Search
 from bowerbird.models.segment import Segment
+from bowerbird.models.upload import Upload
 
 __all__ = [
     "ApiKey",
     "Asset",
     "AssetKind",
     "AssetStatus",
+    "AssetTag",
     "AuditEntry",
+    "Collection",
+    "CollectionAsset",
+    "Containment",
     "Embedding",
     "EmbeddingSpace",
     "Invitation",
@@ -28,11 +36,15 @@ __all__ = [
     "Library",
     "Membership",
     "ObjectState",
+    "PictureFingerprint",
     "Role",
+    "SavedSearch",
     "Search",
     "Segment",
     "SignInAttempt",
     "SignInSession",
     "StoredObject",
+    "Tag",
+    "Upload",
     "User",
 ]

@@ -31,6 +31,8 @@ class User(Base):
     name: Mapped[str] = mapped_column(String(200), server_default="")
     password_hash: Mapped[str | None]
     is_owner: Mapped[bool] = mapped_column(server_default=text("false"))
+    keeps_history: Mapped[bool] = mapped_column(server_default=text("true"))
+    """Whether what they search for is kept for them to see again."""
     created_at: Mapped[CreatedAt]
     claimed_at: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]

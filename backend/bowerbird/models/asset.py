@@ -40,6 +40,8 @@ class Asset(Base):
         ),
         Index("ix_assets_library_id_created", "library_id", text("id DESC"), postgresql_where=text("deleted_at IS NULL")),
         Index("ix_assets_deleted_at", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL")),
+        Index("ix_assets_library_id_camera", "library_id", text("lower(camera)"), postgresql_where=text("camera IS NOT NULL")),
+        Index("ix_assets_library_id_place", "library_id", text("lower(place)"), postgresql_where=text("place IS NOT NULL")),
         Index("ix_assets_name_trgm", text("lower(name) gin_trgm_ops"), postgresql_using="gin"),
         Index("ix_assets_title_trgm", text("lower(title) gin_trgm_ops"), postgresql_using="gin"),
         CheckConstraint("kind IN ('image', 'video', 'audio', 'document', 'other')", name="kind"),
@@ -89,6 +91,11 @@ class Asset(Base):
     lang: Mapped[str | None] = mapped_column(String(16))
     details: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     """What the file says of itself: camera, lens, GPS, author, producer."""
+    camera: Mapped[str | None] = mapped_column(Text)
+    place: Mapped[str | None] = mapped_column(Text)
+    """Where it was taken, in words: the nearest place, its region and country."""
+    colours: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """Names of the dominant colours, the largest share first."""
     deleted_at: Mapped[datetime | None]
 
 
@@ -115,7 +122,7 @@ class StoredObject(Base):
     """No foreign key: the row is written before its asset."""
     library_id: Mapped[uuid.UUID]
     role: Mapped[str] = mapped_column(String(64))
-    """`original`, `thumbnail` (320 px), `preview` (1280 px), `page/{n}`, `external`."""
+    """`original`, `thumbnail` (320 px), `preview` (1280 px), `page/{n}`, `external`, `unlocked`, `playback`, `sprite`, `waveform`, `cover`."""
     mime_type: Mapped[str] = mapped_column(String(200), server_default="application/octet-stream")
     size: Mapped[int | None] = mapped_column(BigInteger)
     sha256: Mapped[bytes | None] = mapped_column(LargeBinary)
