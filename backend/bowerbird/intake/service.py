@@ -96,8 +96,15 @@ def begin(session: Session, *, library_id: uuid.UUID) -> Ticket:
 
 
 def finish(session: Session, *, ticket: Ticket, file: ReceivedFile, actor: Actor) -> Accepted:
+    """`keep`, and the asset as the API shows it."""
+    asset, duplicate = keep(session, ticket=ticket, file=file, uploaded_by=actor.user_id)
+    session.refresh(asset)
+    return Accepted(asset_out(asset, jobs.stages_of(session, [asset.id])[asset.id]), duplicate=duplicate)
+
+
+def keep(session: Session, *, ticket: Ticket, file: ReceivedFile, uploaded_by: uuid.UUID | None) -> tuple[Asset, bool]:
     """Makes the bytes an asset, unless the library has them: then that asset is the answer (out of the trash, or tried again if it had failed) and these
-    bytes are to be deleted. Two uploads of the same bytes at once come here one after the other."""
+    bytes are to be deleted. Two uploads of the same bytes at once come here one after the other. The asset, and whether it was there already."""
     stored = repository.lock_object(session, ticket.key, ObjectState.PENDING)
     if stored is None:
         raise UnavailableError("The upload took too long and was given up. Try again.", code="upload_expired")
@@ -108,22 +115,21 @@ def finish(session: Session, *, ticket: Ticket, file: ReceivedFile, actor: Actor
     known = content.find(session, library_id, file.written.sha256)
     if known is None:
         stored.state = ObjectState.STORED
-        asset = _add_asset(session, ticket, file, actor)
+        asset = _add_asset(session, ticket, file, uploaded_by)
     else:
         stored.state = ObjectState.DELETING
         asset = known
         _welcome_back(session, asset)
     session.flush()
-    session.refresh(asset)
-    return Accepted(asset_out(asset, jobs.stages_of(session, [asset.id])[asset.id]), duplicate=known is not None)
+    return asset, known is not None
 
 
-def _add_asset(session: Session, ticket: Ticket, file: ReceivedFile, actor: Actor) -> Asset:
+def _add_asset(session: Session, ticket: Ticket, file: ReceivedFile, uploaded_by: uuid.UUID | None) -> Asset:
     asset = Asset(
         id=ticket.asset_id,
         created_at=repository.creation_time(session, ticket.asset_id),
         library_id=file.fields.library_id,
-        uploaded_by=actor.user_id,
+        uploaded_by=uploaded_by,
         name=file.name,
         path=file.fields.path,
         last_modified=file.fields.last_modified,
