@@ -49,6 +49,7 @@ SPDX = {
     "New BSD": "BSD-3-Clause",
     "BSD-3-Clause": "BSD-3-Clause",
     "3-Clause BSD License": "BSD-3-Clause",
+    "BSD-2-Clause": "BSD-2-Clause",
     "BSD 2-Clause License": "BSD-2-Clause",
     "Apache 2.0": "Apache-2.0",
     "Apache-2.0": "Apache-2.0",
