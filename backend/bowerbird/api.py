@@ -10,6 +10,7 @@ from bowerbird.db.session import in_transaction
 from bowerbird.events.router import Subscriber
 from bowerbird.events.router import build_router as build_events
 from bowerbird.intake.router import router as intake
+from bowerbird.library.browse.router import router as browse
 from bowerbird.library.router import router as library
 from bowerbird.ops.problem import problem_responses
 from bowerbird.pipeline.pages.router import router as pages
@@ -22,7 +23,7 @@ STREAMING = frozenset({("POST", f"{PREFIX}/assets")})
 
 def build_router() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problem_responses(401, 403, 422, 503))
-    for router in (accounts, intake, library, pages, search, build_events(_subscriber)):
+    for router in (accounts, intake, browse, library, pages, search, build_events(_subscriber)):
         api.include_router(router)
     return api
 

@@ -6,6 +6,7 @@ gets `resync`: the page then fetches what it shows anew.
 """
 
 import asyncio
+import json
 import re
 import uuid
 from contextlib import suppress
@@ -112,7 +113,7 @@ class Reader:
             return
         listener.put(Outgoing(self._id(last if since is None else f"{since[2]}-{since[3]}"), READY))
         for identifier, data in sorted(missed, key=lambda event: order(event[0])):
-            listener.put(Outgoing(self._id(identifier), "asset", data))
+            listener.put(self._outgoing(identifier, data))
 
     async def _trimmed(self, client: "Redis", key: str, after: str) -> bool:
         """Whether events after this id have left the stream."""
@@ -130,7 +131,11 @@ class Reader:
                 self._positions[library] = identifier
                 events.append((identifier, library, data))
         for identifier, library, data in sorted(events, key=lambda event: order(event[0])):
-            self._hub.deliver(library, Outgoing(self._id(identifier), "asset", data))
+            self._hub.deliver(library, self._outgoing(identifier, data))
+
+    def _outgoing(self, identifier: str, data: str) -> Outgoing:
+        """Named after what it is about: the type `asset.updated` makes an `asset` event."""
+        return Outgoing(self._id(identifier), str(json.loads(data)["type"]).partition(".")[0], data)
 
     def _id(self, identifier: str) -> str:
         return f"{self._epoch}.{identifier}"

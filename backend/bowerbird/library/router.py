@@ -5,24 +5,19 @@ from collections.abc import AsyncIterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BeforeValidator
 from starlette.responses import StreamingResponse
 
 from bowerbird.accounts.dependencies import ActorDep, StreamActorDep
 from bowerbird.db.session import SessionDep, in_transaction
 from bowerbird.library import delivery, service
-from bowerbird.library.repository import DEFAULT_SORT, AssetFilter, SortOrder
+from bowerbird.library.listing import DEFAULT_SORT
+from bowerbird.library.parameters import Cursor, FilterDep, Sort
 from bowerbird.library.schemas import AssetOut, AssetPage, SegmentPage
-from bowerbird.models import AssetKind, AssetStatus
 from bowerbird.ops.problem import problem_responses
 from bowerbird.storage import get_storage
 
 router = APIRouter(prefix="/assets", tags=["assets"])
 
-Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]
-NotEmpty = BeforeValidator(lambda given: [value for value in given if value != ""] if isinstance(given, list) else given)
-"""`kind=` is no filter."""
-NoneIfEmpty = BeforeValidator(lambda given: None if given == "" else given)
 MISSING = problem_responses(404)
 BYTES: dict[int | str, dict[str, Any]] = {
     200: {"content": {"*/*": {"schema": {"type": "string", "format": "binary"}}}},
@@ -37,16 +32,12 @@ def list_assets(
     *,
     session: SessionDep,
     actor: ActorDep,
-    kind: Annotated[list[AssetKind], NotEmpty, Query(default_factory=list)],
-    status: Annotated[list[AssetStatus], NotEmpty, Query(default_factory=list)],
-    library_id: Annotated[uuid.UUID | None, NoneIfEmpty] = None,
-    trashed: bool = False,
-    sort: Annotated[SortOrder, BeforeValidator(lambda given: given or DEFAULT_SORT)] = DEFAULT_SORT,
+    wanted: FilterDep,
+    sort: Sort = DEFAULT_SORT,
     cursor: Cursor = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> AssetPage:
-    """What you keep, page by page. `kind` and `status` may be given several times."""
-    wanted = AssetFilter(kinds=tuple(kind), statuses=tuple(status), library_id=library_id, trashed=trashed)
+    """What you keep, page by page. `kind`, `status` and `tag` may be given several times."""
     return service.list_assets(session, actor, wanted, sort=sort, cursor=cursor, limit=limit)
 
 

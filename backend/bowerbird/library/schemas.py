@@ -144,8 +144,8 @@ def asset_out(asset: Asset, stages: Sequence[StageView]) -> AssetOut:
         lang=asset.lang,
         details=asset.details,
         thumbhash=base64.b64encode(asset.thumbhash).decode() if asset.thumbhash else None,
-        thumbnail_url=_picture_url(asset, "thumbnail"),
-        preview_url=_picture_url(asset, "preview"),
+        thumbnail_url=picture_url(asset.id, asset.thumbhash, "thumbnail"),
+        preview_url=picture_url(asset.id, asset.thumbhash, "preview"),
         stages=[_stage_out(stage) for stage in stages],
     )
 
@@ -165,9 +165,9 @@ def segment_out(segment: Segment) -> SegmentOut:
     )
 
 
-def _picture_url(asset: Asset, role: str) -> str | None:
+def picture_url(asset_id: uuid.UUID, thumbhash: bytes | None, role: str) -> str | None:
     """The thumbhash is written with the pictures, so it says that they are there; in the address it makes a new picture a new address."""
-    return f"/api/v1/assets/{asset.id}/{role}?v={asset.thumbhash[:6].hex()}" if asset.thumbhash else None
+    return f"/api/v1/assets/{asset_id}/{role}?v={thumbhash[:6].hex()}" if thumbhash else None
 
 
 def _stage_out(view: StageView) -> StageOut:

@@ -11,8 +11,8 @@ from bowerbird.accounts.access import Actor
 from bowerbird.errors import ConflictError, InvalidError, NotFoundError
 from bowerbird.events.publish import asset_changed
 from bowerbird.jobs import service as jobs
-from bowerbird.library import content, cursors, repository
-from bowerbird.library.repository import AssetFilter, SortOrder
+from bowerbird.library import content, cursors, listing, repository
+from bowerbird.library.listing import AssetFilter, SortOrder
 from bowerbird.library.schemas import AssetOut, AssetPage, SegmentPage, asset_out, segment_out
 from bowerbird.models import Asset, Segment
 
@@ -31,7 +31,7 @@ class StoredFile:
 
 
 def list_assets(session: Session, actor: Actor, wanted: AssetFilter, *, sort: SortOrder, cursor: str | None, limit: int) -> AssetPage:
-    rows = repository.list_assets(session, actor, wanted, sort=sort, cursor=cursor, limit=limit)
+    rows = listing.list_assets(session, actor, wanted, sort=sort, cursor=cursor, limit=limit)
     stages = jobs.stages_of(session, [asset.id for asset in rows.assets])
     return AssetPage(items=[asset_out(asset, stages[asset.id]) for asset in rows.assets], next_cursor=rows.next_cursor, total=rows.total)
 

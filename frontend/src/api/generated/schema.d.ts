@@ -48,7 +48,7 @@ export interface paths {
         };
         /**
          * List Assets
-         * @description What you keep, page by page. `kind` and `status` may be given several times.
+         * @description What you keep, page by page. `kind`, `status` and `tag` may be given several times.
          */
         get: operations["list_assets"];
         put?: never;
@@ -247,6 +247,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/grid": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Grid
+         * @description The same list as GET /assets with only what a tile shows, so that a page of 400 stays below 200 KB. `after` and `before` begin anywhere on the rail.
+         */
+        get: operations["list_grid"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Timeline
+         * @description How many files each month or day has.
+         */
+        get: operations["get_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/claim": {
         parameters: {
             query?: never;
@@ -370,9 +410,12 @@ export interface paths {
         };
         /**
          * Stream Events
-         * @description Server-sent events. `asset`: something of an asset has changed (data: `{"type": "asset.created|updated|deleted", "asset_id": id}`);
-         *     `ready`: from here on nothing is missed; `resync`: something may have been missed, fetch anew what is shown. A browser that comes back sends
-         *     Last-Event-ID and gets what it missed.
+         * @description Server-sent events, each with JSON as its data.
+         *
+         *     `asset` `{"type": "asset.created|updated|deleted", "asset_id"}`: something of a file has changed. `assets` `{"type": "assets.updated", "library_id"}`: of many
+         *     at once. `collection` `{"type": "collection.created|updated|deleted", "collection_id"}`: the collection or what lies in it. `tags`
+         *     `{"type": "tags.updated", "library_id"}`: a library's tags or what has them. `ready`: from here on nothing is missed; `resync`: something may have been missed,
+         *     fetch anew what is shown. A browser that comes back sends Last-Event-ID and gets what it missed.
          */
         get: operations["stream_events"];
         put?: never;
@@ -691,6 +734,62 @@ export interface components {
             location: (string | number)[];
             /** Message */
             message: string;
+        };
+        /**
+         * GridItem
+         * @description What a tile shows; some 400 bytes.
+         */
+        GridItem: {
+            /** Duration Ms */
+            duration_ms: number | null;
+            /**
+             * Happened At
+             * Format: date-time
+             */
+            happened_at: string;
+            /** Height */
+            height: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["AssetKind"];
+            /** Name */
+            name: string;
+            /** Page Count */
+            page_count: number | null;
+            status: components["schemas"]["AssetStatus"];
+            /**
+             * Thumbhash
+             * @description Base64 of a thumbhash: a blurred picture in some 25 bytes.
+             */
+            thumbhash: string | null;
+            /**
+             * Thumbnail Url
+             * @description WebP, at most 320 pixels a side.
+             */
+            thumbnail_url: string | null;
+            /**
+             * Width
+             * @description Pixels as displayed.
+             */
+            width: number | null;
+        };
+        /** GridPage */
+        GridPage: {
+            /** Items */
+            items: components["schemas"]["GridItem"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+            /**
+             * Total Relation
+             * @default eq
+             * @enum {string}
+             */
+            total_relation?: "eq" | "gte";
         };
         /**
          * JobStatus
@@ -1026,6 +1125,27 @@ export interface components {
              */
             unit?: string;
         };
+        /** Timeline */
+        Timeline: {
+            /**
+             * Groups
+             * @description The newest first; without those that have nothing.
+             */
+            groups: components["schemas"]["TimelineGroup"][];
+            /** Total */
+            total: number;
+        };
+        /** TimelineGroup */
+        TimelineGroup: {
+            /** Count */
+            count: number;
+            /**
+             * Date
+             * Format: date
+             * @description First day of the month, or the day.
+             */
+            date: string;
+        };
         /** UploadOut */
         UploadOut: {
             asset: components["schemas"]["AssetOut"];
@@ -1242,6 +1362,12 @@ export interface operations {
     list_assets: {
         parameters: {
             query?: {
+                /** @description Happened at this time or later. */
+                after?: string | null;
+                /** @description Happened earlier than this. */
+                before?: string | null;
+                /** @description What lies in this collection itself. (Of a smart one: /collections/{id}/assets.) */
+                collection_id?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
                 kind?: components["schemas"]["AssetKind"][];
@@ -1249,6 +1375,8 @@ export interface operations {
                 limit?: number;
                 sort?: "-happened_at" | "-created_at" | "name" | "-size";
                 status?: components["schemas"]["AssetStatus"][];
+                /** @description Name of a tag. Given several times: only what has all of them. */
+                tag?: string[];
                 trashed?: boolean;
             };
             header?: never;
@@ -2156,6 +2284,151 @@ export interface operations {
             };
             /** @description Requested Range Not Satisfiable */
             416: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_grid: {
+        parameters: {
+            query?: {
+                /** @description Happened at this time or later. */
+                after?: string | null;
+                /** @description Happened earlier than this. */
+                before?: string | null;
+                /** @description What lies in this collection itself. (Of a smart one: /collections/{id}/assets.) */
+                collection_id?: string | null;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+                kind?: components["schemas"]["AssetKind"][];
+                library_id?: string | null;
+                limit?: number;
+                sort?: "-happened_at" | "-created_at" | "name" | "-size";
+                status?: components["schemas"]["AssetStatus"][];
+                /** @description Name of a tag. Given several times: only what has all of them. */
+                tag?: string[];
+                trashed?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_timeline: {
+        parameters: {
+            query?: {
+                /** @description Happened at this time or later. */
+                after?: string | null;
+                /** @description Happened earlier than this. */
+                before?: string | null;
+                by?: "month" | "day";
+                /** @description What lies in this collection itself. (Of a smart one: /collections/{id}/assets.) */
+                collection_id?: string | null;
+                kind?: components["schemas"]["AssetKind"][];
+                library_id?: string | null;
+                status?: components["schemas"]["AssetStatus"][];
+                /** @description Name of a tag. Given several times: only what has all of them. */
+                tag?: string[];
+                trashed?: boolean;
+                /** @description Time zone that days are counted in. */
+                tz?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,61 @@
+"""Assets as tiles, and how many there are of each month."""
+
+import base64
+import datetime
+import uuid
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from bowerbird.library.schemas import TotalRelation, picture_url
+from bowerbird.models import AssetKind, AssetStatus
+
+
+class GridItem(BaseModel):
+    """What a tile shows; some 400 bytes."""
+
+    id: uuid.UUID
+    kind: AssetKind
+    name: str
+    status: AssetStatus
+    width: int | None = Field(description="Pixels as displayed.")
+    height: int | None
+    duration_ms: int | None
+    page_count: int | None
+    thumbhash: str | None = Field(description="Base64 of a thumbhash: a blurred picture in some 25 bytes.")
+    thumbnail_url: str | None = Field(description="WebP, at most 320 pixels a side.")
+    happened_at: datetime.datetime
+
+
+class GridPage(BaseModel):
+    items: list[GridItem]
+    next_cursor: str | None
+    total: int
+    total_relation: TotalRelation = "eq"
+
+
+class TimelineGroup(BaseModel):
+    date: datetime.date = Field(description="First day of the month, or the day.")
+    count: int
+
+
+class Timeline(BaseModel):
+    groups: list[TimelineGroup] = Field(description="The newest first; without those that have nothing.")
+    total: int
+
+
+def grid_item(row: Any) -> GridItem:
+    """`row`: an Asset, or a row with the columns of `listing.GRID`."""
+    return GridItem(
+        id=row.id,
+        kind=AssetKind(row.kind),
+        name=row.name,
+        status=AssetStatus(row.status),
+        width=row.width,
+        height=row.height,
+        duration_ms=row.duration_ms,
+        page_count=row.page_count,
+        thumbhash=base64.b64encode(row.thumbhash).decode() if row.thumbhash else None,
+        thumbnail_url=picture_url(row.id, row.thumbhash, "thumbnail"),
+        happened_at=row.happened_at,
+    )
