@@ -98,3 +98,16 @@ function beginning(points: readonly string[], merged: readonly Range[], length: 
   }
   return best;
 }
+
+/** Where `word` stands in `text`, whatever the case, as ranges of code points. */
+export function rangesOfWord(text: string, word: string): Range[] {
+  const sought = Array.from(word.trim().toLocaleLowerCase());
+  if (sought.length === 0) return [];
+  // Character by character, because a whole text may change its length with its case.
+  const points = Array.from(text, (point) => point.toLocaleLowerCase());
+  const found: Range[] = [];
+  for (let at = 0; at + sought.length <= points.length; at++) {
+    if (sought.every((point, index) => points[at + index] === point)) found.push([at, at + sought.length]);
+  }
+  return found;
+}

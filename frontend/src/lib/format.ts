@@ -1,6 +1,6 @@
 /** Numbers, sizes, times and dates, written for people in their locale. */
 
-const locale = typeof navigator === 'undefined' ? undefined : navigator.languages;
+import { locale } from './language';
 
 const whole = new Intl.NumberFormat(locale);
 const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
@@ -53,7 +53,34 @@ export function formatSize(bytes: number): string {
   return format.format(value);
 }
 
-export const formatDecimal = (value: number): string => oneDigit.format(value);
+const twoDigits = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+export const formatDecimal = (value: number, digits: 1 | 2 = 1): string =>
+  (digits === 1 ? oneDigit : twoDigits).format(value);
+
+const languages = new Intl.DisplayNames(locale, { type: 'language' });
+
+/** "en" -> "English", in the language of the pages. */
+export function languageName(tag: string): string {
+  try {
+    return languages.of(tag) ?? tag;
+  } catch {
+    return tag;
+  }
+}
+
+/** 134_000 -> "2 minutes, 14 seconds", as a screen reader says it. */
+export function formatSpokenTime(ms: number): string {
+  const seconds = Math.floor(ms / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), 'hour'],
+    [Math.floor((seconds % 3600) / 60), 'minute'],
+    [seconds % 60, 'second'],
+  ] as const;
+  const said = parts.filter(([value, unit]) => value > 0 || (unit === 'second' && seconds < 60));
+  return said
+    .map(([value, unit]) => new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(value))
+    .join(', ');
+}
 
 /** 134_000 -> "2:14", 3_723_000 -> "1:02:03". */
 export function formatTimecode(ms: number): string {

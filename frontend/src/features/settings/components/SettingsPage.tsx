@@ -5,6 +5,8 @@ import { endSession, sessionOptions, signInSessionsOptions, signOut } from '@/ap
 import type { SignInSession } from '@/api/types';
 import { Segmented } from '@/components/ui/Segmented';
 import { formatAgo } from '@/lib/format';
+import { LANGUAGES, languageChoice, setLanguage } from '@/lib/language';
+import type { Language } from '@/lib/language';
 import { messages } from '@/lib/messages';
 import { forgetSearches } from '@/lib/recentSearches';
 import { useStore } from '@/lib/store';
@@ -83,6 +85,23 @@ function Appearance() {
               ['dark', t.themes.dark],
             ]}
             onChange={setTheme}
+          />
+        </div>
+      </div>
+      <div className="row">
+        <div>
+          <b>{t.language}</b>
+          <p>{t.languageHint}</p>
+        </div>
+        <div className="row__end">
+          <Segmented
+            label={t.language}
+            value={languageChoice}
+            options={[
+              ['system', t.languageSystem],
+              ...Object.entries(LANGUAGES).map(([code, name]) => [code as Language, name] as const),
+            ]}
+            onChange={setLanguage}
           />
         </div>
       </div>
