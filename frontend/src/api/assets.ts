@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { body, client } from './client';
+import { problemFrom } from './problem';
 import type { Asset, AssetKind, AssetPage, AssetStatus, SegmentPage } from './types';
 
 export type AssetSort = '-happened_at' | '-created_at' | 'name' | '-size';
@@ -106,3 +107,19 @@ export const PAGE_WIDTHS = [320, 640, 1280, 1920] as const;
 
 export const pageImageUrl = (id: string, page: number, width: (typeof PAGE_WIDTHS)[number]): string =>
   `/api/v1/assets/${id}/pages/${page}?width=${width}`;
+
+/** Loudness over the whole recording, 0..255. Made once, never changed. */
+export const waveformOptions = (asset: Asset) =>
+  queryOptions({
+    queryKey: [...assetKeys.detail(asset.id), 'waveform', asset.waveform_url ?? null],
+    queryFn: async ({ signal }): Promise<number[]> => {
+      if (!asset.waveform_url) return [];
+      const response = await fetch(asset.waveform_url, { signal, credentials: 'same-origin' });
+      if (!response.ok) throw problemFrom(response.status, await response.text(), (name) => response.headers.get(name));
+      const value: unknown = await response.json();
+      const peaks = Array.isArray(value) ? value : (value as { peaks?: unknown }).peaks;
+      return Array.isArray(peaks) ? peaks.filter((peak): peak is number => typeof peak === 'number') : [];
+    },
+    enabled: Boolean(asset.waveform_url),
+    staleTime: Number.POSITIVE_INFINITY,
+  });

@@ -3,7 +3,13 @@ import type { components } from './generated/schema';
 
 type Schemas = components['schemas'];
 
-export type Asset = Schemas['AssetOut'];
+/** Where a recording or a video has them. */
+interface MediaLinks {
+  playback_url?: string | null;
+  sprite_url?: string | null;
+  waveform_url?: string | null;
+}
+export type Asset = Schemas['AssetOut'] & MediaLinks;
 export type AssetKind = Schemas['AssetKind'];
 export type AssetStatus = Schemas['AssetStatus'];
 export type AssetPage = Schemas['AssetPage'];

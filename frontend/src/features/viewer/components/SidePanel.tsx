@@ -9,6 +9,7 @@ import { Marked } from '@/components/ui/Marked';
 import { excerpt } from '@/lib/codePoints';
 import { formatTimecode } from '@/lib/format';
 import { messages } from '@/lib/messages';
+import { SideTranscript } from '../media/Transcript';
 import { Facts } from './Facts';
 
 const t = messages.viewer;
@@ -30,6 +31,7 @@ export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props)
           <X className="i" aria-hidden />
         </button>
       )}
+      {asset.kind === 'video' && <SideTranscript asset={asset} moments={moments} />}
       {moments.length > 0 && <Why asset={asset} moments={moments} segment={segment} onMoment={onMoment} />}
       {asset.summary && (
         <section>
@@ -71,6 +73,9 @@ function placeLabel(asset: Asset, { locator, heading }: Moment): string {
   return heading ?? messages.search.why.text;
 }
 
+/** Pages and times both run forward. */
+const placeOf = ({ locator }: Moment): number => locator.start_ms ?? locator.page ?? 0;
+
 function Why({
   asset,
   moments,
@@ -82,11 +87,11 @@ function Why({
   segment: string | undefined;
   onMoment: (moment: Moment) => void;
 }) {
-  const inOrder = [...moments].sort((a, b) => (a.locator.page ?? 0) - (b.locator.page ?? 0));
+  const inOrder = [...moments].sort((a, b) => placeOf(a) - placeOf(b));
   return (
     <section>
       <h2>
-        {asset.kind === 'image' ? t.inPicture : t.inDocument} <span>{t.places(moments.length)}</span>
+        {t.inKind[asset.kind]} <span>{t.places(moments.length)}</span>
       </h2>
       <div className="hitlist">
         {inOrder.map((moment) => {

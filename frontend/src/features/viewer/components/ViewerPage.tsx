@@ -14,7 +14,9 @@ import { createStore, useStore } from '@/lib/store';
 import { useTitle } from '@/lib/title';
 import { useWalk } from '../useWalk';
 import type { Walk } from '../useWalk';
-import { MediaStage } from './MediaStage';
+import { AudioStage } from '../media/AudioStage';
+import { Player, PlayerContext } from '../media/player';
+import { VideoStage } from '../media/VideoStage';
 import { OtherStage } from './OtherStage';
 import { PictureStage } from './PictureStage';
 import { SidePanel } from './SidePanel';
@@ -86,6 +88,7 @@ function Viewer({ asset, onLeave }: { asset: Asset; onLeave: () => void }) {
   const narrow = useMedia('(max-width: 900px)');
   const open = useStore(panelStore);
   const [sheet, setSheet] = useState(false);
+  const [player] = useState(() => new Player(asset.duration_ms ?? 0));
   const [target, setTarget] = useState<Target>({ page: terms.page, segment: terms.segment, nonce: 0 });
 
   useEffect(() => {
@@ -114,42 +117,46 @@ function Viewer({ asset, onLeave }: { asset: Asset; onLeave: () => void }) {
       });
   };
   useShortcuts((event) => {
-    if (isPdf(asset)) return;
-    if (event.key === 'ArrowLeft') walkTo(walk.previous);
-    if (event.key === 'ArrowRight') walkTo(walk.next);
+    // Where arrows turn pages or move in time, P and N walk on.
+    const arrows = asset.kind !== 'video' && asset.kind !== 'audio' && !isPdf(asset);
+    if (event.key === 'p' || (arrows && event.key === 'ArrowLeft')) walkTo(walk.previous);
+    if (event.key === 'n' || (arrows && event.key === 'ArrowRight')) walkTo(walk.next);
   });
 
   return (
-    <div className={panelOpen ? 'vw' : 'vw vw--bare'}>
-      <ViewerTop
-        asset={asset}
-        q={terms.q}
-        walk={walk}
-        panelOpen={panelOpen}
-        onTogglePanel={() => (narrow ? setSheet((before) => !before) : panelStore.set((before) => !before))}
-        onWalk={walkTo}
-        onLeave={onLeave}
-      />
-      <main className="stage" id="main">
-        <StatusNotice asset={asset} />
-        <Stage asset={asset} walk={walk} target={target} />
-      </main>
-      {panelOpen && (
-        <SidePanel
+    <PlayerContext value={player}>
+      <div className={panelOpen ? 'vw' : 'vw vw--bare'}>
+        <ViewerTop
           asset={asset}
-          moments={walk.moments}
-          segment={target.segment}
-          onMoment={goTo}
-          onClose={narrow ? () => setSheet(false) : undefined}
+          q={terms.q}
+          walk={walk}
+          panelOpen={panelOpen}
+          onTogglePanel={() => (narrow ? setSheet((before) => !before) : panelStore.set((before) => !before))}
+          onWalk={walkTo}
+          onLeave={onLeave}
         />
-      )}
-    </div>
+        <main className="stage" id="main">
+          <StatusNotice asset={asset} />
+          <Stage asset={asset} walk={walk} target={target} />
+        </main>
+        {panelOpen && (
+          <SidePanel
+            asset={asset}
+            moments={walk.moments}
+            segment={target.segment}
+            onMoment={goTo}
+            onClose={narrow ? () => setSheet(false) : undefined}
+          />
+        )}
+      </div>
+    </PlayerContext>
   );
 }
 
 function Stage({ asset, walk, target }: { asset: Asset; walk: Walk; target: Target }) {
   if (asset.kind === 'image') return <PictureStage asset={asset} moments={walk.moments} />;
-  if (asset.kind === 'video' || asset.kind === 'audio') return <MediaStage asset={asset} />;
+  if (asset.kind === 'video') return <VideoStage asset={asset} moments={walk.moments} target={target} />;
+  if (asset.kind === 'audio') return <AudioStage asset={asset} moments={walk.moments} target={target} />;
   if (isPdf(asset)) {
     return (
       <Suspense fallback={<Opening />}>
