@@ -35,6 +35,7 @@ NAMED = {
     "pylibmagic": "BSD-3-Clause AND BSD-2-Clause",  # the wheel holds libmagic (file), which is BSD-2-Clause
     "pypdfium2": "(Apache-2.0 OR BSD-3-Clause) AND BSD-3-Clause",  # the binding, and PDFium with the parts it is built from
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
+    "resvg-py": "MIT",
     "tqdm": "MPL-2.0 AND MIT",
     "uvloop": "MIT OR Apache-2.0",
     # In the lock file for other systems or other versions of Python than the one that runs this.
