@@ -78,7 +78,7 @@ def http(small_app: FastAPI) -> TestClient:
 @pytest.fixture
 def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     root = logging.getLogger()
-    before, level = root.handlers[:], root.level
+    before, level, former = root.handlers[:], root.level, structlog.get_config()
     ops_logging.configure(Settings(log_format="json", log_level="INFO"))
     written = io.StringIO()
     handler = root.handlers[0]
@@ -87,7 +87,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     yield written
     root.handlers[:] = before
     root.setLevel(level)
-    structlog.reset_defaults()
+    structlog.configure(**former)
 
 
 def lines(log: io.StringIO) -> list[dict[str, object]]:
