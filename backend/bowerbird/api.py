@@ -14,6 +14,7 @@ from bowerbird.library.browse.router import router as browse
 from bowerbird.library.router import router as library
 from bowerbird.ops.problem import problem_responses
 from bowerbird.pipeline.pages.router import router as pages
+from bowerbird.pipeline.unpack.router import router as unpack
 from bowerbird.search.router import router as search
 
 PREFIX = "/api/v1"
@@ -23,7 +24,7 @@ STREAMING = frozenset({("POST", f"{PREFIX}/assets")})
 
 def build_router() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problem_responses(401, 403, 422, 503))
-    for router in (accounts, intake, browse, library, pages, search, build_events(_subscriber)):
+    for router in (accounts, intake, browse, library, pages, unpack, search, build_events(_subscriber)):
         api.include_router(router)
     return api
 

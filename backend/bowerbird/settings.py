@@ -100,6 +100,14 @@ class LimitSettings(BaseModel):
     pages: int = 5_000
     text_chars: int = 20_000_000
     decoded_bytes: int = 512 * MIB
+    archive_entries: int = 10_000
+    archive_depth: int = 3
+    """Archives in archives in archives are unpacked no further."""
+    archive_bytes: int = 8 * GIB
+    """What comes out of one archive."""
+    archive_ratio: int = 200
+    """Bytes that come out for each that went in."""
+    archive_seconds: int = 1_800
     seconds_base: int = 60
     seconds_per_page: float = 20.0
 

@@ -39,6 +39,7 @@ _STAGES = (
         False,
         "needs a model in memory; one part for each batch, so that pages are found by meaning while later ones are read",
     ),
+    Stage("unpack", "bulk", 50, False, "only when somebody asks; an archive may hold thousands of files, which have ways of their own"),
     Stage("ocr", "heavy", 50, True, "seconds a page; must not hold up files that need none"),
 )
 

@@ -7,4 +7,5 @@ import bowerbird.pipeline.extract.pdf
 import bowerbird.pipeline.extract.plain
 import bowerbird.pipeline.inspect.decoders
 import bowerbird.pipeline.ocr.decoders
-import bowerbird.pipeline.preview.decoders  # noqa: F401
+import bowerbird.pipeline.preview.decoders
+import bowerbird.pipeline.unpack.decoders  # noqa: F401

@@ -9,7 +9,16 @@ from bowerbird.pipeline.extract.handler import ExtractHandler
 from bowerbird.pipeline.inspect.handler import InspectHandler
 from bowerbird.pipeline.ocr.handler import OcrHandler
 from bowerbird.pipeline.preview.handler import PreviewHandler
+from bowerbird.pipeline.unpack.handler import UnpackHandler
 from bowerbird.pipeline.work import StageHandler
 
-_ALL: tuple[StageHandler, ...] = (InspectHandler(), PreviewHandler(), ExtractHandler(), OcrHandler(), DescribeHandler(), EmbedHandler())
+_ALL: tuple[StageHandler, ...] = (
+    InspectHandler(),
+    PreviewHandler(),
+    ExtractHandler(),
+    OcrHandler(),
+    DescribeHandler(),
+    EmbedHandler(),
+    UnpackHandler(),
+)
 HANDLERS: Mapping[str, StageHandler] = MappingProxyType({handler.stage: handler for handler in _ALL})

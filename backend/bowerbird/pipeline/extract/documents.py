@@ -11,6 +11,7 @@ from bowerbird.pipeline.work import Decoder
 from bowerbird.settings import get_settings
 
 DECODERS: Mapping[Reader, str] = {
+    Reader.ARCHIVE: "archive.text",
     Reader.DOCX: "docx.text",
     Reader.HTML: "html.text",
     Reader.MARKDOWN: "markdown.text",

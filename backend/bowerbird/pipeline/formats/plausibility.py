@@ -3,7 +3,7 @@
 Statistical detectors need some hundred bytes; a label, a file list or a short letter has fewer.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 _CANDIDATES = ("cp1252", "shift_jis", "gb18030", "euc_jp", "euc_kr", "big5", "koi8_r", "cp1251", "cp1250", "utf-16-le", "utf-16-be")
 """In the order of preference where two decode to equally likely texts."""
@@ -16,12 +16,12 @@ _CENTRAL = frozenset("ąćęłńóśźżáčďéěíňřšťúůýžőűăâîș
 _MARKS = frozenset("“”‘’„–—…«»·¿¡€£©®°§%、。「」『』（）！？：；，・《》〈〉")  # noqa: RUF001
 
 
-def likeliest_encoding(sample: bytes) -> str | None:
-    """None if no candidate decodes the sample to a plausible text."""
+def likeliest_encoding(sample: bytes, *, also: Sequence[str] = ()) -> str | None:
+    """`also` names more candidates, after the usual ones. None if no candidate decodes the sample to a plausible text."""
     sample = sample[:_SAMPLE_BYTES]
     foreign = sum(byte > 0x7F for byte in sample)
     scores: dict[str, float] = {}
-    for name in _CANDIDATES:
+    for name in (*_CANDIDATES, *also):
         text = _decoded(sample, name)
         if text is not None:
             weight = 2 * sum(character > "\x7f" for character in text) if name in _WIDE else foreign

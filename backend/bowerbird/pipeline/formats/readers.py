@@ -11,9 +11,16 @@ class Reader(enum.StrEnum):
     MARKDOWN = "markdown"
     TEXT = "text"
     PICTURE = "picture"
+    ARCHIVE = "archive"
 
 
 _BY_TYPE = {
+    "application/zip": Reader.ARCHIVE,
+    "application/java-archive": Reader.ARCHIVE,
+    "application/x-tar": Reader.ARCHIVE,
+    "application/gzip": Reader.ARCHIVE,
+    "application/x-bzip2": Reader.ARCHIVE,
+    "application/x-xz": Reader.ARCHIVE,
     "application/pdf": Reader.PDF,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Reader.DOCX,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template": Reader.DOCX,

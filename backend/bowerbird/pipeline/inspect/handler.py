@@ -27,6 +27,7 @@ _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
     Reader.HTML: ("extract",),
     Reader.MARKDOWN: ("extract",),
     Reader.TEXT: ("extract",),
+    Reader.ARCHIVE: ("extract",),
     # Nothing reads it yet: `extract` says so, and the file is found by its name.
     None: ("extract",),
 }
