@@ -11,10 +11,14 @@ from bowerbird.events.router import Subscriber
 from bowerbird.events.router import build_router as build_events
 from bowerbird.intake.router import router as intake
 from bowerbird.library.browse.router import router as browse
+from bowerbird.library.bulk.router import router as bulk
+from bowerbird.library.collections.router import build_router as build_collections
 from bowerbird.library.router import router as library
+from bowerbird.library.tags.router import router as tags
 from bowerbird.ops.problem import problem_responses
 from bowerbird.pipeline.pages.router import router as pages
 from bowerbird.pipeline.unpack.router import router as unpack
+from bowerbird.search import smart
 from bowerbird.search.router import router as search
 
 PREFIX = "/api/v1"
@@ -24,7 +28,20 @@ STREAMING = frozenset({("POST", f"{PREFIX}/assets")})
 
 def build_router() -> APIRouter:
     api = APIRouter(prefix=PREFIX, responses=problem_responses(401, 403, 422, 503))
-    for router in (accounts, intake, browse, library, pages, unpack, search, build_events(_subscriber)):
+    collections = build_collections(smart.find, smart.check)
+    for router in (
+        accounts,
+        intake,
+        browse,
+        bulk,
+        library,
+        collections,
+        tags,
+        pages,
+        unpack,
+        search,
+        build_events(_subscriber),
+    ):
         api.include_router(router)
     return api
 

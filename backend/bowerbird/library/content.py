@@ -1,6 +1,7 @@
 """One library keeps the same bytes once. Whoever adds bytes or brings them back takes the lock of those bytes first."""
 
 import uuid
+from collections.abc import Sequence
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -11,8 +12,17 @@ from bowerbird.models import Asset
 
 def lock(session: Session, library_id: uuid.UUID, sha256: bytes) -> None:
     """Until the transaction ends, nobody else adds or restores these bytes in this library."""
-    number = int.from_bytes(library_id.bytes[8:], "big", signed=True) ^ int.from_bytes(sha256[:8], "big", signed=True)
-    session.execute(select(func.pg_advisory_xact_lock(number)))
+    lock_all(session, [(library_id, sha256)])
+
+
+def lock_all(session: Session, contents: Sequence[tuple[uuid.UUID, bytes]]) -> None:
+    """Those of many, always in the same order, so that two who do this at once never wait for each other."""
+    for number in sorted({_number(library_id, sha256) for library_id, sha256 in contents}):
+        session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def _number(library_id: uuid.UUID, sha256: bytes) -> int:
+    return int.from_bytes(library_id.bytes[8:], "big", signed=True) ^ int.from_bytes(sha256[:8], "big", signed=True)
 
 
 def find(session: Session, library_id: uuid.UUID, sha256: bytes) -> Asset | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, Uuid, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, Uuid, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor, in_readable, readable_by
@@ -41,7 +41,7 @@ class AssetRows:
 
 @dataclass(frozen=True, slots=True)
 class GridRows:
-    rows: Sequence[Row[Any]]
+    rows: Sequence[Any]
     """With the columns of GRID."""
     next_cursor: str | None
     total: int

@@ -81,5 +81,5 @@ def _empty_trash(session: Session) -> int:
     ).all()
     for asset in expired:
         asset_changed(session, asset.library_id, asset.id, "deleted")
-        delete_rows(session, asset)
+    delete_rows(session, [asset.id for asset in expired])
     return len(expired)

@@ -38,12 +38,13 @@ def count_segments(session: Session, asset_id: uuid.UUID, *, page: int | None) -
     return session.scalar(select(func.count()).select_from(_segments(asset_id, page).subquery())) or 0
 
 
-def delete_rows(session: Session, asset: Asset) -> None:
-    """The asset, all that hangs on it, and its jobs; its objects are marked for the sweeper. A worker that has one of its jobs loses its claim."""
-    session.execute(update(StoredObject).where(StoredObject.asset_id == asset.id).values(state=ObjectState.DELETING))
-    session.execute(delete(Job).where(Job.subject_id == asset.id))
-    session.execute(delete(Asset).where(Asset.id == asset.id))
-    session.expunge(asset)
+def delete_rows(session: Session, asset_ids: Sequence[uuid.UUID]) -> None:
+    """The assets, all that hangs on them, and their jobs; their objects are marked for the sweeper. A worker that has one of these jobs loses its claim."""
+    unsynced = {"synchronize_session": False}
+    marked = update(StoredObject).where(StoredObject.asset_id.in_(asset_ids)).values(state=ObjectState.DELETING)
+    session.execute(marked, execution_options=unsynced)
+    session.execute(delete(Job).where(Job.subject_id.in_(asset_ids)), execution_options=unsynced)
+    session.execute(delete(Asset).where(Asset.id.in_(asset_ids)), execution_options=unsynced)
 
 
 def _segments(asset_id: uuid.UUID, page: int | None) -> Select[Segment]:

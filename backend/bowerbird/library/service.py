@@ -53,7 +53,7 @@ def move_to_trash(session: Session, actor: Actor, asset_id: uuid.UUID) -> None:
 def delete_for_good(session: Session, actor: Actor, asset_id: uuid.UUID) -> None:
     asset = _writable(session, actor, asset_id, trashed=None)
     library_id = asset.library_id
-    repository.delete_rows(session, asset)
+    repository.delete_rows(session, [asset_id])
     asset_changed(session, library_id, asset_id, "deleted")
 
 

@@ -1,0 +1,27 @@
+import uuid
+
+from pydantic import BaseModel, Field
+
+from bowerbird.library.labels import TagName
+
+
+class TagIn(BaseModel):
+    name: TagName = Field(description="Told apart without regard to case.")
+    library_id: uuid.UUID | None = Field(default=None, description="Your personal library unless given.")
+
+
+class TagPatch(BaseModel):
+    name: TagName
+
+
+class TagOut(BaseModel):
+    id: uuid.UUID
+    library_id: uuid.UUID
+    name: str
+    count: int = Field(description="Files that have it, without those in the trash.")
+
+
+class TagPage(BaseModel):
+    items: list[TagOut]
+    next_cursor: str | None
+    total: int
