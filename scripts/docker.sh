@@ -1,5 +1,5 @@
 #!/bin/sh
-# The containers: `scripts/docker.sh start|demo|seed|stop|status|link|shell|psql|migrate|clean`, or `scripts/docker.sh compose ARGUMENTS` for anything else.
+# The containers: `scripts/docker.sh start|demo|seed|stop|status|link|shell|psql|migrate|backup|restore|export|clean`, or `scripts/docker.sh compose ARGUMENTS` for anything else.
 # start.sh --docker, start.bat and the Makefile come here.
 set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
@@ -114,6 +114,29 @@ with transaction() as session:
     ' sh "$1"
 }
 
+# A path of this machine, in a container that sees the directory it lies in.
+with_files() { # backup|restore|export PATH [OPTIONS]
+    what=$1 path=${2:-}
+    [ $# -lt 2 ] || shift
+    shift
+    [ -n "$path" ] || [ "$what" != backup ] || path=$root/backups/bowerbird
+    [ -n "$path" ] || fail "Which? make $what $([ "$what" = restore ] && echo FROM || echo TO)=PATH"
+    case $path in
+        /var/lib/bowerbird/backups/*) inside=$path ;; # what was made by itself lies in the containers' own volume
+        *)
+            [ "$what" != restore ] || [ -e "$path" ] || fail "There is no backup at $path."
+            (umask 077 && mkdir -p "$(dirname -- "$path")")
+            BOWERBIRD_BACKUPS=$(CDPATH='' cd -- "$(dirname -- "$path")" && pwd -P)
+            export BOWERBIRD_BACKUPS
+            inside=/backups/$(basename -- "$path")
+            ;;
+    esac
+    terminal=-T
+    [ ! -t 0 ] || terminal=
+    # shellcheck disable=SC2086  nothing, where there is a terminal
+    COMPOSE_PROGRESS=quiet compose run --rm $terminal tools "$what" "$inside" "$@"
+}
+
 clean() {
     [ -f "$env_file" ] || { echo "There are no containers of this folder to remove."; return; }
     echo "This deletes the containers AND ALL THEIR DATA: every file, every account, the search index. It cannot be undone."
@@ -157,7 +180,8 @@ except Exception as error:
     shell) check_docker; must_exist; compose exec api bash ;;
     psql) check_docker; must_exist; compose exec db psql -U postgres bowerbird ;;
     migrate) check_docker; must_exist; compose run --rm migrate ;;
+    backup | restore | export) check_docker; must_exist; with_files "$action" "$@" ;;
     clean) check_docker; clean ;;
     compose) check_docker; must_exist; compose "$@" ;;
-    *) fail "usage: scripts/docker.sh start|demo|seed|stop|status|link|shell|psql|migrate|clean|compose ARGUMENTS" ;;
+    *) fail "usage: scripts/docker.sh start|demo|seed|stop|status|link|shell|psql|migrate|backup|restore|export|clean|compose ARGUMENTS" ;;
 esac

@@ -23,6 +23,7 @@ from pydantic import ValidationError
 
 from bowerbird.backup.manifest import NAME, BackupError, Entry, Manifest
 from bowerbird.storage.keys import checked
+from bowerbird.storage.ownership import hand_over, make_directory
 
 BLOCK_BYTES = 1024 * 1024
 DUMP_MAGIC = b"PGDMP"
@@ -47,6 +48,7 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> tuple[int, str]:
             size += len(chunk)
         file.flush()
         os.fsync(file.fileno())
+    hand_over(path)
     return size, hasher.hexdigest()
 
 
@@ -77,7 +79,7 @@ class Target(Protocol):
 
 class DirectoryTarget:
     def __init__(self, root: Path, stamp: str) -> None:
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_directory(root)
         if not (root / NAME).exists():
             if any(path.name != _OBJECTS and not path.name.startswith("database-") for path in root.iterdir()):
                 raise BackupError(f"{root} holds other things. Name an empty or new directory, or one that holds a backup.")
@@ -92,6 +94,7 @@ class DirectoryTarget:
 
     def add_database(self) -> Entry:
         path = self.dump_path()
+        hand_over(path)
         return Entry(name=self._database, size=path.stat().st_size, sha256=digest_of(path))
 
     def has(self, entry: Entry) -> bool:
@@ -100,7 +103,7 @@ class DirectoryTarget:
 
     def add_object(self, entry: Entry, chunks: Iterator[bytes]) -> bool:
         path = self._path(entry.name)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_directory(path.parent)
         part = path.with_name(path.name + ".part")
         if write_whole(part, chunks) != (entry.size, entry.sha256):
             part.unlink()
@@ -189,6 +192,7 @@ class TarTarget:
         self._opened.flush()
         os.fsync(self._opened.fileno())
         self._opened.close()
+        hand_over(self._part)
         self._part.replace(self._file)
 
     def abandon(self) -> None:

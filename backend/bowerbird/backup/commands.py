@@ -89,6 +89,7 @@ def dump(file: Annotated[Path, typer.Argument(help="A new file.", dir_okay=False
     part = file.with_name(file.name + ".part")
     with _undisturbed():
         database.dump(taking.reading_url(get_settings()), part)
+    hand_over(part)
     part.replace(file)
     typer.echo(f"Written to {file}.")
 

@@ -22,6 +22,7 @@ from bowerbird.accounts.access import Actor, readable_by
 from bowerbird.backup.manifest import BackupError
 from bowerbird.models import Asset, Membership, ObjectState, StoredObject, User
 from bowerbird.storage import ObjectMissingError, ObjectStorage
+from bowerbird.storage.ownership import hand_over, make_directory
 
 LISTING = "bowerbird-export.json"
 MAX_BYTES = 200
@@ -111,7 +112,7 @@ def export(session: Session, storage: ObjectStorage, actor: Actor, directory: Pa
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         raise BackupError(f"{directory} is not empty. Name a new or empty directory.")
     base = directory / "files"
-    base.mkdir(parents=True, mode=0o700)
+    make_directory(base)
     done, names = Exported(), Names()
     with _private(directory / (LISTING + ".part")) as listing:
         listing.write('{"format": 1, "files": [')
@@ -126,6 +127,7 @@ def export(session: Session, storage: ObjectStorage, actor: Actor, directory: Pa
             listing.write("," if done.files + len(done.lost) > 1 else "")
             listing.write("\n" + json.dumps(_described(asset, f"files/{place}" if written else None), ensure_ascii=False))
         listing.write("\n]}\n")
+    hand_over(directory / (LISTING + ".part"))
     (directory / (LISTING + ".part")).replace(directory / LISTING)
     return done
 
@@ -151,7 +153,7 @@ def _originals(session: Session, actor: Actor) -> Iterator[tuple[Asset, StoredOb
 
 def _write(storage: ObjectStorage, stored: StoredObject, path: Path, modified: datetime) -> bool:
     """Whether the bytes were all there and right; if not, nothing is left of them."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_directory(path.parent)
     hasher = hashlib.sha256()
     try:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
@@ -166,6 +168,7 @@ def _write(storage: ObjectStorage, stored: StoredObject, path: Path, modified: d
         return False
     seconds = modified.timestamp()
     os.utime(path, (seconds, seconds))
+    hand_over(path)
     return True
 
 

@@ -136,3 +136,16 @@ def test_other_peoples_directories_and_files_are_left_alone(one: Instance, tmp_p
         with pytest.raises(BackupError):
             take(tmp_path / name, one.settings, one.storage)
     assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == ["a.jpg", "manifest.json", "there.tar", "there.zip"]
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root makes files for others")
+@pytest.mark.parametrize("name", ["b", "b.tar"])
+def test_what_root_writes_belongs_to_the_owner_of_the_directory(make_instance: MakeInstance, tmp_path: Path, name: str) -> None:
+    one = make_instance()
+    one.add_person()
+    one.add_file(b"first")
+    folder = tmp_path / "of somebody"
+    folder.mkdir()
+    os.chown(folder, 10001, 10001)
+    take(folder / name, one.settings, one.storage)
+    assert {path.stat().st_uid for path in folder.rglob("*")} == {10001}
