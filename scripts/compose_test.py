@@ -1,7 +1,8 @@
 """The containers, tested for real: `make compose-test`. Needs Docker with compose v2 and Python 3.9 or newer, nothing else.
 
 Builds, starts and waits; uploads, searches, follows events and reads ranges through nginx; sends a file of 1 GiB and watches memory; kills each container;
-scales workers; restarts all; takes all down. A project, port and secrets of its own. Prints progress to standard error and one JSON report to standard output.
+scales workers; restarts all; backs up, destroys, restores, and compares every row and object; takes all down. A project, port and secrets of its own. Prints
+progress to standard error and one JSON report to standard output.
 """
 
 import argparse
@@ -9,134 +10,23 @@ import hashlib
 import http.client
 import json
 import os
-import re
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-PROJECT = "bowerbird-compose-test"
-MIB = 1024 * 1024
+from compose_stack import MIB, PROJECT, ROOT, Stack, check, docker, say, until
+
 BLOCK = 256 * 1024
-SERVICES = ("web", "api", "worker-fast", "worker-heavy", "worker-ai", "scheduler", "redis", "minio", "db")
+WORKING = ("web", "api", "worker-fast", "worker-heavy", "worker-ai", "scheduler")
+SERVICES = (*WORKING, "redis", "minio", "db")
 GROWTH = {"api": 200 * MIB, "web": 48 * MIB}
 """How much more memory than at rest a large upload may take: three parts of 8 MiB and the allocator's slack, whatever the file's size."""
-
-
-def say(text: str) -> None:
-    print(f"[{time.strftime('%H:%M:%S')}] {text}", file=sys.stderr, flush=True)
-
-
-def check(holds: bool, what: str) -> None:
-    if not holds:
-        raise AssertionError(what)
-
-
-def until(condition: Callable[[], Any], what: str, seconds: float = 120.0) -> float:
-    """Seconds until the condition held. Whatever it raises counts as not yet."""
-    began = time.monotonic()
-    why: object = ""
-    while time.monotonic() - began < seconds:
-        try:
-            if condition():
-                return round(time.monotonic() - began, 1)
-        except (OSError, http.client.HTTPException, subprocess.CalledProcessError, AssertionError, ValueError, KeyError) as error:
-            why = error
-        time.sleep(0.5)
-    raise AssertionError(f"not within {seconds:g} s: {what} {why}")
-
-
-class Stack:
-    def __init__(self, env_file: Path, port: int) -> None:
-        self.port = port
-        self._environment = {**os.environ, "BOWERBIRD_PORT": str(port), "COMPOSE_PROJECT_NAME": PROJECT}
-        self._compose = [
-            "docker",
-            "compose",
-            "--project-name",
-            PROJECT,
-            "--env-file",
-            str(env_file),
-            "--file",
-            str(ROOT / "docker-compose.yml"),
-        ]
-        self.key = ""
-
-    def compose(self, *arguments: str, quiet: bool = True) -> str:
-        result = subprocess.run([*self._compose, *arguments], env=self._environment, capture_output=True, text=True, check=False)
-        if result.returncode:
-            if quiet:
-                print(result.stdout[-4000:], result.stderr[-4000:], file=sys.stderr)
-            raise subprocess.CalledProcessError(result.returncode, arguments, result.stdout, result.stderr)
-        return result.stdout
-
-    def containers(self, service: str) -> list[dict[str, Any]]:
-        ids = self.compose("ps", "-q", service).split()
-        return [json.loads(docker("inspect", each))[0]["State"] | {"Id": each} for each in ids]
-
-    def healthy(self, service: str) -> bool:
-        found = self.containers(service)
-        return bool(found) and all(each["Running"] and each.get("Health", {"Status": "healthy"})["Status"] == "healthy" for each in found)
-
-    def request(
-        self, method: str, path: str, body: Any = None, headers: "dict[str, str] | None" = None, seconds: float = 30.0
-    ) -> "tuple[int, dict[str, str], bytes]":
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=seconds)
-        try:
-            connection.request(method, path, body=body, headers={"Authorization": f"Bearer {self.key}", **(headers or {})})
-            answer = connection.getresponse()
-            return answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
-        finally:
-            connection.close()
-
-    def json(self, method: str, path: str, payload: Any = None) -> Any:
-        headers = {"Content-Type": "application/json"} if payload is not None else {}
-        status, _, body = self.request(method, f"/api/v1{path}", json.dumps(payload) if payload is not None else None, headers)
-        check(status < 300, f"{method} {path}: {status} {body[:300]!r}")
-        return json.loads(body)
-
-    def upload(self, name: str, blocks: "Iterator[bytes]", size: int) -> Any:
-        boundary = "bowerbird-compose-test"
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: application/octet-stream\r\n\r\n'.encode()
-        tail = f"\r\n--{boundary}--\r\n".encode()
-
-        def pieces() -> Iterator[bytes]:
-            yield head
-            yield from blocks
-            yield tail
-
-        headers = {"Content-Type": f"multipart/form-data; boundary={boundary}", "Content-Length": str(len(head) + size + len(tail))}
-        status, _, body = self.request("POST", "/api/v1/assets", pieces(), headers, seconds=900)
-        check(status in {200, 201}, f"upload of {name}: {status} {body[:300]!r}")
-        return json.loads(body)["asset"]
-
-    def upload_text(self, name: str, text: str) -> str:
-        data = text.encode()
-        return str(self.upload(name, iter([data]), len(data))["id"])
-
-    def is_ready(self, asset_id: str) -> bool:
-        status = self.json("GET", f"/assets/{asset_id}")["status"]
-        check(status in {"ready", "processing", "queued", "stored"}, f"{asset_id} is {status}")
-        return bool(status == "ready")
-
-    def finds(self, query: str, asset_id: str) -> bool:
-        return asset_id in json.dumps(self.json("POST", "/search", {"query": query}))
-
-    def memory(self, service: str) -> int:
-        """Bytes in use, without the cache of files."""
-        used = docker("stats", "--no-stream", "--format", "{{.MemUsage}}", *self.compose("ps", "-q", service).split()).split("/")[0].strip()
-        number, unit = re.fullmatch(r"([\d.]+)([KMG]?i?B)", used).groups()  # type: ignore[union-attr]
-        return int(float(number) * {"B": 1, "KiB": 1024, "MiB": MIB, "GiB": 1024 * MIB}[unit])
-
-
-def docker(*arguments: str) -> str:
-    return subprocess.run(["docker", *arguments], capture_output=True, text=True, check=True).stdout
 
 
 def build_and_start(stack: Stack, report: "dict[str, Any]", *, build: bool) -> None:
@@ -150,7 +40,7 @@ def build_and_start(stack: Stack, report: "dict[str, Any]", *, build: bool) -> N
         report["image_bytes"][name] = int(json.loads(docker("image", "inspect", image))[0]["Size"])
     say("starting")
     began = time.monotonic()
-    stack.compose("up", "--detach", "--wait", "--wait-timeout", "300")
+    stack.compose("up", "--detach", "--wait", "--wait-timeout", "900")
     report["seconds"]["up"] = round(time.monotonic() - began)
     stack.key = stack.compose("exec", "-T", "api", "bowerbird", "api-key", "create", "compose-test").strip()
     link = stack.compose("exec", "-T", "api", "bowerbird", "owner-link")
@@ -192,10 +82,10 @@ def end_to_end(stack: Stack) -> str:
 
     listening = threading.Event()
     threading.Thread(target=listen, daemon=True).start()
-    check(listening.wait(20), "the stream of events opens")
+    check(listening.wait(60), "the stream of events opens")
     text = "The bower bird collects blue bottle caps and arranges them before its bower.\n" * 20
     asset_id = stack.upload_text("bower.txt", text)
-    check(seen.wait(20), "the upload is an event")
+    check(seen.wait(60), "the upload is an event")
     until(lambda: stack.is_ready(asset_id), "the file is ready")
     until(lambda: stack.finds("which bird gathers things of one colour", asset_id), "the search finds it")
 
@@ -293,9 +183,9 @@ def killed(stack: Stack, service: str, asset_id: str) -> float:
     # Not `docker kill`, after which Docker takes the container for stopped on purpose.
     subprocess.run(["docker", "exec", before["Id"], "sh", "-c", "kill -9 -1"], capture_output=True, check=False)
     began = time.monotonic()
-    until(lambda: stack.containers(service)[0]["StartedAt"] != before["StartedAt"], f"{service} starts again", 60)
-    until(lambda: stack.healthy(service), f"{service} is healthy again", 120)
-    until(lambda: stack.finds("bird that gathers blue things", asset_id), f"the search works after the death of {service}", 60)
+    until(lambda: stack.containers(service)[0]["StartedAt"] != before["StartedAt"], f"{service} starts again", 180)
+    until(lambda: stack.healthy(service), f"{service} is healthy again", 300)
+    until(lambda: stack.finds("bird that gathers blue things", asset_id), f"the search works after the death of {service}", 180)
     seconds = round(time.monotonic() - began, 1)
     # Through all queues, so that a worker that does not come back is noticed.
     fresh = stack.upload_text(f"after-{service}.txt", f"Written after {service} was killed, {time.time()}.")
@@ -319,9 +209,51 @@ def scaled(stack: Stack) -> "dict[str, Any]":
 def restarted(stack: Stack, asset_id: str) -> float:
     began = time.monotonic()
     stack.compose("restart")
-    until(lambda: all(stack.healthy(service) for service in SERVICES), "all are healthy after a restart", 180)
+    until(lambda: all(stack.healthy(service) for service in SERVICES), "all are healthy after a restart", 400)
     until(lambda: stack.finds("bird that gathers blue things", asset_id), "the search works after a restart")
     return round(time.monotonic() - began, 1)
+
+
+def backed_up_and_restored(stack: Stack, asset_id: str, large: int) -> "dict[str, Any]":
+    """A backup while all works, what is new once nothing does any more, every volume deleted, and the same rows and objects as before."""
+    seconds: dict[str, float] = {}
+
+    def timed(name: str, *command: str) -> str:
+        began = time.monotonic()
+        said = stack.tools(*command)
+        seconds[name] = round(time.monotonic() - began, 1)
+        return said
+
+    timed("backup", "backup", "/backups/whole")
+    stack.upload_text("last.txt", "Written after the first backup.")
+    stack.compose("stop", *WORKING)
+    rows, objects = stack.rows(), stack.objects()
+    timed("backup_of_what_is_new", "backup", "/backups/whole")
+    try:
+        stack.tools("restore", "/backups/whole")
+    except subprocess.CalledProcessError as refused:
+        check("not empty" in refused.stderr, f"why: {refused.stderr[-400:]}")
+    else:
+        raise AssertionError("a restore replaced what was there, unasked")
+    say("destroying and restoring")
+    stack.compose("down", "--volumes", "--remove-orphans")
+    timed("restore", "restore", "/backups/whole")
+    after = stack.rows()
+    check(
+        after == rows,
+        f"rows: { ({name: (rows.get(name), after.get(name)) for name in {*rows, *after} if rows.get(name) != after.get(name)}) }",
+    )
+    check(stack.objects() == objects, "the same objects, by their bytes")
+    stack.compose("up", "--detach", "--wait", "--wait-timeout", "900")
+    until(lambda: stack.finds("bird that gathers blue things", asset_id), "the search works after a restore")
+    check(len(objects) > 20 and sum(int(each.split()[0]) for each in rows.values()) > 100, "there was something to compare")
+    return {
+        "seconds": seconds,
+        "tables": len(rows),
+        "rows": sum(int(each.split()[0]) for each in rows.values()),
+        "objects": len(objects),
+        "large_mib": large,
+    }
 
 
 def main() -> int:
@@ -338,7 +270,9 @@ def main() -> int:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
-        stack = Stack(env_file, port)
+        backups = Path(directory) / "backups"
+        backups.mkdir()
+        stack = Stack(env_file, port, backups)
         began = time.monotonic()
         try:
             build_and_start(stack, report, build=not chosen.no_build)
@@ -355,6 +289,8 @@ def main() -> int:
             report["scaling"] = scaled(stack)
             say("restarting")
             report["seconds"]["restart"] = restarted(stack, asset_id)
+            say("backing up")
+            report["backup"] = backed_up_and_restored(stack, asset_id, chosen.large)
             report["passed"] = True
         except (AssertionError, subprocess.CalledProcessError, OSError) as error:
             report["error"] = f"{type(error).__name__}: {error}"
