@@ -1,11 +1,21 @@
 """Every module with decoder functions. The decoder child imports this one."""
 
+import bowerbird.pipeline.extract.code
+import bowerbird.pipeline.extract.delimited
 import bowerbird.pipeline.extract.docx
+import bowerbird.pipeline.extract.epub
 import bowerbird.pipeline.extract.html
+import bowerbird.pipeline.extract.json_text
 import bowerbird.pipeline.extract.markdown
+import bowerbird.pipeline.extract.opendocument
 import bowerbird.pipeline.extract.pdf
 import bowerbird.pipeline.extract.plain
+import bowerbird.pipeline.extract.pptx
+import bowerbird.pipeline.extract.rtf
+import bowerbird.pipeline.extract.xlsx
 import bowerbird.pipeline.inspect.decoders
+import bowerbird.pipeline.inspect.documents
+import bowerbird.pipeline.inspect.office
 import bowerbird.pipeline.ocr.decoders
 import bowerbird.pipeline.preview.decoders
 import bowerbird.pipeline.unpack.decoders  # noqa: F401

@@ -3,20 +3,32 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import Block, blocks_of
-from bowerbird.pipeline.formats.readers import Reader
+from bowerbird.pipeline.formats.readers import PAGE_UNITS, Reader
 from bowerbird.pipeline.work import Decoder
 from bowerbird.settings import get_settings
 
 DECODERS: Mapping[Reader, str] = {
     Reader.ARCHIVE: "archive.text",
     Reader.DOCX: "docx.text",
+    Reader.PPTX: "pptx.text",
+    Reader.XLSX: "xlsx.text",
+    Reader.ODT: "opendocument.text",
+    Reader.ODS: "opendocument.text",
+    Reader.ODP: "opendocument.text",
+    Reader.EPUB: "epub.text",
+    Reader.RTF: "rtf.text",
     Reader.HTML: "html.text",
     Reader.MARKDOWN: "markdown.text",
+    Reader.DELIMITED: "delimited.text",
+    Reader.JSON: "json.text",
+    Reader.CODE: "code.text",
     Reader.TEXT: "plain.text",
 }
+OPENDOCUMENT = frozenset({Reader.ODT, Reader.ODS, Reader.ODP})
 _RESUMABLE = frozenset({"timed_out", "decoder_crashed", "decoder_failed", "too_large"})
 _MAX_BROKEN_PAGES = 5
 
@@ -55,7 +67,12 @@ def read_pages(decoder: Decoder, path: Path, *, pages: int) -> Iterator[Part]:
 
 
 def read_stretches(decoder: Decoder, path: Path, reader: Reader) -> Iterator[Part]:
-    with decoder.stream(DECODERS[reader], path, timeout=get_settings().limits.seconds_base) as messages:
+    """Files without pages, and those whose pages are slides, sheets or chapters."""
+    limits = get_settings().limits
+    arguments: dict[str, Any] = {"unit": PAGE_UNITS.get(reader)} if reader in OPENDOCUMENT else {}
+    if reader in PAGE_UNITS or reader in OPENDOCUMENT:
+        arguments["last"] = limits.pages
+    with decoder.stream(DECODERS[reader], path, timeout=limits.seconds_base, **arguments) as messages:
         for message in messages:
             note = message.header.get("note")
-            yield Part(blocks_of(message), note=(note[0], note[1]) if note else None)
+            yield Part(blocks_of(message), message.header.get("page"), note=(note[0], note[1]) if note else None)

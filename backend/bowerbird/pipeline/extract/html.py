@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bowerbird.pipeline.blocks import page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.sections import Sections
-from bowerbird.pipeline.formats.encoding import detect_encoding
+from bowerbird.pipeline.formats.encoding import detect_encoding, is_encoding
 from bowerbird.pipeline.text import clean
 from bowerbird.pipeline.work import Message
 
@@ -75,9 +75,14 @@ def html_text(path: Path | None) -> Iterator[Message]:
     assert path is not None
     text, whole = read_html(path)
     sections = Sections()
-    _Walk(sections).run(LexborHTMLParser(_flatten(text)).root)
+    html_sections(text, sections)
     note = None if whole else ("cut", f"Only the first {MAX_BYTES // 2**20} MiB of this page were read.")
     yield page_message(sections.finish(), note=note)
+
+
+def html_sections(source: str, sections: Sections) -> None:
+    """Add the text of a page to `sections`."""
+    _Walk(sections).run(LexborHTMLParser(_flatten(source)).root)
 
 
 def read_html(path: Path, *, limit: int = MAX_BYTES) -> tuple[str, bool]:
@@ -85,7 +90,11 @@ def read_html(path: Path, *, limit: int = MAX_BYTES) -> tuple[str, bool]:
     with path.open("rb") as file:
         data = file.read(limit)
         whole = not file.read(1)
-    return data.decode(_encoding(data), errors="replace"), whole
+    return decode_html(data), whole
+
+
+def decode_html(data: bytes) -> str:
+    return data.decode(_encoding(data), errors="replace")
 
 
 def _encoding(data: bytes) -> str:
@@ -94,12 +103,8 @@ def _encoding(data: bytes) -> str:
     declared = _CHARSET.search(data[:2_048])
     if guess.startswith("utf") or declared is None:
         return guess
-    try:
-        name = declared.group(1).decode("ascii")
-        b"".decode(name)
-    except LookupError:
-        return guess
-    return name
+    name = declared.group(1).decode("ascii")
+    return name if is_encoding(name) else guess
 
 
 def _flatten(text: str) -> str:

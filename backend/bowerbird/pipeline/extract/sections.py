@@ -9,8 +9,9 @@ MAX_BLOCK_CHARS = 64 * 1024
 class Sections:
     """A block is a heading, as its own first line, and the paragraphs below it."""
 
-    def __init__(self) -> None:
-        self._heading: str | None = None
+    def __init__(self, heading: str | None = None) -> None:
+        """`heading` is above what comes before the first heading of the text."""
+        self._heading = heading
         self._outer: str | None = None
         self._parts: list[str] = []
         self._chars = 0

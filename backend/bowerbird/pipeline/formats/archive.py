@@ -1,6 +1,7 @@
-"""Reading members of a ZIP container (DOCX) and their XML within bounds: size, ratio, number, depth, no entities, nothing outside."""
+"""Reading members of a ZIP container (Office, OpenDocument, EPUB) and their XML within bounds: size, ratio, number, depth, no entities, nothing outside."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +18,10 @@ MAX_XML_BYTES = 256 * 1024 * 1024
 MAX_RATIO = 200
 _RATIO_MATTERS = 16 * 1024 * 1024
 _DOCTYPE_WITHIN = 4_096
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("ascii", "utf-16-le", "utf-16-be"))
+_EXTERNAL_ONLY = re.compile(rb"<!DOCTYPE\s[^\[>]{0,500}>")
+MAX_TREE_BYTES = 32 * 1024 * 1024
+"""A part that is taken whole: a slide, a table of contents, the styles."""
 
 
 @contextmanager
@@ -52,8 +57,11 @@ class _Bounded(io.RawIOBase):
 
 
 @contextmanager
-def open_member(container: zipfile.ZipFile, name: str, what: str) -> Iterator[IO[bytes] | None]:
-    """A bounded stream of the member, or None where there is none of that name. Names are looked up, never written to."""
+def open_member(container: zipfile.ZipFile, name: str, what: str, *, declared: bool = False) -> Iterator[IO[bytes] | None]:
+    """A bounded stream of the member, or None where there is none of that name. Names are looked up, never written to.
+
+    `declared` admits a document type declaration that only names an external one, as those of EPUB do; nothing is ever loaded for it.
+    """
     try:
         member = container.getinfo(name)
     except KeyError:
@@ -62,7 +70,7 @@ def open_member(container: zipfile.ZipFile, name: str, what: str) -> Iterator[IO
     limit = min(MAX_XML_BYTES, get_settings().limits.decoded_bytes, max(_RATIO_MATTERS, MAX_RATIO * member.compress_size))
     with container.open(member) as source:
         head = source.read(_DOCTYPE_WITHIN)
-    if b"<!DOCTYPE" in head or b"<!\x00D\x00O" in head or b"\x00<\x00!\x00D\x00O" in head:
+    if any(doctype in head for doctype in _DOCTYPES) and not (declared and _EXTERNAL_ONLY.search(head)):
         raise StageError(f"This {what} contains a document type declaration, which such files never need; it was not read.", code="corrupt")
     with container.open(member) as source:
         yield _Bounded(source, limit, what)  # type: ignore[misc]
@@ -83,3 +91,28 @@ def xml_events(stream: IO[bytes], what: str) -> Iterator[tuple[str, "etree._Elem
         )
     except etree.XMLSyntaxError:
         raise StageError(f"This {what} is damaged: its text cannot be read.", code="corrupt") from None
+
+
+def read_tree(container: zipfile.ZipFile, name: str, what: str, *, declared: bool = False) -> "etree._Element | None":
+    """The root of a small XML part, or None where there is none of that name. Raises StageError `corrupt` or `too_large`."""
+    data = read_part(container, name, what, declared=declared)
+    if data is None:
+        return None
+    parser = etree.XMLParser(
+        load_dtd=False, no_network=True, resolve_entities=False, remove_comments=True, remove_pis=True, huge_tree=False
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        raise StageError(f"This {what} is damaged: its text cannot be read.", code="corrupt") from None
+
+
+def read_part(container: zipfile.ZipFile, name: str, what: str, *, declared: bool = True) -> bytes | None:
+    """The bytes of a small part, such as a chapter or a picture. Raises StageError `too_large` beyond MAX_TREE_BYTES."""
+    with open_member(container, name, what, declared=declared) as stream:
+        if stream is None:
+            return None
+        data = stream.read(MAX_TREE_BYTES + 1)
+    if len(data) > MAX_TREE_BYTES:
+        raise StageError(f"A part of this {what} is far larger than such parts are; it was not read.", code="too_large")
+    return data

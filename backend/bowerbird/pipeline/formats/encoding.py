@@ -42,6 +42,15 @@ def detect_encoding(sample: bytes) -> str:
     return best.encoding if best is not None else "latin-1"
 
 
+def is_encoding(name: str) -> bool:
+    """Whether text can be decoded from it. (Decoding no bytes at all succeeds from anything.)"""
+    try:
+        b"\0\0\0\0".decode(name, "replace")
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
 def _is_utf8(sample: bytes) -> bool:
     """Also a damaged one: few broken bytes among many whole sequences. The sample's end may divide a sequence."""
     try:

@@ -3,12 +3,24 @@
 import enum
 from pathlib import PurePosixPath
 
+from bowerbird.pipeline.formats.languages import language_of_name
+
 
 class Reader(enum.StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     HTML = "html"
+    PPTX = "pptx"
+    XLSX = "xlsx"
+    ODT = "odt"
+    ODS = "ods"
+    ODP = "odp"
+    EPUB = "epub"
+    RTF = "rtf"
     MARKDOWN = "markdown"
+    DELIMITED = "delimited"
+    JSON = "json"
+    CODE = "code"
     TEXT = "text"
     PICTURE = "picture"
     ARCHIVE = "archive"
@@ -25,19 +37,34 @@ _BY_TYPE = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Reader.DOCX,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template": Reader.DOCX,
     "application/vnd.ms-word.document.macroenabled.12": Reader.DOCX,
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": Reader.PPTX,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Reader.XLSX,
+    "application/vnd.oasis.opendocument.text": Reader.ODT,
+    "application/vnd.oasis.opendocument.text-template": Reader.ODT,
+    "application/vnd.oasis.opendocument.text-master": Reader.ODT,
+    "application/vnd.oasis.opendocument.text-web": Reader.ODT,
+    "application/vnd.oasis.opendocument.spreadsheet": Reader.ODS,
+    "application/vnd.oasis.opendocument.spreadsheet-template": Reader.ODS,
+    "application/vnd.oasis.opendocument.presentation": Reader.ODP,
+    "application/vnd.oasis.opendocument.presentation-template": Reader.ODP,
+    "application/vnd.oasis.opendocument.graphics": Reader.ODP,
+    "application/epub+zip": Reader.EPUB,
+    "application/rtf": Reader.RTF,
     "text/html": Reader.HTML,
     "application/xhtml+xml": Reader.HTML,
     "text/markdown": Reader.MARKDOWN,
     "text/x-markdown": Reader.MARKDOWN,
-    "application/json": Reader.TEXT,
-    "application/ld+json": Reader.TEXT,
-    "application/x-ndjson": Reader.TEXT,
-    "application/geo+json": Reader.TEXT,
+    "text/csv": Reader.DELIMITED,
+    "text/tab-separated-values": Reader.DELIMITED,
+    "application/json": Reader.JSON,
+    "application/ld+json": Reader.JSON,
+    "application/x-ndjson": Reader.JSON,
+    "application/geo+json": Reader.JSON,
     "application/xml": Reader.TEXT,
     "application/javascript": Reader.TEXT,
     "application/x-javascript": Reader.TEXT,
     "application/typescript": Reader.TEXT,
-    "application/csv": Reader.TEXT,
+    "application/csv": Reader.DELIMITED,
     "application/yaml": Reader.TEXT,
     "application/x-yaml": Reader.TEXT,
     "application/toml": Reader.TEXT,
@@ -64,13 +91,15 @@ _BY_TYPE = {
     "image/x-portable-bitmap": Reader.PICTURE,
 }
 _NOT_PLAIN = frozenset({"text/rtf", "text/richtext", "text/enriched"})
+PAGE_UNITS = {Reader.PPTX: "slide", Reader.ODP: "slide", Reader.XLSX: "sheet", Reader.ODS: "sheet", Reader.EPUB: "chapter"}
+"""What `page` counts in files whose pages are no sheets of paper."""
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 
 
 def reader_of(mime_type: str, name: str) -> Reader | None:
     """The reader for a type that was found in the bytes, or None if nothing here reads it yet.
 
-    Markdown is plain text to the eye of libmagic, so there, and only there, the name decides how the text is read.
+    Markdown and source code are plain text to the eye of libmagic, so there, and only there, the name decides how the text is read.
     """
     kind = mime_type.partition(";")[0].strip().lower()
     reader = _BY_TYPE.get(kind)
@@ -78,4 +107,6 @@ def reader_of(mime_type: str, name: str) -> Reader | None:
         reader = Reader.TEXT
     if reader is Reader.TEXT and PurePosixPath(name).suffix.lower() in _MARKDOWN_NAMES:
         return Reader.MARKDOWN
+    if reader is Reader.TEXT and language_of_name(name):
+        return Reader.CODE
     return reader

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from bowerbird.errors import StageError
 from bowerbird.models import Asset
-from bowerbird.pipeline.formats.readers import Reader, reader_of
+from bowerbird.pipeline.extract.documents import OPENDOCUMENT
+from bowerbird.pipeline.formats.readers import PAGE_UNITS, Reader, reader_of
 from bowerbird.pipeline.inspect.facts import Facts
 from bowerbird.pipeline.work import Outcome, Successor, Work
 from bowerbird.settings import get_settings
@@ -17,13 +18,32 @@ _DECODERS: Mapping[Reader, str] = {
     Reader.PICTURE: "picture.inspect",
     Reader.PDF: "pdf.inspect",
     Reader.DOCX: "docx.inspect",
+    Reader.PPTX: "pptx.inspect",
+    Reader.XLSX: "xlsx.inspect",
+    Reader.ODT: "opendocument.inspect",
+    Reader.ODS: "opendocument.inspect",
+    Reader.ODP: "opendocument.inspect",
+    Reader.EPUB: "epub.inspect",
+    Reader.RTF: "rtf.inspect",
+    Reader.CODE: "text.inspect",
+    Reader.TEXT: "text.inspect",
     Reader.HTML: "html.inspect",
     Reader.MARKDOWN: "markdown.inspect",
 }
 _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
     Reader.PICTURE: ("preview", "ocr"),
     Reader.PDF: ("preview", "extract"),
-    Reader.DOCX: ("extract",),
+    Reader.DOCX: ("preview", "extract"),
+    Reader.PPTX: ("preview", "extract"),
+    Reader.XLSX: ("preview", "extract"),
+    Reader.ODT: ("preview", "extract"),
+    Reader.ODS: ("preview", "extract"),
+    Reader.ODP: ("preview", "extract"),
+    Reader.EPUB: ("preview", "extract"),
+    Reader.RTF: ("extract",),
+    Reader.DELIMITED: ("extract",),
+    Reader.JSON: ("extract",),
+    Reader.CODE: ("extract",),
     Reader.HTML: ("extract",),
     Reader.MARKDOWN: ("extract",),
     Reader.TEXT: ("extract",),
@@ -45,7 +65,9 @@ class InspectHandler:
         facts = Facts()
         if reader is not None and reader in _DECODERS:
             with work.original() as path:
-                message = work.decoder.call(_DECODERS[reader], path, timeout=get_settings().limits.seconds_base)
+                message = work.decoder.call(
+                    _DECODERS[reader], path, timeout=get_settings().limits.seconds_base, **_arguments(reader, asset.name)
+                )
             facts = Facts.from_json(dict(message.header))
         values = _columns(facts)
 
@@ -53,6 +75,12 @@ class InspectHandler:
             session.execute(update(Asset).where(Asset.id == asset.id).values(values))
 
         return Outcome(write=write, successors=[Successor(stage) for stage in _SUCCESSORS[reader]])
+
+
+def _arguments(reader: Reader, name: str) -> dict[str, Any]:
+    if reader in OPENDOCUMENT:
+        return {"unit": PAGE_UNITS.get(reader)}
+    return {"name": name} if reader in {Reader.CODE, Reader.TEXT} else {}
 
 
 def _columns(facts: Facts) -> dict[str, Any]:

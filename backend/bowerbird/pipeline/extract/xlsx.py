@@ -1,0 +1,217 @@
+"""Workbooks (XLSX, ECMA-376): each sheet is a page; rows keep the names of their columns. Formulas show the values that were stored with them.
+
+A sheet is streamed row by row, so a million of them take no more memory than one.
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO
+
+from lxml import etree
+
+from bowerbird.errors import StageError
+from bowerbird.pipeline.blocks import page_message
+from bowerbird.pipeline.decoding import decoder
+from bowerbird.pipeline.extract.sections import Sections
+from bowerbird.pipeline.extract.tables import Rows
+from bowerbird.pipeline.formats.archive import open_container, open_member, read_tree
+from bowerbird.pipeline.formats.ooxml import relation_id, relations
+from bowerbird.pipeline.text import clean, shorten
+from bowerbird.pipeline.work import Message
+from bowerbird.settings import get_settings
+
+WHAT = "workbook"
+_MAIN = "xl/workbook.xml"
+MAX_COLUMNS = 16_384
+_CELL_CHARS = 32_767
+_REFERENCE = re.compile(r"([A-Z]{1,3})\d+$")
+_BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
+"""Number formats that are dates or times without being spelled out (18.8.30)."""
+_NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
+_DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    name: str
+    part: str
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    sheets: Sequence[Sheet]
+    strings: Sequence[str]
+    date_styles: frozenset[int]
+    """Indices of cell formats that show a number as a date."""
+    epoch: datetime
+
+
+def sheets_of(container: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
+    """The sheets in the order of their tabs, and whether dates count from 1904."""
+    root = read_tree(container, _MAIN, WHAT)
+    if root is None:
+        if "xl/workbook.bin" in container.NameToInfo:
+            raise StageError("Binary workbooks (XLSB) cannot be read. Save it as XLSX and upload that.", code="unsupported")
+        raise StageError(f"This {WHAT} is damaged: its sheets are missing.", code="corrupt")
+    known = relations(container, _MAIN, WHAT)
+    found = [
+        Sheet(
+            shorten(sheet.get("name"), 100) or f"Sheet {number}",
+            known[relation_id(sheet)].target,
+            sheet.get("state", "") != "visible" and "state" in sheet.attrib,
+        )
+        for number, sheet in enumerate(root.iter("{*}sheet"), start=1)
+        if relation_id(sheet) in known
+    ]
+    return found, any(properties.get("date1904") in {"1", "true"} for properties in root.iter("{*}workbookPr"))
+
+
+@decoder("xlsx.text")
+def xlsx_text(path: Path | None, *, last: int) -> Iterator[Message]:
+    """Messages of some hundred rows each, for the first `last` sheets. A sheet that cannot be read is no error of the rest."""
+    assert path is not None
+    with open_container(path, WHAT) as container:
+        sheets, from_1904 = sheets_of(container)
+        strings, whole = _shared_strings(container)
+        epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)  # noqa: DTZ001  cells have no zone
+        book = _Book(sheets[:last], strings, _date_styles(container), epoch)
+        for number, sheet in enumerate(book.sheets, start=1):
+            sections = Sections()
+            try:
+                for _ in _rows(container, sheet, book, sections):
+                    if blocks := sections.take():
+                        yield page_message(blocks, page=number)
+            except StageError as error:
+                yield page_message(
+                    sections.finish(), page=number, note=[error.code, f"Sheet “{sheet.name}” was not read to its end: {error.detail}"]
+                )
+                continue
+            yield page_message(sections.finish(), page=number)
+        if not whole:
+            yield page_message([], note=["cut", "This workbook has more text than can be read; some cells are missing."])
+
+
+def _rows(container: zipfile.ZipFile, sheet: Sheet, book: _Book, sections: Sections) -> Iterator[None]:
+    sections.heading(f"{sheet.name} (hidden)" if sheet.hidden else sheet.name)
+    rows = Rows(sections)
+    with open_member(container, sheet.part, WHAT) as stream:
+        if stream is None:
+            raise StageError("it is missing.", code="corrupt")
+        for element in _elements(stream, "{*}row"):
+            rows.add(_cells(element, book))
+            yield
+    rows.end()
+
+
+def _elements(stream: IO[bytes], tag: str) -> Iterator["etree._Element"]:
+    """Complete elements of this name, each forgotten after its turn."""
+    try:
+        for _, element in etree.iterparse(stream, tag=tag, load_dtd=False, no_network=True, resolve_entities=False, huge_tree=False):
+            yield element
+            element.clear()
+            while (earlier := element.getprevious()) is not None and (parent := element.getparent()) is not None:
+                parent.remove(earlier)
+    except etree.XMLSyntaxError:
+        raise StageError(f"This {WHAT} is damaged: its text cannot be read.", code="corrupt") from None
+
+
+def _cells(row: "etree._Element", book: _Book) -> list[str]:
+    cells: list[str] = []
+    for cell in row.iterchildren("{*}c"):
+        column = _column(cell.get("r"), len(cells))
+        value = _value(cell, book)
+        if value and column < MAX_COLUMNS:
+            cells.extend([""] * (column - len(cells)))
+            cells[column:] = [value]
+    return cells
+
+
+def _column(reference: str | None, following: int) -> int:
+    """0-based; cells that do not say theirs follow one another."""
+    found = _REFERENCE.match(reference or "")
+    if found is None:
+        return following
+    column = 0
+    for letter in found.group(1):
+        column = column * 26 + ord(letter) - 64
+    return max(column - 1, following)
+
+
+def _value(cell: "etree._Element", book: _Book) -> str:
+    kind = cell.get("t", "n")
+    if kind == "inlineStr":
+        return _line("".join(text.text or "" for text in cell.iter("{*}t")))
+    stored = cell.find("{*}v")
+    raw = (stored.text or "") if stored is not None else ""
+    if kind == "s":
+        return book.strings[int(raw)] if raw.isdecimal() and len(raw) < 10 and int(raw) < len(book.strings) else ""
+    if kind == "b":
+        return "TRUE" if raw == "1" else "FALSE" if raw else ""
+    if kind == "n" and raw:
+        return _number(raw, cell.get("s", "0"), book)
+    return _line(raw)
+
+
+def _number(raw: str, style: str, book: _Book) -> str:
+    try:
+        number = float(raw)
+    except ValueError:
+        return _line(raw)
+    if style.isdecimal() and int(style[:9]) in book.date_styles and 0 <= number < 2_958_466:
+        return _date(number, book.epoch)
+    return f"{number:.15g}" if abs(number) < 1e15 else _line(raw)
+
+
+def _date(number: float, epoch: datetime) -> str:
+    """ISO 8601: a date, a time of day, or both. A serial counts days; the days before March 1900 are one off, as Excel has a 29th of February there."""
+    seconds = round(number * 86_400)
+    moment = epoch + timedelta(seconds=seconds)
+    if number < 1:
+        return f"{moment:%H:%M:%S}"
+    return moment.date().isoformat() if seconds % 86_400 == 0 else f"{moment:%Y-%m-%d %H:%M:%S}"
+
+
+def _shared_strings(container: zipfile.ZipFile) -> tuple[list[str], bool]:
+    """The texts of all cells, and whether that is all of them."""
+    strings: list[str] = []
+    left = 2 * get_settings().limits.text_chars
+    try:
+        with open_member(container, "xl/sharedStrings.xml", WHAT) as stream:
+            for element in _elements(stream, "{*}si") if stream is not None else ():
+                text = _line("".join(part.text or "" for part in element.iterfind("{*}t")) or _rich(element))
+                strings.append(text)
+                left -= len(text) + 20
+                if left < 0:
+                    return strings, False
+    except StageError as error:
+        if error.code != "too_large":
+            raise
+        return strings, False
+    return strings, True
+
+
+def _rich(element: "etree._Element") -> str:
+    """Text in several formats, without the phonetic readings beside it."""
+    return "".join(part.text or "" for part in element.iterfind("{*}r/{*}t"))
+
+
+def _date_styles(container: zipfile.ZipFile) -> frozenset[int]:
+    root = read_tree(container, "xl/styles.xml", WHAT)
+    if root is None:
+        return frozenset()
+    dates = {str(number) for number in _BUILT_IN_DATES}
+    for number_format in root.iter("{*}numFmt"):
+        if _DATE_LETTERS.search(_NOT_FORMAT.sub("", number_format.get("formatCode") or "")):
+            dates.add(number_format.get("numFmtId") or "")
+    formats = root.find("{*}cellXfs")
+    used = formats.iterchildren("{*}xf") if formats is not None else ()
+    return frozenset(index for index, used_format in enumerate(used) if used_format.get("numFmtId") in dates)
+
+
+def _line(text: str) -> str:
+    return " ".join(clean(text[:_CELL_CHARS]).split())

@@ -1,0 +1,54 @@
+"""What Office files (ECMA-376) have in common: the relations between their parts, and what they say of themselves.
+
+Targets outside the file (TargetMode="External": links, linked pictures, remote templates) are never followed, so they are not even returned.
+"""
+
+import posixpath
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from lxml import etree
+
+from bowerbird.pipeline.formats.archive import read_tree
+
+_RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+MAX_RELATIONS = 50_000
+RELATION_ID = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    kind: str
+    """The last part of its type: `slide`, `notesSlide`, `worksheet`, `thumbnail`."""
+    target: str
+    """The name of a member of the container."""
+
+
+def relations(container: zipfile.ZipFile, part: str, what: str) -> Mapping[str, Relation]:
+    """Those of a part, or of the whole file (`part` empty), by id. Only targets within the file."""
+    folder, name = posixpath.split(part)
+    root = read_tree(container, posixpath.join(folder, "_rels", f"{name}.rels"), what)
+    found: dict[str, Relation] = {}
+    for element in root.iter(_RELATION) if root is not None else ():
+        target = element.get("Target") or ""
+        if element.get("TargetMode") == "External" or not target or len(found) >= MAX_RELATIONS:
+            continue
+        path = posixpath.normpath(posixpath.join("/", folder, unquote(target))).lstrip("/")
+        found[element.get("Id") or ""] = Relation((element.get("Type") or "").rpartition("/")[2], path)
+    return found
+
+
+def relation_id(element: "etree._Element") -> str:
+    return next((value for name in RELATION_ID if (value := element.get(name))), "")
+
+
+def core_properties(container: zipfile.ZipFile, what: str) -> Mapping[str, str]:
+    """`title`, `creator`, `subject`, `created`, `modified`, ... by local name."""
+    root = read_tree(container, "docProps/core.xml", what)
+    elements = root.iter() if root is not None else ()
+    return {etree.QName(element).localname: element.text for element in elements if isinstance(element.tag, str) and element.text}

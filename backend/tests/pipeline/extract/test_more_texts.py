@@ -1,0 +1,168 @@
+"""Books, rich text, tables as text, JSON, source code."""
+
+from pathlib import Path
+
+import pytest
+
+from bowerbird.errors import StageError
+from bowerbird.pipeline import decoders as _decoders  # noqa: F401
+from bowerbird.pipeline.blocks import Block, blocks_of
+from bowerbird.pipeline.decoding import run
+from tests.factories.office import epub
+
+
+def read(kind: str, path: Path, data: bytes | str) -> list[Block]:
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return [block for message in run(f"{kind}.text", path, {}) for block in blocks_of(message)]
+
+
+def shown(blocks: list[Block]) -> list[tuple[str | None, str]]:
+    return [(block.heading, block.text) for block in blocks]
+
+
+def test_chapters_of_a_book(tmp_path: Path) -> None:
+    chapters = {
+        "b.xhtml": "<h1>Sticks</h1><p>Of a bower.</p>",
+        "text/a%20b.xhtml": '<p>No <i>heading</i><a id="x"/> here.</p>',
+        "c.xhtml": "<p>Plain.</p>",
+    }
+    path = epub(
+        tmp_path / "a.epub",
+        {name: body for name, body in chapters.items() if "%" not in name} | {"text/d.xhtml": chapters["text/a%20b.xhtml"]},
+        contents={"text/d.xhtml#start": "The second"},
+    )
+    found = [
+        (message.header["page"], block.heading, block.text)
+        for message in run("epub.text", path, {"last": 9})
+        for block in blocks_of(message)
+    ]
+    assert found == [(1, "Sticks", "Sticks\nOf a bower.\n"), (2, None, "Plain.\n"), (3, "The second", "No heading here.\n")]
+
+
+def test_a_missing_chapter_is_left_out(tmp_path: Path) -> None:
+    path = epub(
+        tmp_path / "a.epub", {"a.xhtml": "<p>here</p>"}, items='<item id="i1" href="gone.xhtml" media-type="application/xhtml+xml"/>'
+    )
+    assert path.exists()
+    messages = list(run("epub.text", epub(tmp_path / "b.epub", {"../../../etc/passwd": "x"}), {"last": 9}))
+    assert [message.header["note"][0] for message in messages] == ["corrupt"]
+
+
+def test_protected_books_say_so(tmp_path: Path) -> None:
+    protected = '<encryption xmlns="x"><e:EncryptedData xmlns:e="y"><e:EncryptionMethod Algorithm="{}"/></e:EncryptedData></encryption>'
+    path = epub(tmp_path / "a.epub", {"a.xhtml": "x"}, more={"META-INF/encryption.xml": protected.format("http://ns.adobe.com/adept")})
+    with pytest.raises(StageError) as error:
+        list(run("epub.text", path, {"last": 9}))
+    assert error.value.code == "encrypted"
+    fonts = epub(
+        tmp_path / "b.epub", {"a.xhtml": "x"}, more={"META-INF/encryption.xml": protected.format("http://www.idpf.org/2008/embedding")}
+    )
+    assert len(list(run("epub.text", fonts, {"last": 9}))) == 1
+
+
+RTF = (
+    rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}{\f1\fcharset204 Arial Cyr;}{\f2\fcharset128 Mincho;}}{\colortbl;\red0\green0\blue0;}"
+    rb"{\stylesheet{\s0 Normal;}{\s1\outlinelevel0 heading 1;}}{\info{\title Finds}{\author A Reader}{\creatim\yr2024\mo1\dy31\hr12\min15}}"
+    rb"\pard\s1 Bowers\par\pard\s0 Caf\'e9 \u8364\'80 {\b bold}, {\f1 \'ef\'f0\'e8\'e2\'e5\'f2} {\f2\'93\'fa\'96\'7b}"
+    rb"\emdash\~{\*\unknown hidden {deep}}{\v hidden}\uc0\u55357\u56832 .\line more\par"
+    rb"{\pict\pngblip 89504e470d0a}{\field{\*\fldinst HYPERLINK http://127.0.0.1:9/}{\fldrslt a link}}\par"
+    rb"\pard\intbl Thing\cell Colour\cell\row\pard\intbl bottle\par cap\cell blue\cell\row\pard End\{\}\bin4 }}}}.\par}"
+)
+
+
+def test_rich_text(tmp_path: Path) -> None:
+    assert shown(read("rtf", tmp_path / "a.rtf", RTF)) == [
+        ("Bowers", "Bowers\nCafé € bold, привет 日本— 😀.\nmore\na link\n"),
+        ("Bowers · Thing | Colour", "Thing | Colour\nbottle cap | blue\n"),
+        ("Bowers", "End{}.\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [b"{" * 100_000, b"}" * 1000 + rb"text\par", rb"\bin-5 x", rb"\bin2000000000 x", rb"\u99999999 \'zz \ansicpg77777 \f9999999 x", b"\\"],
+)
+def test_hostile_rich_text_is_read_all_the_same(tmp_path: Path, rest: bytes) -> None:
+    read("rtf", tmp_path / "a.rtf", rb"{\rtf1 before\par " + rest)
+
+
+def test_what_is_no_rich_text_is_corrupt(tmp_path: Path) -> None:
+    with pytest.raises(StageError):
+        read("rtf", tmp_path / "a.rtf", b"plain")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        'Thing,Colour\ncap,blue\n"straw, ""long""",yellow\n',
+        'Thing;Colour\r\ncap;blue\r\n"straw, ""long""";yellow\r\n',
+        'Thing\tColour\ncap\tblue\nstraw, "long"\tyellow\n',
+        'sep=|\nThing|Colour\ncap|blue\nstraw, "long"|yellow\n',
+    ],
+)
+def test_tables_in_their_dialects(tmp_path: Path, source: str) -> None:
+    assert shown(read("delimited", tmp_path / "a.csv", source)) == [
+        ("Thing | Colour", 'Thing | Colour\ncap | blue\nstraw, "long" | yellow\n')
+    ]
+
+
+def test_tables_without_names(tmp_path: Path) -> None:
+    assert shown(read("delimited", tmp_path / "a.csv", "1,2\n3,4\n")) == [(None, "1 | 2\n3 | 4\n")]
+
+
+def test_a_quotation_mark_that_is_never_closed(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('a,b\n"' + "x" * 5_000_000)
+    assert [message.header["note"][0] for message in run("delimited.text", tmp_path / "a.csv", {}) if message.header.get("note")] == [
+        "damaged"
+    ]
+
+
+def test_json_as_names_and_values(tmp_path: Path) -> None:
+    source = (
+        '{"name": "Satin \\u9ce5", "size": {"cm": 30, "g": null}, "likes": ["blue", "caps"], "quote": "a \\"b\\" {c}"}\n{"name": "Regent"}'
+    )
+    ((_, text),) = shown(read("json", tmp_path / "a.json", source))
+    assert text == 'name: Satin 鳥\nsize · cm: 30 · g: null\nlikes · blue · caps · quote: a "b" {c}\nname: Regent\n'
+
+
+@pytest.mark.parametrize(
+    "source", ["[" * 200_000, '{"a":' * 100_000, '"' + "x" * 3_000_000, '"\\ud800"', '{"a" "b" :: ]}', "no json at all", '"\\']
+)
+def test_hostile_json_is_read_all_the_same(tmp_path: Path, source: str) -> None:
+    read("json", tmp_path / "a.json", source)
+
+
+def test_long_json_comes_whole(tmp_path: Path) -> None:
+    source = "[" + ",".join(f'{{"id": {n}, "text": "bower number {n}"}}' for n in range(20_000)) + "]"
+    lines = "".join(block.text for block in read("json", tmp_path / "a.json", source)).splitlines()
+    assert lines == [f"id: {n} · text: bower number {n}" for n in range(20_000)]
+
+
+def test_code_under_the_names_of_its_definitions(tmp_path: Path) -> None:
+    source = "import os\n\n\nclass Bower:\n    def build(self):\n        return 1\n\n    async def dance(self):\n        pass\n\n\ndef main():\n    pass\n"
+    assert shown(read("code", tmp_path / "a.py", source)) == [
+        (None, "import os\n\n\n"),
+        ("Bower", "class Bower:\n"),
+        ("Bower.build", "    def build(self):\n        return 1\n\n"),
+        ("Bower.dance", "    async def dance(self):\n        pass\n\n\n"),
+        ("main", "def main():\n    pass\n"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("func (b *Bower) Build(x int) error {", "Build"),
+        ("pub(crate) async fn build<T>(x: T) -> T {", "build"),
+        ("export default class Bower extends Base {", "Bower"),
+        ("static inline int build_bower(const char *name, int n)  {", "build_bower"),
+        ("public final List<String> build(int a) throws IOException {", "build"),
+        ("CREATE TABLE IF NOT EXISTS bowers (", "bowers"),
+        ("    if (x) {", None),
+        ("} else if (x) {", None),
+        ("return build(x);", None),
+    ],
+)
+def test_definitions_of_many_languages(tmp_path: Path, line: str, name: str | None) -> None:
+    (block,) = read("code", tmp_path / "a", line + "\n")
+    assert block.heading == name
