@@ -23,6 +23,12 @@ _WORDS = {
     "da": "og at det er en til på som af for med den der de ikke et har kan var fra vi eller når også denne være blev",
     "cs": "a je se v na že to s z do o i jako pro ale jsou by které nebo po od který při tak jeho může být této",
     "tr": "ve bir bu için ile de da olarak olan çok daha gibi ne var kadar sonra ancak veya her değil ise tarafından en",  # noqa: RUF001
+    "no": "og i det som er en på til av for med at de ikke jeg har fra var den et om men han seg kan vi eller når også blir etter være",
+    "fi": "ja on ei se että oli hän mutta kun tai ovat myös joka sen voi kuin niin mukaan vain jos jotka sitä ole olla tämä kanssa sekä",
+    "hu": "a az és hogy nem is egy van ez azt de ha csak meg mint már el volt aki még vagy lehet kell majd lesz minden után szerint",
+    "id": "yang dan di dari untuk dengan pada ini dalam adalah tidak itu akan ke oleh sebagai juga dapat atau ada telah bisa lebih karena",
+    "vi": "và của là có được cho không một các trong với này những người để khi từ đã sẽ cũng như đó đến trên nhưng thì bạn tôi về",
+    "hr": "je i u se na da za su s od ne koji kao što ili koja koje bi nije iz po biti može sve ali svoj samo dok ako jer više ima",
 }
 _LANGUAGES_OF: dict[str, list[str]] = {}
 for _language, _list in _WORDS.items():

@@ -123,7 +123,7 @@ def look_up(session: Session, scope: Scope, query: Query) -> LexicalQuery:
         text(
             "WITH lexemes AS MATERIALIZED ("
             " SELECT DISTINCT w.place, c.config, l.lexeme, lexical_term(l.lexeme) AS term"
-            " FROM unnest(CAST(:words AS text[])) WITH ORDINALITY w(word, place), unnest(CAST(:configs AS text[])) c(config), lexical_lexemes(c.config, w.word) l)"
+            " FROM unnest(CAST(:words AS text[])) WITH ORDINALITY w(word, place), unnest(CAST(:configs AS text[])) c(config), lexical_words(c.config, w.word) l)"
             " SELECT x.place, x.config, x.lexeme, x.term, y.id AS library_id, coalesce(s.segments, 0) AS segments, s.levels,"
             " ARRAY(SELECT lexical_token(y.id, x.term, level) FROM generate_series(0, 7) level ORDER BY level) AS tokens"
             " FROM lexemes x CROSS JOIN unnest(CAST(:libraries AS uuid[])) y(id)"

@@ -1,4 +1,7 @@
-"""Collections and tags, files inside files, uploads that resume, what pictures look like, saved searches; camera, place and colours of a file."""
+"""Collections and tags, files inside files, uploads that resume, what pictures look like, saved searches; camera, place and colours of a file;
+lexemes for every language."""
+
+from pathlib import Path
 
 import sqlalchemy as sa
 from alembic import op
@@ -153,9 +156,15 @@ def upgrade() -> None:
     )
     op.add_column("searches", sa.Column("in_history", sa.Boolean(), server_default=sa.text("true"), nullable=False))
     op.add_column("users", sa.Column("keeps_history", sa.Boolean(), server_default=sa.text("true"), nullable=False))
+    _run((Path(__file__).parent / "2026_11_21_0003_languages.sql").read_text(encoding="utf-8"))
 
 
 def downgrade() -> None:
+    lexical = (Path(__file__).parent / "2026_11_21_0002_lexical.sql").read_text(encoding="utf-8")
+    _run("DROP FUNCTION lexical_words, lexical_lexemes, lexical_analysis, lexical_unaccented, lexical_grams, lexical_script")
+    for name in ("lexical_lexemes", "lexical_compute"):  # as they were
+        start = lexical.index(f"CREATE FUNCTION {name}(")
+        _run("CREATE OR REPLACE" + lexical[start + len("CREATE") : lexical.index("\n\n", start)])
     op.drop_column("users", "keeps_history")
     op.drop_column("searches", "in_history")
     op.drop_index("ix_assets_library_id_place", table_name="assets", postgresql_where=sa.text("place IS NOT NULL"))
@@ -182,3 +191,8 @@ def downgrade() -> None:
     op.drop_table("tags")
     op.drop_index(op.f("ix_saved_searches_user_id_created_at"), table_name="saved_searches")
     op.drop_table("saved_searches")
+
+
+def _run(script: str) -> None:
+    """Many statements at once, as they are: neither `%` nor `:name` means anything in them."""
+    op.get_bind().execution_options(no_parameters=True).exec_driver_sql(script)

@@ -1,0 +1,69 @@
+"""Words of every language are found: stemmed, without their accents, and where nothing stands between them."""
+
+import pytest
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from tests.fixtures_api import MadeUser
+from tests.search.conftest import add_asset, settle
+
+LIBRARY = {
+    "zh.txt": ("zh", "Debian 项目开发自由软件操作系统，由世界各地的志愿者共同维护。"),  # noqa: RUF001
+    "ja.txt": ("ja", "Debian プロジェクトは、自由なオペレーティングシステムを開発しています。猫も歓迎です。"),
+    "ko.txt": ("ko", "데비안 프로젝트는 자유 소프트웨어 운영체제를 개발합니다. 학교에서도 쓰입니다."),
+    "th.txt": ("th", "โครงการเดเบียนพัฒนาระบบปฏิบัติการซอฟต์แวร์เสรีสำหรับทุกคน"),
+    "de.txt": ("de", "Die Universitäten veröffentlichen ihre Forschungsberichte; große Häuser stehen an der Straße."),
+    "fr.txt": ("fr", "Les élèves ont préparé leur résumé à côté du château pendant l'été."),
+    "pl.txt": ("pl", "Żółta łódka płynie po jeziorze."),
+    "ru.txt": ("ru", "Проект разрабатывает свободные операционные системы; ёлка стоит в углу."),
+    "vi.txt": ("vi", "Dự án phát triển hệ điều hành tự do cho mọi người dùng."),
+    "en.txt": ("en", "The report annual-figures.pdf lies in archive/2024/budget.xlsx beside the word 北京大学 and a naïve note."),
+}
+
+
+@pytest.fixture
+def library(session: Session, user: MadeUser) -> None:
+    for name, (lang, text) in LIBRARY.items():
+        add_asset(session, user.library_id, text, name=name, lang=lang, is_embedded=False)
+    settle(session)
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("操作系统", "zh.txt"),
+        ("志愿者", "zh.txt"),
+        ("プロジェクト", "ja.txt"),
+        ("開発", "ja.txt"),
+        ("猫", "ja.txt"),
+        ("학교", "ko.txt"),
+        ("운영체제", "ko.txt"),
+        ("ซอฟต์แวร์", "th.txt"),
+        ("ระบบ", "th.txt"),
+        ("Universität", "de.txt"),
+        ("universitat", "de.txt"),
+        ("Forschungsbericht", "de.txt"),
+        ("Haus", "de.txt"),
+        ("strasse", "de.txt"),
+        ("eleve", "fr.txt"),
+        ("RESUME", "fr.txt"),
+        ("chateau", "fr.txt"),
+        ("zolta", "pl.txt"),
+        ("lodka", "pl.txt"),
+        ("системе", "ru.txt"),
+        ("елка", "ru.txt"),
+        ("he dieu hanh", "vi.txt"),
+        ("大学", "en.txt"),
+        ("naive", "en.txt"),
+        ("budget", "en.txt"),
+        ("annual figures", "en.txt"),
+    ],
+)
+def test_a_word_finds_the_text_it_stands_in(client: TestClient, library: None, query: str, name: str) -> None:
+    answer = client.post("/api/v1/search", json={"query": query}).json()
+    assert [item["asset"]["name"] for item in answer["items"]][:1] == [name]
+
+
+@pytest.mark.parametrize("query", ["中央银行", "กฎหมาย", "銀河鉄道", "병원"])
+def test_words_that_are_nowhere_find_nothing(client: TestClient, library: None, query: str) -> None:
+    assert client.post("/api/v1/search", json={"query": query}).json()["items"] == []
