@@ -116,8 +116,8 @@ def _rtf_date(numbers: Mapping[str, int]) -> datetime | None:
 
 
 @decoder("text.inspect")
-def text_inspect(path: Path | None, *, name: str) -> Iterator[Message]:
+def text_inspect(path: Path | None, *, file_name: str) -> Iterator[Message]:
     """The language of source code."""
     assert path is not None
-    language = language_of_name(name) or language_of_script(next(read_text(path), "").partition("\n")[0])
+    language = language_of_name(file_name) or language_of_script(next(read_text(path), "").partition("\n")[0])
     yield Message(Facts(details={"language": language} if language else {}).to_json())

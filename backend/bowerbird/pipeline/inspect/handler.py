@@ -80,7 +80,7 @@ class InspectHandler:
 def _arguments(reader: Reader, name: str) -> dict[str, Any]:
     if reader in OPENDOCUMENT:
         return {"unit": PAGE_UNITS.get(reader)}
-    return {"name": name} if reader in {Reader.CODE, Reader.TEXT} else {}
+    return {"file_name": name} if reader in {Reader.CODE, Reader.TEXT} else {}
 
 
 def _columns(facts: Facts) -> dict[str, Any]:
