@@ -7,11 +7,14 @@ child process and every other library loaded later would see them.
 import ctypes
 import importlib
 import os
+import threading
 from functools import lru_cache
 from typing import Any
 
 READ_BYTES = 16_384
 """How much of a file libmagic gets to see. Its rules look at the beginning, and some are quadratic: 64 KiB of spaces take it more than a second."""
+_first = threading.Lock()
+"""Held while it is loaded: `lru_cache` alone lets every thread of a first burst load it, each with the environment of another."""
 
 
 @lru_cache
@@ -29,5 +32,7 @@ def _magic() -> Any:
 
 def mime_type(head: bytes) -> str:
     """libmagic's opinion, `application/octet-stream` if it has none. Safe to call from several threads."""
-    found: str = _magic().from_buffer(head[:READ_BYTES])
+    with _first:
+        magic = _magic()
+    found: str = magic.from_buffer(head[:READ_BYTES])
     return found if "/" in found else "application/octet-stream"
