@@ -36,6 +36,8 @@ class DbSettings(BaseModel):
     """A role that may make databases and extensions. Only `bowerbird restore` uses it."""
     backup_before_migration: bool = True
     """Write the database to `{home}/backups` before its tables change."""
+    pooled: bool = False
+    """Whether `url` leads to PgBouncer in transaction mode, where a connection keeps nothing from one transaction to the next. `owner_url` never may."""
     pool_size: int = Field(default=12, ge=2, le=200)
     connect_timeout: int = 5
     statement_timeout_ms: int = 60_000
@@ -100,6 +102,12 @@ class LimitSettings(BaseModel):
     pages: int = 5_000
     text_chars: int = 20_000_000
     decoded_bytes: int = 512 * MIB
+    contained_files: int = 1_000
+    """Attachments of one message, messages of one mailbox."""
+    contained_depth: int = 5
+    """Messages in messages in messages are taken out no further."""
+    contained_bytes: int = 4 * GIB
+    """What comes out of one message or mailbox."""
     archive_entries: int = 10_000
     archive_depth: int = 3
     """Archives in archives in archives are unpacked no further."""
@@ -108,6 +116,10 @@ class LimitSettings(BaseModel):
     archive_ratio: int = 200
     """Bytes that come out for each that went in."""
     archive_seconds: int = 1_800
+    media_seconds: int = 12 * 3600
+    """Of a recording: how much is transcribed and looked at."""
+    playback_seconds: int = 30
+    """Of a video that browsers cannot play: how much is made playable."""
     seconds_base: int = 60
     seconds_per_page: float = 20.0
 
@@ -116,6 +128,13 @@ class ModelsSettings(BaseModel):
     dir: Path = PROJECT_ROOT / ".models"
     text_embedder: str = "bge-small-en-v1.5"
     reader: str = "rapidocr"
+    gazetteer: str = "geonames-cities1000"
+    """Names places; empty for none."""
+    visual_embedder: str = "clip-vit-b-32"
+    """Finds pictures by what they show: a model of models.toml, or a folder with `vision.onnx`, `text.onnx`, `tokenizer.json` and
+    `preprocessor_config.json`; empty for none."""
+    transcriber: str = "whisper-tiny.en"
+    """A name in models.toml, a folder with a Whisper model in CTranslate2 format, or `owner/name` of one on the hub (`Systran/faster-whisper-small`)."""
     hub_url: str = "https://huggingface.co"
     """Where models with a `hub` source come from; a mirror, for example."""
     threads: int = Field(default=1, ge=1)

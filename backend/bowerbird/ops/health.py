@@ -44,7 +44,8 @@ def _query(statement: str) -> object:
     """On a connection of its own: a pool in full use is busy, not broken."""
     url = get_settings().db.url.get_secret_value()
     try:
-        with psycopg.connect(url, connect_timeout=2, options=f"-c statement_timeout={int(TIMEOUT * 1000)}") as connection:
+        with psycopg.connect(url, connect_timeout=2) as connection:
+            connection.execute("SELECT set_config('statement_timeout', %s, true)", [str(int(TIMEOUT * 1000))])
             row = connection.execute(statement).fetchone()
             return row[0] if row else None
     except psycopg.errors.UndefinedTable:
