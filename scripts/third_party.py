@@ -28,6 +28,7 @@ NAMED = {
     "billiard": "BSD-3-Clause",
     "vine": "BSD-3-Clause",
     "click-repl": "MIT",
+    "combine-errors": "MIT",
     "flatbuffers": "Apache-2.0",
     "jinja2": "BSD-3-Clause",
     "omegaconf": "BSD-3-Clause",
@@ -123,9 +124,10 @@ def web_packages() -> list[Package]:
         if place is None or place in found:  # absent: a peer that is optional
             continue
         entry = packages[place]
-        if not entry.get("license"):
+        licence = entry.get("license") or NAMED.get(name)
+        if not licence:
             raise NeedsALookError(f"{name} names no licence in package-lock.json")
-        found[place] = Package(name, entry["version"], entry["license"])
+        found[place] = Package(name, entry["version"], licence)
         wanted = {**entry.get("dependencies", {}), **entry.get("peerDependencies", {})}
         waiting += [(place, each) for each in wanted if each not in BUILD_TOOLS and not each.startswith("@types/")]
     return sorted(set(found.values()))

@@ -10,37 +10,27 @@ export interface AssetFilter {
   status?: AssetStatus | undefined;
   sort?: AssetSort | undefined;
   trashed?: boolean | undefined;
+  tag?: string | undefined;
+  collection?: string | undefined;
 }
 
-const PAGE = 100;
-
-const queryOf = ({ kind, status, ...rest }: AssetFilter) => ({
+/** The filter as the query of GET /assets and its kin. */
+export const queryOf = ({ kind, status, tag, collection, ...rest }: AssetFilter) => ({
   ...rest,
   kind: kind && [kind],
   status: status && [status],
+  tag: tag === undefined ? undefined : [tag],
+  collection_id: collection,
 });
 
 export const assetKeys = {
   all: ['assets'] as const,
   lists: ['assets', 'list'] as const,
+  grids: ['assets', 'grid'] as const,
+  timelines: ['assets', 'timeline'] as const,
   counts: ['assets', 'count'] as const,
   detail: (id: string) => ['assets', 'detail', id] as const,
 };
-
-export const assetListOptions = (filter: AssetFilter) =>
-  infiniteQueryOptions({
-    queryKey: [...assetKeys.lists, filter],
-    queryFn: ({ pageParam, signal }): Promise<AssetPage> =>
-      body(
-        client.GET('/api/v1/assets', {
-          signal,
-          params: { query: { ...queryOf(filter), cursor: pageParam, limit: PAGE } },
-        }),
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next_cursor,
-    staleTime: 30_000,
-  });
 
 /** How many files there are of one kind (of all kinds without one). */
 export const assetCountOptions = (filter: AssetFilter) =>

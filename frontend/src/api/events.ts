@@ -4,18 +4,23 @@
  * A browser opens few connections to one host, so of all tabs one holds the EventSource (the one with the Web Lock) and tells the others. Without Web Locks
  * (plain http on another machine) each tab holds its own.
  */
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import { assetKeys, assetOptions } from './assets';
 import { noteAnswered } from './connection';
-import type { Asset, AssetPage } from './types';
+import type { Asset, AssetPage, GridItem, GridPage } from './types';
 
-type Signal = { type: 'asset.created' | 'asset.updated' | 'asset.deleted'; asset_id: string } | { type: 'resync' };
+type Signal =
+  | { type: 'asset.created' | 'asset.updated' | 'asset.deleted'; asset_id: string }
+  | { type: 'assets.updated' | 'tags.updated' | 'resync' }
+  | { type: 'collection.created' | 'collection.updated' | 'collection.deleted'; collection_id: string };
 
 const CHANNEL = 'bowerbird-events';
 /** Changes are gathered for this long, then fetched together. */
 const GATHER_MS = 350;
 /** Beyond this many changed files at once whole lists are fetched anew instead of single files. */
 const MANY = 12;
+/** While thousands of files arrive, lists are fetched anew this often and not with each of them. */
+const LISTS_EVERY_MS = 3000;
 
 export function listenForEvents(queryClient: QueryClient): () => void {
   const changes = gather(queryClient);
@@ -42,25 +47,20 @@ export function listenForEvents(queryClient: QueryClient): () => void {
   };
 }
 
-/** Keeps the EventSource open until `signal` aborts. The browser reconnects by itself; a connection that was lost means a resync. */
+/** Keeps the EventSource open until `signal` aborts. The browser reconnects by itself; what may have been missed is fetched anew. */
 function holdSource(deliver: (signal: Signal) => void, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
     const source = new EventSource('/api/v1/events');
-    let lost = false;
-    source.onopen = () => {
-      noteAnswered();
-      if (lost) deliver({ type: 'resync' });
-      lost = false;
-    };
-    source.onerror = () => {
-      lost = true;
-    };
-    source.addEventListener('asset', (event) => {
-      const change = parseSignal(event.data);
-      if (change) deliver(change);
-    });
-    source.addEventListener('resync', () => deliver({ type: 'resync' }));
+    source.onopen = noteAnswered;
+    for (const name of ['asset', 'assets', 'collection', 'tags']) {
+      source.addEventListener(name, (event: MessageEvent<unknown>) => {
+        const change = parseSignal(event.data);
+        if (change) deliver(change);
+      });
+    }
+    // "ready": from here on nothing is missed. What was fetched before may have been.
+    for (const name of ['ready', 'resync']) source.addEventListener(name, () => deliver({ type: 'resync' }));
     signal.addEventListener('abort', () => {
       source.close();
       resolve();
@@ -71,33 +71,40 @@ function holdSource(deliver: (signal: Signal) => void, signal: AbortSignal): Pro
 function parseSignal(data: unknown): Signal | null {
   try {
     const value: unknown = typeof data === 'string' ? JSON.parse(data) : null;
-    return value && typeof value === 'object' && 'asset_id' in value ? (value as Signal) : null;
+    return value && typeof value === 'object' && 'type' in value ? (value as Signal) : null;
   } catch {
     return null;
   }
 }
 
+/** What the lists of tiles, their counts and the date rail are made of. */
+const LISTS: readonly QueryKey[] = [assetKeys.lists, assetKeys.grids, assetKeys.timelines, assetKeys.counts];
+
 function gather(queryClient: QueryClient) {
   let updated = new Set<string>();
-  let listsChanged = false;
-  let all = false;
+  let stale = new Map<string, QueryKey>();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let listsAt = 0;
 
+  const mark = (...keys: readonly QueryKey[]) => {
+    for (const key of keys) stale.set(JSON.stringify(key), key);
+  };
   const flush = () => {
     timer = undefined;
-    const ids = [...updated];
-    const [lists, everything] = [listsChanged || ids.length > MANY, all];
-    updated = new Set();
-    listsChanged = false;
-    all = false;
-    if (everything) {
-      void queryClient.invalidateQueries({ queryKey: assetKeys.all });
-      return;
-    }
+    if (updated.size > MANY) mark(...LISTS);
+    const lists = stale.has(JSON.stringify(assetKeys.grids));
     if (lists) {
-      void queryClient.invalidateQueries({ queryKey: assetKeys.lists });
-      void queryClient.invalidateQueries({ queryKey: assetKeys.counts });
+      const wait = listsAt + LISTS_EVERY_MS - Date.now();
+      if (wait > 0) {
+        timer = setTimeout(flush, wait);
+        return;
+      }
+      listsAt = Date.now();
     }
+    const [ids, keys] = [[...updated], [...stale.values()]];
+    updated = new Set();
+    stale = new Map();
+    for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
     for (const id of ids) {
       if (lists) void queryClient.invalidateQueries({ queryKey: assetKeys.detail(id), exact: true });
       else if (isShown(queryClient, id)) void refreshAsset(queryClient, id);
@@ -106,9 +113,27 @@ function gather(queryClient: QueryClient) {
 
   return {
     add(signal: Signal) {
-      if (signal.type === 'resync') all = true;
-      else if (signal.type === 'asset.updated') updated.add(signal.asset_id);
-      else listsChanged = true;
+      switch (signal.type) {
+        case 'asset.updated':
+          updated.add(signal.asset_id);
+          break;
+        case 'asset.created':
+        case 'asset.deleted':
+        case 'assets.updated':
+          mark(...LISTS);
+          break;
+        case 'tags.updated':
+          mark(['tags'], assetKeys.grids, assetKeys.timelines, assetKeys.counts);
+          break;
+        case 'collection.created':
+        case 'collection.updated':
+        case 'collection.deleted':
+          mark(['collections']);
+          break;
+        case 'resync':
+          mark(assetKeys.all, ['tags'], ['collections'], ['activity']);
+          break;
+      }
       timer ??= setTimeout(flush, GATHER_MS);
     },
     stop() {
@@ -119,13 +144,18 @@ function gather(queryClient: QueryClient) {
 
 function isShown(queryClient: QueryClient, id: string): boolean {
   if (queryClient.getQueryData(assetKeys.detail(id))) return true;
-  return queryClient
-    .getQueriesData<InfiniteData<AssetPage> | AssetPage>({ queryKey: assetKeys.lists })
-    .some(([, data]) => pagesOf(data).some((page) => page.items.some((asset) => asset.id === id)));
+  return [assetKeys.lists, assetKeys.grids].some((queryKey) =>
+    queryClient.getQueriesData<ListData>({ queryKey }).some(([, data]) => itemsOf(data).some((item) => item.id === id)),
+  );
 }
 
-const pagesOf = (data: InfiniteData<AssetPage> | AssetPage | undefined): AssetPage[] =>
-  data === undefined ? [] : 'pages' in data ? data.pages : [data];
+type ListData = InfiniteData<AssetPage | GridPage> | AssetPage | GridItem[];
+
+const itemsOf = (data: ListData | undefined): readonly { id: string }[] => {
+  if (data === undefined) return [];
+  if (Array.isArray(data)) return data;
+  return 'pages' in data ? data.pages.flatMap((page): readonly { id: string }[] => page.items) : data.items;
+};
 
 async function refreshAsset(queryClient: QueryClient, id: string): Promise<void> {
   try {
@@ -136,15 +166,21 @@ async function refreshAsset(queryClient: QueryClient, id: string): Promise<void>
   }
 }
 
-/** Puts a newer version of one file into every list that shows it, without fetching the lists. */
+/** Puts a newer version of one file into every list that shows it, without fetching the lists. A tile has the same fields as the file, only fewer. */
 export function patchAsset(queryClient: QueryClient, asset: Asset): void {
-  const patch = (page: AssetPage): AssetPage =>
-    page.items.some((item) => item.id === asset.id)
-      ? { ...page, items: page.items.map((item) => (item.id === asset.id ? asset : item)) }
-      : page;
+  const newer = <T extends { id: string }>(item: T): T => {
+    if (item.id !== asset.id) return item;
+    const known = Object.entries(asset).filter(([key]) => key in item);
+    return { ...item, ...Object.fromEntries(known) };
+  };
   queryClient.setQueryData(assetKeys.detail(asset.id), asset);
-  queryClient.setQueriesData<InfiniteData<AssetPage> | AssetPage>({ queryKey: assetKeys.lists }, (data) => {
-    if (!data) return data;
-    return 'pages' in data ? { ...data, pages: data.pages.map(patch) } : patch(data);
-  });
+  for (const queryKey of [assetKeys.lists, assetKeys.grids]) {
+    queryClient.setQueriesData<ListData>({ queryKey }, (data) => {
+      if (!data || !itemsOf(data).some((item) => item.id === asset.id)) return data;
+      if (Array.isArray(data)) return data.map(newer);
+      if (!('pages' in data)) return { ...data, items: data.items.map(newer) };
+      const pages = data.pages.map((page) => ({ ...page, items: (page.items as GridItem[]).map(newer) }));
+      return { ...data, pages };
+    });
+  }
 }

@@ -1,7 +1,7 @@
 /** The generated shapes under the names that pages use. */
 import type { components } from './generated/schema';
 
-type Schemas = components['schemas'];
+export type Schemas = components['schemas'];
 
 /** Where a recording or a video has them. */
 interface MediaLinks {
@@ -12,6 +12,13 @@ interface MediaLinks {
 export type Asset = Schemas['AssetOut'] & MediaLinks;
 export type AssetKind = Schemas['AssetKind'];
 export type AssetStatus = Schemas['AssetStatus'];
+export type GridItem = Schemas['GridItem'];
+export type GridPage = Schemas['GridPage'];
+export type Timeline = Schemas['Timeline'];
+export type BulkIn = Schemas['BulkIn'];
+export type BulkUndo = Schemas['BulkUndo'];
+export type Tag = Schemas['TagOut'];
+export type Collection = Schemas['CollectionOut'];
 export type AssetPage = Schemas['AssetPage'];
 export type StageView = Schemas['StageOut'];
 export type Segment = Schemas['SegmentOut'];

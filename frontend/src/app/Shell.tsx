@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
-import { Activity, LayoutGrid, Moon, Plus, Search, Sun, User } from 'lucide-react';
+import { Activity, Folder, LayoutGrid, Moon, Plus, Search, Sun, User } from 'lucide-react';
 import { assetCountOptions } from '@/api/assets';
 import { Brand } from '@/components/ui/Brand';
 import { OfflineNotice } from '@/components/ui/States';
@@ -46,6 +46,9 @@ export function Shell() {
           <Link to="/library" activeOptions={{ includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
             {messages.nav.library}
           </Link>
+          <Link to="/collections" activeProps={{ 'aria-current': 'page' }}>
+            {messages.organise.title}
+          </Link>
         </nav>
         <div className="top__mid">{!atHome && <HeaderSearch />}</div>
         <div className="top__end">
@@ -75,6 +78,10 @@ export function Shell() {
         <Link to="/library" activeOptions={{ includeSearch: false }} activeProps={{ 'aria-current': 'page' }}>
           <LayoutGrid className="i" aria-hidden />
           {messages.nav.library}
+        </Link>
+        <Link to="/collections" activeProps={{ 'aria-current': 'page' }}>
+          <Folder className="i" aria-hidden />
+          {messages.organise.title}
         </Link>
         <Link to="/add" activeProps={{ 'aria-current': 'page' }}>
           <Plus className="i" aria-hidden />

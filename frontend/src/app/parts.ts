@@ -3,6 +3,8 @@ import { loadPart } from '@/api/part';
 
 export const parts = {
   library: () => loadPart(() => import('@/features/library/components/LibraryPage')),
+  collections: () => loadPart(() => import('@/features/library/components/CollectionsPage')),
+  collection: () => loadPart(() => import('@/features/library/components/CollectionPage')),
   upload: () => loadPart(() => import('@/features/upload/components/UploadPage')),
   settings: () => loadPart(() => import('@/features/settings/components/SettingsPage')),
   viewer: () => loadPart(() => import('@/features/viewer/components/ViewerPage')),

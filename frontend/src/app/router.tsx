@@ -44,6 +44,7 @@ export interface LibrarySearch {
   status?: AssetStatus | undefined;
   sort?: AssetSort | undefined;
   trashed?: boolean | undefined;
+  tag?: string | undefined;
 }
 
 export interface ViewerSearch {
@@ -53,6 +54,9 @@ export interface ViewerSearch {
   q?: string | undefined;
   kind?: AssetKind | undefined;
   sort?: string | undefined;
+  status?: AssetStatus | undefined;
+  tag?: string | undefined;
+  collection?: string | undefined;
   from?: 'library' | undefined;
 }
 
@@ -91,8 +95,21 @@ const libraryRoute = createRoute({
     status: oneOf<AssetStatus>(['processing', 'failed', 'partial'], raw.status),
     sort: oneOf<AssetSort>(['-created_at', 'name', '-size'], raw.sort),
     trashed: raw.trashed === true || raw.trashed === 'true' ? true : undefined,
+    tag: text(raw.tag),
   }),
   component: lazyRouteComponent(parts.library, 'LibraryPage'),
+});
+
+const collectionsRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/collections',
+  component: lazyRouteComponent(parts.collections, 'CollectionsPage'),
+});
+
+const collectionRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/collections/$collectionId',
+  component: lazyRouteComponent(parts.collection, 'CollectionPage'),
 });
 
 const addRoute = createRoute({
@@ -116,6 +133,9 @@ const viewerRoute = createRoute({
     q: text(raw.q),
     kind: kindOf(raw.kind),
     sort: text(raw.sort),
+    status: oneOf<AssetStatus>(['processing', 'failed', 'partial'], raw.status),
+    tag: text(raw.tag),
+    collection: text(raw.collection),
     from: oneOf(['library'] as const, raw.from),
   }),
   component: lazyRouteComponent(parts.viewer, 'ViewerPage'),
@@ -140,7 +160,10 @@ const welcomeRoute = createRoute({
 });
 
 const routeTree = rootRoute.addChildren([
-  signedInRoute.addChildren([shellRoute.addChildren([homeRoute, libraryRoute, addRoute, settingsRoute]), viewerRoute]),
+  signedInRoute.addChildren([
+    shellRoute.addChildren([homeRoute, libraryRoute, collectionsRoute, collectionRoute, addRoute, settingsRoute]),
+    viewerRoute,
+  ]),
   signInRoute,
   welcomeRoute,
 ]);

@@ -116,6 +116,21 @@ export function dayLabel(date: Date | string, now: Date = new Date()): DayLabel 
   return { key, title: longDay.format(when), detail: '' };
 }
 
+const monthAndYear = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
+const shortMonth = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' });
+const monthAlone = new Intl.DateTimeFormat(locale, { month: 'long' });
+
+export const formatMonth = (date: Date): string => monthAndYear.format(date);
+export const formatShortMonth = (date: Date): string => shortMonth.format(date);
+
+/** How the library names a month: "November", of another year "May 2024". */
+export function monthLabel(date: Date | string, now: Date = new Date()): DayLabel {
+  const when = new Date(date);
+  const key = `${when.getFullYear()}-${when.getMonth() + 1}`;
+  const thisYear = when.getFullYear() === now.getFullYear();
+  return { key, title: (thisYear ? monthAlone : monthAndYear).format(when), detail: '' };
+}
+
 /** "12 minutes ago", "yesterday", "3 May 2026". */
 export function formatAgo(date: Date | string, now: Date = new Date()): string {
   const when = new Date(date);

@@ -1,4 +1,4 @@
-import type { Asset, Hit, Moment, SessionState, StageView } from '@/api/types';
+import type { Asset, GridItem, Hit, Moment, SessionState, StageView } from '@/api/types';
 
 export function makeStage(stage: string, status: StageView['status'], more: Partial<StageView> = {}): StageView {
   return { stage, status, attempts: 1, error_code: null, error_detail: null, progress: null, ...more };
@@ -68,5 +68,20 @@ export const makeSession = (more: Partial<SessionState> = {}): SessionState => (
   libraries: [{ id: 'l1', name: 'Mine', role: 'owner', is_personal: true }],
   limits: { max_bytes: 2_000_000_000 },
   version: '0.1.0',
+  ...more,
+});
+
+export const makeTile = (more: Partial<GridItem> = {}): GridItem => ({
+  id: 't1',
+  kind: 'image',
+  name: 'Photo.jpg',
+  status: 'ready',
+  width: 300,
+  height: 200,
+  duration_ms: null,
+  page_count: null,
+  thumbhash: null,
+  thumbnail_url: '/thumb.webp',
+  happened_at: '2026-05-03T10:00:00Z',
   ...more,
 });

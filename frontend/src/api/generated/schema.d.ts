@@ -1123,6 +1123,34 @@ export interface components {
             thumbnail_url: string | null;
         };
         /**
+         * Facets
+         * @description The most frequent values first, at most 20 of each; what narrows a search down is its value as a filter.
+         */
+        Facets: {
+            /** Camera */
+            camera: components["schemas"]["FacetValue"][];
+            /** Kind */
+            kind: components["schemas"]["FacetValue"][];
+            /** Place */
+            place: components["schemas"]["FacetValue"][];
+            /** Tag */
+            tag: components["schemas"]["FacetValue"][];
+            /** Topic */
+            topic: components["schemas"]["FacetValue"][];
+            /**
+             * Year
+             * @description In the time zone of the request.
+             */
+            year: components["schemas"]["FacetValue"][];
+        };
+        /** FacetValue */
+        FacetValue: {
+            /** Count */
+            count: number;
+            /** Value */
+            value: string;
+        };
+        /**
          * FieldProblem
          * @description What is wrong with one field of a payload.
          */
@@ -1192,6 +1220,88 @@ export interface components {
              * @enum {string}
              */
             total_relation?: "eq" | "gte";
+        };
+        /**
+         * HintOut
+         * @description Why a part of the query was taken as text, or what might have been meant.
+         */
+        HintOut: {
+            /**
+             * Code
+             * @description `unknown_qualifier`, `unknown_kind`, `unknown_date`, `unknown_collection`, `unknown_tag`, `unknown_topic`, `unknown_camera`, `unknown_place`, `unknown_language`, `unknown_size`, `unknown_time`, `unknown_state`, `or_between_different`
+             */
+            code: string;
+            /**
+             * Detail
+             * @description A sentence for the person who typed it.
+             */
+            detail: string;
+            /**
+             * Text
+             * @description The part it is about, as it was typed.
+             */
+            text: string;
+        };
+        /**
+         * HitExplanation
+         * @description Why a hit stands where it does.
+         */
+        HitExplanation: {
+            /**
+             * Cosine
+             * @description Of the best passage with the query, also where the dense retriever did not bring it.
+             */
+            cosine: number | null;
+            /**
+             * Is Exact
+             * @description Whether that passage holds the phrase or the whole query as it is written.
+             */
+            is_exact: boolean;
+            /**
+             * Lexical
+             * @description BM25 of that passage, as a share of the best possible.
+             */
+            lexical: number | null;
+            /**
+             * Reranked
+             * @description What the reranker gives that passage, 0 to 1.
+             */
+            reranked?: number | null;
+            /**
+             * Retrievers
+             * @description Those that brought the file, by its best passage: `dense`, `lexical`, `names`, `visual`.
+             */
+            retrievers: {
+                [key: string]: components["schemas"]["RetrieverSaid"];
+            };
+            /**
+             * Visual
+             * @description Cosine of the picture with the query, in the visual space.
+             */
+            visual?: number | null;
+        };
+        /**
+         * Interpreted
+         * @description A part of the query as it was understood.
+         */
+        Interpreted: {
+            /** End */
+            end: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "phrase" | "not" | "or" | "qualifier";
+            /**
+             * Start
+             * @description Unicode code points into `query`.
+             */
+            start: number;
+            /**
+             * Text
+             * @description As it was typed.
+             */
+            text: string;
         };
         /**
          * JobStatus
@@ -1294,9 +1404,141 @@ export interface components {
              */
             status: "ready" | "degraded" | "not_ready";
         };
+        /** RetrieverSaid */
+        RetrieverSaid: {
+            /**
+             * Rank
+             * @description 1 is its best.
+             */
+            rank: number;
+            /**
+             * Score
+             * @description On the retriever's own scale: cosine, share of the best possible BM25, likeness of the name.
+             */
+            score: number;
+        };
+        /**
+         * SearchExplanation
+         * @description How the answer came about.
+         */
+        SearchExplanation: {
+            /**
+             * Calibration
+             * @description Constants of the fusion and the lines of the cut-off.
+             */
+            calibration: {
+                [key: string]: number;
+            };
+            /**
+             * Found
+             * @description Of each retriever: candidates.
+             */
+            found: {
+                [key: string]: number;
+            };
+            /**
+             * Matching
+             * @description Of these, how many pass the filters; an estimate where they are many.
+             */
+            matching: number;
+            /**
+             * Plans
+             * @description Of each retriever: how it looked.
+             */
+            plans: {
+                [key: string]: string;
+            };
+            /**
+             * Segments
+             * @description Passages in the libraries searched.
+             */
+            segments: number;
+            /** Times Ms */
+            times_ms: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * SearchFilters
+         * @description What must be true of a file. All that is given holds together; of several values of one filter any will do, except that all tags must be there.
+         */
+        SearchFilters: {
+            /**
+             * After
+             * @description What happened since that began.
+             */
+            after?: string | null;
+            /**
+             * Before
+             * @description What happened before that begins. `2024`, `2024-05`, `2024-05-01`, `2021..2023`, `march`, `last summer`, `3 weeks ago`, ...
+             */
+            before?: string | null;
+            /**
+             * Cameras
+             * @description Parts of names.
+             */
+            cameras?: string[];
+            /**
+             * Collection Ids
+             * @description With the collections inside.
+             */
+            collection_ids?: string[];
+            /** Is */
+            is?: ("duplicate" | "untagged" | "failed" | "partial" | "processing")[];
+            /** Kinds */
+            kinds?: components["schemas"]["AssetKind"][];
+            /**
+             * Langs
+             * @description ISO 639-1 codes or English names.
+             */
+            langs?: string[];
+            /**
+             * Library Id
+             * @description Only this library; none means all that you may read.
+             */
+            library_id?: string | null;
+            /** Max Duration Ms */
+            max_duration_ms?: number | null;
+            /**
+             * Max Size
+             * @description Bytes.
+             */
+            max_size?: number | null;
+            /** Min Duration Ms */
+            min_duration_ms?: number | null;
+            /**
+             * Min Size
+             * @description Bytes.
+             */
+            min_size?: number | null;
+            /**
+             * Name
+             * @description Part of the file's name; `*` stands for anything.
+             */
+            name?: string | null;
+            /**
+             * On
+             * @description What happened then.
+             */
+            on?: string | null;
+            /**
+             * Places
+             * @description Parts of names.
+             */
+            places?: string[];
+            /**
+             * Tags
+             * @description Names of tags; all of them.
+             */
+            tags?: string[];
+            /** Topics */
+            topics?: string[];
+        };
         /** SearchHit */
         SearchHit: {
             asset: components["schemas"]["AssetOut"];
+            /** @description Only where it was asked for. */
+            explain?: components["schemas"]["HitExplanation"] | null;
             /**
              * Moments
              * @description At most three, the best first; none where only the name matches.
@@ -1304,7 +1546,7 @@ export interface components {
             moments: components["schemas"]["Moment"][];
             /**
              * Score
-             * @description 1 is what the best hit of an average query has; 2 and more is an exact phrase or file name.
+             * @description 1 is what the best hit of an average query has; 2 and more is an exact phrase or file name. 1 where only filters were given.
              */
             score: number;
             /**
@@ -1320,6 +1562,27 @@ export interface components {
              * @description `next_cursor` of the page before; the rest of the request stays the same.
              */
             cursor?: string | null;
+            /**
+             * Explain
+             * @description Say what each retriever did, and how long it took.
+             * @default false
+             */
+            explain?: boolean;
+            /**
+             * Facets
+             * @description Count kinds, years, tags, ... of the hits.
+             * @default true
+             */
+            facets?: boolean;
+            /** @description The same as qualifiers, for programs. */
+            filters?: components["schemas"]["SearchFilters"];
+            /**
+             * Group
+             * @description `asset`: each file once, with up to three moments. `moment`: each passage on its own.
+             * @default asset
+             * @enum {string}
+             */
+            group?: "asset" | "moment";
             /**
              * Kinds
              * @description Only these kinds; none means all.
@@ -1337,16 +1600,24 @@ export interface components {
             limit?: number;
             /**
              * Query
-             * @description Words, "phrases" and -exclusions. A query without a word finds nothing.
+             * @description Words, "phrases", -exclusions, OR, and qualifiers: `type:` `before:` `after:` `on:` `in:` `tag:` `topic:` `camera:` `place:` `lang:` `larger:` `smaller:` `longer:` `shorter:` `is:` `name:`. Nothing is an error; `hints` say what was taken as text. Without a word, and with qualifiers or filters, it is all files that pass them, the newest first; with nothing at all nothing.
+             * @example boiler "annual service" type:pdf after:2023 -draft
+             * @example sunset OR dusk type:image on:last summer
              */
             query: string;
             /**
              * Sort
-             * @description By date: strong hits first, then weak ones, each by date.
+             * @description By date or size: strong hits first, then weak ones, each in that order. `size`: the largest first.
              * @default relevance
              * @enum {string}
              */
-            sort?: "relevance" | "newest" | "oldest";
+            sort?: "relevance" | "newest" | "oldest" | "size";
+            /**
+             * Time Zone
+             * @description IANA name of the person's time zone, for dates; UTC without one.
+             * @example Europe/Vienna
+             */
+            time_zone?: string | null;
         };
         /** SearchOut */
         SearchOut: {
@@ -1355,6 +1626,17 @@ export interface components {
              * @description Retrievers that could not take part: `dense` where no model is installed or it does not know the language.
              */
             degraded: string[];
+            /** @description Only where it was asked for. */
+            explain?: components["schemas"]["SearchExplanation"] | null;
+            /** @description Over all hits, not this page alone; none where they were not asked for. */
+            facets: components["schemas"]["Facets"] | null;
+            /** Hints */
+            hints: components["schemas"]["HintOut"][];
+            /**
+             * Interpreted
+             * @description The parts of the query in order, for showing them as chips.
+             */
+            interpreted: components["schemas"]["Interpreted"][];
             /** Items */
             items: components["schemas"]["SearchHit"][];
             /** Next Cursor */
@@ -1398,6 +1680,11 @@ export interface components {
             spans?: number[][] | null;
             /** Start Ms */
             start_ms?: number | null;
+            /**
+             * Words
+             * @description Of speech, for each word: the code point of the text at which it begins, and milliseconds after `start_ms`.
+             */
+            words?: number[][] | null;
         };
         /** SegmentOut */
         SegmentOut: {

@@ -5,11 +5,25 @@ import { thumbhashUrl } from '@/lib/thumbhash';
 import { KindIcon } from './kind';
 
 /** Alternative text without a describer: the picture's summary where there is one, else its name. */
-export const pictureAlt = (asset: Pick<Asset, 'summary' | 'name' | 'kind'>): string =>
+export const pictureAlt = (asset: Pick<Asset, 'name' | 'kind'> & { summary?: string | null }): string =>
   asset.kind === 'image' && asset.summary ? asset.summary : asset.name;
 
 /** A file's picture, its blurred stand-in until it has come, or the sign of its kind. */
-export function Picture({ asset, large, sizes, alt }: { asset: Asset; large?: boolean; sizes?: string; alt?: string }) {
+/** A file, or its tile, which knows the thumbnail alone. */
+type Pictured = Pick<Asset, 'name' | 'kind' | 'thumbnail_url' | 'thumbhash' | 'width' | 'height'> &
+  Partial<Pick<Asset, 'preview_url' | 'summary'>>;
+
+export function Picture({
+  asset,
+  large,
+  sizes,
+  alt,
+}: {
+  asset: Pictured;
+  large?: boolean;
+  sizes?: string;
+  alt?: string;
+}) {
   const [broken, setBroken] = useState(false);
   const source = (large ? asset.preview_url : asset.thumbnail_url) ?? asset.thumbnail_url;
   if (!source || broken) {

@@ -1,5 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { assetKeys, deleteAssetForGood, restoreAsset, retryAsset, trashAsset } from '@/api/assets';
+import { assetKeys, retryAsset } from '@/api/assets';
+import { changeAssets, undoChanges } from '@/api/bulk';
+import type { BulkAct, BulkResult, BulkSelection } from '@/api/bulk';
 import { patchAsset } from '@/api/events';
 import { Problem } from '@/api/problem';
 import { messages } from '@/lib/messages';
@@ -8,51 +10,53 @@ import { showToast } from '@/lib/toasts';
 const failed = (error: unknown) =>
   showToast({ text: error instanceof Problem ? error.message : messages.errors.generic, tone: 'bad' });
 
-/** Runs `act` over all ids, a few at a time, and goes on after a failure, which it throws at the end. */
-async function each(ids: readonly string[], act: (id: string) => Promise<void>): Promise<void> {
-  const queue = [...ids];
-  let failure: unknown = null;
-  const work = async () => {
-    for (let id = queue.shift(); id !== undefined; id = queue.shift()) {
-      try {
-        await act(id);
-      } catch (error) {
-        failure ??= error;
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: 4 }, work));
-
-  if (failure !== null) throw failure;
+/** What was done, in words; `name` is that of the tag or the collection. */
+export interface Act extends BulkAct {
+  selection: BulkSelection;
+  name?: string;
 }
 
-/** What can be done to files from any page. Every act answers with a message, and trash with Undo. */
+function say({ action, name = '' }: Act, { done, failed: refused }: BulkResult): string {
+  const t = messages.library;
+  const said = {
+    trash: t.inTrash,
+    restore: t.restored,
+    delete: t.deleted,
+    retry: t.retried,
+    tag: (count: number) => t.tagged(count, name),
+    untag: (count: number) => t.untagged(count, name),
+    add_to_collection: (count: number) => t.collected(count, name),
+    remove_from_collection: (count: number) => t.uncollected(count, name),
+  }[action](done);
+  const first = refused[0];
+  return first ? `${done > 0 ? `${said}. ` : ''}${t.refused(refused.length, first.detail)}` : said;
+}
+
+/** What can be done to files from any page. Every act answers with a message, and with Undo where there is a way back. */
 export function useAssetActions() {
   const queryClient = useQueryClient();
   const refresh = () => {
     void queryClient.invalidateQueries({ queryKey: assetKeys.all });
+    void queryClient.invalidateQueries({ queryKey: ['collections'] });
+    void queryClient.invalidateQueries({ queryKey: ['tags'] });
     void queryClient.invalidateQueries({ queryKey: ['search'], refetchType: 'none' });
   };
-
-  const restore = useMutation({
-    mutationFn: (ids: readonly string[]) => each(ids, restoreAsset),
-    onSuccess: (_, ids) => showToast({ text: messages.library.restored(ids.length) }),
+  const undo = useMutation({
+    mutationFn: undoChanges,
+    onSuccess: (count) => showToast({ text: messages.library.undone(count) }),
     onError: failed,
     onSettled: refresh,
   });
-  const trash = useMutation({
-    mutationFn: (ids: readonly string[]) => each(ids, trashAsset),
-    onSuccess: (_, ids) =>
+  const bulk = useMutation({
+    mutationFn: ({ selection, action, tag, collection_id }: Act) =>
+      changeAssets({ action, tag, collection_id }, selection),
+    onSuccess: (result, act) =>
       showToast({
-        text: messages.library.inTrash(ids.length),
-        action: { label: messages.library.undo, run: () => restore.mutate(ids) },
+        text: say(act, result),
+        tone: result.done === 0 && result.failed.length > 0 ? 'bad' : undefined,
+        action:
+          result.undo.length > 0 ? { label: messages.library.undo, run: () => undo.mutate(result.undo) } : undefined,
       }),
-    onError: failed,
-    onSettled: refresh,
-  });
-  const removeForGood = useMutation({
-    mutationFn: (ids: readonly string[]) => each(ids, deleteAssetForGood),
-    onSuccess: (_, ids) => showToast({ text: messages.library.deleted(ids.length) }),
     onError: failed,
     onSettled: refresh,
   });
@@ -61,5 +65,9 @@ export function useAssetActions() {
     onSuccess: (asset) => patchAsset(queryClient, asset),
     onError: failed,
   });
-  return { trash, restore, removeForGood, retry };
+  return {
+    bulk,
+    retry,
+    trash: (ids: readonly string[]) => bulk.mutate({ action: 'trash', selection: { ids } }),
+  };
 }

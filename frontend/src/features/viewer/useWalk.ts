@@ -1,11 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { InfiniteData } from '@tanstack/react-query';
 import { useQueryClient } from '@tanstack/react-query';
-import { assetKeys, assetListOptions } from '@/api/assets';
 import type { AssetSort } from '@/api/assets';
+import { collectionAssetsOptions } from '@/api/collections';
+import { seenTiles } from '@/api/grid';
 import { searchOptions } from '@/api/search';
 import type { SearchSort } from '@/api/search';
-import type { AssetKind, AssetPage, Moment } from '@/api/types';
+import type { AssetKind, AssetStatus, Moment } from '@/api/types';
 
 export interface ViewerTerms {
   page?: number | undefined;
@@ -13,6 +13,9 @@ export interface ViewerTerms {
   q?: string | undefined;
   kind?: AssetKind | undefined;
   sort?: string | undefined;
+  status?: AssetStatus | undefined;
+  tag?: string | undefined;
+  collection?: string | undefined;
   from?: 'library' | undefined;
 }
 
@@ -61,26 +64,20 @@ function useResults(assetId: string, { q = '', kind, sort }: ViewerTerms): Walk 
   };
 }
 
-/** Reads the library's list as it was left; opening a file by its address has none. */
-function useLibraryList(assetId: string, { kind, sort, from }: ViewerTerms): Walk {
+/** Reads the library's tiles as they were left; opening a file by its address has none. */
+function useLibraryList(assetId: string, { from, sort, kind, status, tag, collection }: ViewerTerms): Walk {
   const queryClient = useQueryClient();
   const nothing: Walk = { at: null, count: '', previous: null, next: null, moments: [] };
   if (from !== 'library') return nothing;
-  const options = assetListOptions({ kind, sort: sort as AssetSort | undefined });
-  const exact = queryClient.getQueryData(options.queryKey);
-  const other = queryClient
-    .getQueriesData<InfiniteData<AssetPage> | AssetPage>({ queryKey: assetKeys.lists })
-    .map(([, data]) => data)
-    .find(
-      (data) => data && 'pages' in data && data.pages.some((page) => page.items.some((asset) => asset.id === assetId)),
-    );
-  const data = exact ?? (other && 'pages' in other ? other : undefined);
-  const items = data?.pages.flatMap((page) => page.items) ?? [];
-  const index = items.findIndex((asset) => asset.id === assetId);
+  const here = { kind, status, tag, collection, sort: sort as AssetSort | undefined };
+  const tiles = seenTiles(queryClient, here);
+  const found = collection ? (queryClient.getQueryData(collectionAssetsOptions(collection).queryKey)?.pages ?? []) : [];
+  const items = tiles.length > 0 ? tiles : found.flatMap((page) => page.items);
+  const index = items.findIndex((item) => item.id === assetId);
   if (index < 0) return nothing;
   const place = (at: number): Place | null => {
-    const asset = items[at];
-    return asset ? { assetId: asset.id, search: { from, kind, sort } } : null;
+    const item = items[at];
+    return item ? { assetId: item.id, search: { from, ...here } } : null;
   };
   return { ...nothing, previous: place(index - 1), next: place(index + 1) };
 }

@@ -1,25 +1,26 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
 import type { Range } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
-import type { CSSProperties, KeyboardEvent } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import type { CSSProperties } from 'react';
 import type { AssetFilter } from '@/api/assets';
-import type { Asset } from '@/api/types';
 import { useMedia } from '@/lib/media';
 import { messages } from '@/lib/messages';
 import { usePlace } from '@/lib/size';
 import { libraryRows } from '../layout';
-import type { LibraryRow, TileRow } from '../layout';
+import type { LibraryRow } from '../layout';
+import type { Selection } from '../selection';
+import { useArrowKeys } from '../useArrowKeys';
+import type { Tiles } from '../useTiles';
+import { DateRail } from './DateRail';
+import type { RailMonth } from './DateRail';
 import { Tile } from './Tile';
+import { TileMenu } from './TileMenu';
 
 interface Props {
-  assets: Asset[];
+  tiles: Tiles;
   filter: AssetFilter;
-  hasMore: boolean;
-  loadingMore: boolean;
-  onMore: () => void;
-  picked: ReadonlySet<string>;
-  onPick: (picked: ReadonlySet<string>) => void;
-  onDelete: (id: string) => void;
+  selection: Selection;
+  onDelete: (ids: readonly string[]) => void;
 }
 
 /** Rows beyond the screen that are drawn, and rows before the end at which more are fetched. */
@@ -36,25 +37,22 @@ function useRowHeight(): { rowHeight: number; gap: number; rem: number } {
 }
 
 /** Justified and virtual: of 100,000 files those near the screen are in the page. */
-export function Grid({ assets, filter, hasMore, loadingMore, onMore, picked, onPick, onDelete }: Props) {
+export function Grid({ tiles, filter, selection, onDelete }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const { width, top } = usePlace(box, 'library');
   const { rowHeight, gap, rem } = useRowHeight();
-  const [now] = useState(() => new Date());
+  const { groups, show, more, loadingMore } = tiles;
   const rows = useMemo(
-    () => libraryRows(assets, { sort: filter.sort, width, rowHeight, gap, open: hasMore, now }),
-    [assets, filter.sort, width, rowHeight, gap, hasMore, now],
+    () => libraryRows(groups, { width, rowHeight, gap, headHeight: 2.625 * rem, after: 2 * rem }),
+    [groups, width, rowHeight, gap, rem],
   );
-  const headHeight = 2.625 * rem;
-  const heightOf = (row: LibraryRow | undefined) =>
-    row === undefined ? 0 : row.kind === 'head' ? headHeight : row.height + (row.last ? 2 * rem : gap);
-
+  const starts = useStarts(rows);
   const heads = useMemo(() => rows.flatMap((row, index) => (row.kind === 'head' ? [index] : [])), [rows]);
   // The heading of the day that is being looked at stays at the top.
   const stickyOf = (start: number) => heads.findLast((index) => index <= start) ?? -1;
   const virtualizer = useWindowVirtualizer({
     count: rows.length,
-    estimateSize: (index) => heightOf(rows[index]),
+    estimateSize: (index) => rows[index]?.height ?? 0,
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: OVERSCAN,
     scrollMargin: top,
@@ -64,69 +62,95 @@ export function Grid({ assets, filter, hasMore, loadingMore, onMore, picked, onP
       return sticky >= 0 && !indexes.includes(sticky) ? [sticky, ...indexes] : indexes;
     },
   });
-  useEffect(() => virtualizer.measure(), [virtualizer, rows, headHeight, gap]);
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rows]);
+  useKeepPlace(rows, starts, top);
 
   const items = virtualizer.getVirtualItems();
-  const sticky = stickyOf(virtualizer.range?.startIndex ?? 0);
+  const range = virtualizer.range;
+  const sticky = stickyOf(range?.startIndex ?? 0);
+  const first = rows[range?.startIndex ?? 0]?.stretch ?? 0;
+  const last = rows[Math.min(rows.length - 1, (range?.endIndex ?? 0) + OVERSCAN)]?.stretch ?? 0;
   const lastShown = items.at(-1)?.index ?? 0;
   useEffect(() => {
-    if (hasMore && !loadingMore && lastShown >= rows.length - FETCH_AHEAD) onMore();
-  }, [hasMore, loadingMore, lastShown, rows.length, onMore]);
+    // Not while one only flies past: what is in view for a moment is fetched.
+    const timer = setTimeout(() => show(first, last), 60);
+    return () => clearTimeout(timer);
+  });
+  useEffect(() => {
+    if (lastShown >= rows.length - FETCH_AHEAD) more();
+  });
 
+  const order = useMemo(() => groups.flatMap((group) => group.items ?? []), [groups]);
   const { active, onKeyDown, onFocusTile } = useArrowKeys(
-    assets,
+    order,
     rows,
     (row) => virtualizer.scrollToIndex(row),
-    onDelete,
+    (id) => onDelete([id]),
   );
-  const toggle = usePicking(assets, picked, onPick);
+  const months = useMonths(rows, starts, tiles.dated);
+  const height = starts.at(-1) ?? 0;
+  const span = Math.max(1, height - window.innerHeight + top + 96);
 
   return (
-    <div className={picked.size > 0 ? 'lib picking' : 'lib'}>
-      {/* Arrow keys move between the links inside; the group itself takes no focus. */}
-      {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
-      <div ref={box} className="lib__rows" style={{ height: virtualizer.getTotalSize() }} onKeyDown={onKeyDown}>
-        {items.map((item) => {
-          const row = rows[item.index];
-          if (!row) return null;
-          const stuck = item.index === sticky;
-          const style: CSSProperties = stuck
-            ? { position: 'sticky', height: item.size }
-            : {
-                position: 'absolute',
-                transform: `translateY(${item.start - top}px)`,
-                height: item.size,
-              };
-          if (row.kind === 'head') {
+    <div className={`lib${selection.count > 0 ? ' picking' : ''}${months.length > 1 ? ' lib--rail' : ''}`}>
+      <TileMenu filter={filter} selection={selection} onDelete={onDelete} items={order}>
+        {/* Arrow keys move between the links inside; the group itself takes no focus. */}
+        {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
+        <div ref={box} className="lib__rows" style={{ height }} onKeyDown={onKeyDown}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            const stuck = item.index === sticky;
+            const style: CSSProperties = stuck
+              ? { position: 'sticky', height: row.height }
+              : {
+                  position: 'absolute',
+                  transform: `translateY(${starts[item.index] ?? 0}px)`,
+                  height: row.height,
+                };
+            if (row.kind === 'head') {
+              return (
+                <div key={item.key} className={`day__head${stuck ? ' day__head--stuck' : ''}`} style={style}>
+                  <h2>{row.label.title}</h2>
+                  <span className="sm faint">
+                    {[row.label.detail, row.count === null ? '' : messages.files(row.count)]
+                      .filter(Boolean)
+                      .join(' · ')}
+                  </span>
+                </div>
+              );
+            }
+            if (row.kind === 'blank') {
+              return <div key={item.key} className="lib__blank" style={style} aria-hidden="true" />;
+            }
             return (
-              <div key={item.key} className={`day__head${stuck ? ' day__head--stuck' : ''}`} style={style}>
-                <h2>{row.label.title}</h2>
-                <span className="sm faint">
-                  {[row.label.detail, row.count === null ? '' : messages.files(row.count)].filter(Boolean).join(' · ')}
-                </span>
-              </div>
+              <ul key={item.key} className="grid" style={{ ...style, gap }}>
+                {row.items.map((tile, index) => (
+                  <Tile
+                    key={tile.id}
+                    item={tile}
+                    filter={filter}
+                    index={row.start + index}
+                    width={row.widths[index] ?? row.tile}
+                    height={row.tile}
+                    active={tile.id === active}
+                    picked={selection.has(tile.id)}
+                    onPick={(extend) => selection.toggle(tile.id, extend ? order : null)}
+                    onFocus={() => onFocusTile(tile.id)}
+                  />
+                ))}
+              </ul>
             );
-          }
-          return (
-            <ul key={item.key} className="grid" style={{ ...style, gap }}>
-              {row.assets.map((asset, index) => (
-                <Tile
-                  key={asset.id}
-                  asset={asset}
-                  filter={filter}
-                  index={row.start + index}
-                  width={row.widths[index] ?? row.height}
-                  height={row.height}
-                  active={row.start + index === active}
-                  picked={picked.has(asset.id)}
-                  onPick={toggle}
-                  onFocus={onFocusTile}
-                />
-              ))}
-            </ul>
-          );
-        })}
-      </div>
+          })}
+        </div>
+      </TileMenu>
+      {months.length > 1 && (
+        <DateRail
+          months={months.map((month) => ({ ...month, at: Math.min(1, month.at / span) }))}
+          at={Math.max(0, Math.min(1, ((virtualizer.scrollOffset ?? 0) - (top - 64)) / span))}
+          onGo={(at) => window.scrollTo({ top: at * span + (at > 0 ? top - 64 : 0) })}
+        />
+      )}
       {loadingMore && (
         <p className="sm faint lib__more" role="status">
           {messages.library.more}
@@ -136,86 +160,50 @@ export function Grid({ assets, filter, hasMore, loadingMore, onMore, picked, onP
   );
 }
 
-/** Shift extends from the tile that was picked last. */
-function usePicking(assets: Asset[], picked: ReadonlySet<string>, onPick: (picked: ReadonlySet<string>) => void) {
-  const [anchor, setAnchor] = useState<number | null>(null);
-  return (index: number, extend: boolean) => {
-    const id = assets[index]?.id;
-    if (id === undefined) return;
-    const next = new Set(picked);
-    if (extend && anchor !== null) {
-      for (const asset of assets.slice(Math.min(anchor, index), Math.max(anchor, index) + 1)) next.add(asset.id);
-    } else if (!next.delete(id)) {
-      next.add(id);
-    }
-    setAnchor(index);
-    onPick(next);
-  };
+/** Where each row begins, and at the end the height of all. */
+function useStarts(rows: readonly LibraryRow[]): number[] {
+  return useMemo(() => {
+    const starts = [0];
+    for (const row of rows) starts.push((starts.at(-1) ?? 0) + row.height);
+    return starts;
+  }, [rows]);
 }
 
-/** One tile is in the tab order; arrows go on from it. */
-function useArrowKeys(
-  assets: Asset[],
-  rows: LibraryRow[],
-  scrollTo: (row: number) => void,
-  onDelete: (id: string) => void,
-) {
-  const [active, setActive] = useState(0);
-
-  const focusTile = (index: number) => {
-    const row = rows.findIndex(
-      (each) => each.kind === 'tiles' && index >= each.start && index < each.start + each.assets.length,
-    );
-    if (row < 0) return;
-    setActive(index);
-    const find = () => document.querySelector<HTMLElement>(`[data-tile="${index}"]`);
-    const target = find();
-    if (target) {
-      target.focus();
-      return;
+/** Tiles that come above the screen have another height than the blank they fill; what is looked at stays where it is. */
+function useKeepPlace(rows: readonly LibraryRow[], starts: readonly number[], top: number): void {
+  const before = useRef({ rows, starts });
+  useLayoutEffect(() => {
+    const old = before.current;
+    before.current = { rows, starts };
+    const y = window.scrollY - top;
+    if (old.rows === rows || y <= 0 || old.rows.length === 0) return;
+    // The nearest row above the middle of nothing that has just changed: a heading keeps its key.
+    let index = old.starts.findLastIndex((start, at) => start <= y && at < old.rows.length);
+    while (index >= 0) {
+      const key = old.rows[index]?.key;
+      const now = rows.findIndex((row) => row.key === key);
+      if (now >= 0) {
+        const shift = (starts[now] ?? 0) - (old.starts[index] ?? 0);
+        if (Math.abs(shift) >= 1) window.scrollBy({ top: shift, behavior: 'instant' });
+        return;
+      }
+      index -= 1;
     }
-    scrollTo(row);
-    // Drawn after the scroll has been seen.
-    requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
-  };
+  }, [rows, starts, top]);
+}
 
-  const above = (step: 1 | -1): number | null => {
-    const tiles = rows.filter((row): row is TileRow => row.kind === 'tiles');
-    const at = tiles.findIndex((row) => active >= row.start && active < row.start + row.assets.length);
-    const from = tiles[at];
-    const to = tiles[at + step];
-    if (!from || !to) return null;
-    const middle = centre(from.widths, active - from.start);
-    let best = 0;
-    to.widths.forEach((_, index) => {
-      if (Math.abs(centre(to.widths, index) - middle) < Math.abs(centre(to.widths, best) - middle)) best = index;
+/** Where each month begins, in pixels. */
+function useMonths(rows: readonly LibraryRow[], starts: readonly number[], dated: boolean): RailMonth[] {
+  return useMemo(() => {
+    if (!dated) return [];
+    const months: RailMonth[] = [];
+    rows.forEach((row, index) => {
+      if (row.kind !== 'head') return;
+      const [year = 0, month = 1] = row.label.key.split('-').map(Number);
+      const last = months.at(-1)?.date;
+      if (last?.getFullYear() === year && last.getMonth() === month - 1) return;
+      months.push({ date: new Date(year, month - 1, 1), at: starts[index] ?? 0 });
     });
-    return to.start + best;
-  };
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!(event.target instanceof HTMLElement) || event.target.dataset.tile === undefined) return;
-    if (event.key === 'Delete') {
-      const asset = assets[active];
-      if (asset) onDelete(asset.id);
-      return;
-    }
-    const next = (
-      {
-        ArrowRight: () => active + 1,
-        ArrowLeft: () => active - 1,
-        ArrowDown: () => above(1),
-        ArrowUp: () => above(-1),
-        Home: () => 0,
-        End: () => assets.length - 1,
-      } as Record<string, (() => number | null) | undefined>
-    )[event.key]?.();
-    if (next === null || next === undefined || next < 0 || next >= assets.length) return;
-    event.preventDefault();
-    focusTile(next);
-  };
-  return { active: Math.min(active, Math.max(0, assets.length - 1)), onKeyDown, onFocusTile: setActive };
+    return months;
+  }, [rows, starts, dated]);
 }
-
-const centre = (widths: readonly number[], index: number): number =>
-  widths.slice(0, index).reduce((sum, width) => sum + width, 0) + (widths[index] ?? 0) / 2;

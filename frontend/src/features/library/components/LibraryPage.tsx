@@ -1,95 +1,39 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
-import { ArrowLeft, Plus } from 'lucide-react';
-import { useState } from 'react';
-import { assetListOptions } from '@/api/assets';
+import { ArrowLeft, Plus, X } from 'lucide-react';
 import type { AssetFilter } from '@/api/assets';
-import { useAssetActions } from '@/components/assets/useAssetActions';
-import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
-import { EmptyState, ErrorState, Later } from '@/components/ui/States';
+import { EmptyState } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
-import { useShortcuts } from '@/lib/shortcuts';
 import { useTitle } from '@/lib/title';
-import { Grid } from './Grid';
+import { useTiles } from '../useTiles';
 import { LibraryFilters } from './LibraryFilters';
-import { PickBar } from './PickBar';
+import { TileView } from './TileView';
 
 const route = getRouteApi('/in/page/library');
-const NOTHING: ReadonlySet<string> = new Set();
 
 export function LibraryPage() {
   const filter = route.useSearch();
-  useTitle(filter.trashed ? messages.library.trashTitle : messages.library.title);
+  const title = filter.trashed ? messages.library.trashTitle : (filter.tag ?? messages.library.title);
+  useTitle(title);
   // A different view is a different list: what was picked in the last one is not picked here.
-  return <LibraryView key={JSON.stringify(filter)} filter={filter} />;
+  return <LibraryView key={JSON.stringify(filter)} filter={filter} title={title} />;
 }
 
-function LibraryView({ filter }: { filter: AssetFilter }) {
-  const query = useInfiniteQuery(assetListOptions(filter));
-  const [picked, setPicked] = useState<ReadonlySet<string>>(NOTHING);
-  const [asking, setAsking] = useState<readonly string[] | null>(null);
-  const { trash, restore, removeForGood } = useAssetActions();
-  const assets = query.data?.pages.flatMap((page) => page.items) ?? [];
-
-  const remove = (ids: readonly string[]) => {
-    if (filter.trashed) setAsking(ids);
-    else trash.mutate(ids);
-    setPicked(NOTHING);
-  };
-  useShortcuts((event) => {
-    if (event.key === 'Escape' && picked.size > 0) setPicked(NOTHING);
-    if (event.key === 'Delete' && picked.size > 0) remove([...picked]);
-  });
-
+function LibraryView({ filter, title }: { filter: AssetFilter; title: string }) {
+  const tiles = useTiles(filter);
   return (
     <main className="page" id="main">
-      <h1 className={filter.trashed ? 'h1' : 'sr'}>
-        {filter.trashed ? messages.library.trashTitle : messages.library.title}
-      </h1>
+      <h1 className={filter.trashed ? 'h1' : 'sr'}>{title}</h1>
       {filter.trashed ? <TrashHead /> : <LibraryFilters filter={filter} />}
-      {query.error && !query.data ? (
-        <ErrorState title={messages.library.errorTitle} error={query.error} onRetry={() => void query.refetch()} />
-      ) : !query.data ? (
-        <Later>
-          <GridSkeleton />
-        </Later>
-      ) : assets.length === 0 ? (
-        <Nothing filter={filter} />
-      ) : (
-        <Grid
-          assets={assets}
-          filter={filter}
-          hasMore={query.hasNextPage}
-          loadingMore={query.isFetchingNextPage}
-          onMore={() => void query.fetchNextPage()}
-          picked={picked}
-          onPick={setPicked}
-          onDelete={(id) => remove([id])}
-        />
+      {filter.tag && (
+        <p className="library__tag">
+          <Link className="chip" to="/library" search={{ ...filter, tag: undefined }}>
+            {filter.tag}
+            <X className="i" aria-hidden />
+            <span className="sr">{messages.organise.withoutTag}</span>
+          </Link>
+        </p>
       )}
-      {picked.size > 0 && (
-        <PickBar
-          ids={[...picked]}
-          trashed={filter.trashed ?? false}
-          onClear={() => setPicked(NOTHING)}
-          onRemove={remove}
-          onRestore={(ids) => {
-            restore.mutate(ids);
-            setPicked(NOTHING);
-          }}
-        />
-      )}
-      <ConfirmDialog
-        open={asking !== null}
-        title={messages.library.deleteAsk(asking?.length ?? 0)}
-        text={messages.library.deleteAskText}
-        action={messages.library.deleteForGood}
-        onClose={() => setAsking(null)}
-        onConfirm={() => {
-          if (asking) removeForGood.mutate(asking);
-          setAsking(null);
-        }}
-      />
+      <TileView tiles={tiles} filter={filter} empty={<Nothing filter={filter} />} />
     </main>
   );
 }
@@ -108,7 +52,7 @@ function TrashHead() {
 
 function Nothing({ filter }: { filter: AssetFilter }) {
   if (filter.trashed) return <EmptyState title={messages.library.trashEmpty} text={messages.library.trashEmptyText} />;
-  if (filter.kind || filter.status) {
+  if (filter.kind || filter.status || filter.tag) {
     return (
       <EmptyState
         title={filter.kind ? messages.library.emptyKindTitle(messages.kinds[filter.kind]) : messages.library.emptyTitle}
@@ -127,22 +71,5 @@ function Nothing({ filter }: { filter: AssetFilter }) {
         {messages.nav.add}
       </Link>
     </EmptyState>
-  );
-}
-
-const SKELETON_WIDTHS = [18, 16, 8, 18, 18, 16, 12, 18, 14, 18, 9, 18];
-
-function GridSkeleton() {
-  return (
-    <>
-      <p className="sr" role="status">
-        {messages.library.loading}
-      </p>
-      <div className="skeleton-grid" aria-hidden="true">
-        {SKELETON_WIDTHS.map((width, index) => (
-          <span key={index} className="sk" style={{ flex: `${width} 1 ${width}rem` }} />
-        ))}
-      </div>
-    </>
   );
 }

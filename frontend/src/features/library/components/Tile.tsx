@@ -1,108 +1,154 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { LoaderCircle, RotateCcw, TriangleAlert } from 'lucide-react';
+import { LoaderCircle, Play, RotateCcw, TriangleAlert } from 'lucide-react';
+import { assetOptions } from '@/api/assets';
 import type { AssetFilter } from '@/api/assets';
-import type { Asset } from '@/api/types';
+import type { GridItem } from '@/api/types';
 import { KindIcon } from '@/components/assets/kind';
 import { Picture } from '@/components/assets/Picture';
 import { nowLine } from '@/components/assets/steps';
 import { useAssetActions } from '@/components/assets/useAssetActions';
+import { Waveform } from '@/components/assets/Waveform';
 import { formatTimecode } from '@/lib/format';
 import { messages } from '@/lib/messages';
 
 interface Props {
-  asset: Asset;
+  item: GridItem;
   filter: AssetFilter;
   index: number;
   width: number;
   height: number;
   active: boolean;
   picked: boolean;
-  onPick: (index: number, extend: boolean) => void;
-  onFocus: (index: number) => void;
+  onPick: (extend: boolean) => void;
+  onFocus: () => void;
 }
 
-export function Tile({ asset, filter, index, width, height, active, picked, onPick, onFocus }: Props) {
-  const state = asset.status === 'processing' ? nowLine(asset) : '';
+export function Tile({ item, filter, index, width, height, active, picked, onPick, onFocus }: Props) {
+  const underWay = item.status === 'processing';
   return (
-    <li className="cell" style={{ width, height }} data-asset={asset.id}>
+    <li className="cell" style={{ width, height }} data-asset={item.id}>
       <Link
         to="/assets/$assetId"
-        params={{ assetId: asset.id }}
-        search={{ from: 'library', kind: filter.kind, sort: filter.sort }}
-        data-tile={index}
+        params={{ assetId: item.id }}
+        search={{
+          from: 'library',
+          kind: filter.kind,
+          status: filter.status,
+          sort: filter.sort,
+          tag: filter.tag,
+          collection: filter.collection,
+        }}
+        data-tile={item.id}
+        data-index={index}
         tabIndex={active ? 0 : -1}
-        onFocus={() => onFocus(index)}
+        onFocus={onFocus}
+        onClick={(event) => {
+          // With Ctrl, Command or Shift a click picks, as in every file manager.
+          if (!event.ctrlKey && !event.metaKey && !event.shiftKey) return;
+          event.preventDefault();
+          onPick(event.shiftKey);
+        }}
       >
-        {asset.status === 'failed' ? <FailedFace asset={asset} /> : <Face asset={asset} />}
-        {asset.status === 'processing' && <span className="sr">, {state}</span>}
+        {item.status === 'failed' ? <FailedFace item={item} /> : <Face item={item} />}
       </Link>
-      {asset.status === 'processing' && (
-        <span className="cell__now" aria-hidden="true">
-          <LoaderCircle className="i spin" />
-          <span className="clip">{state}</span>
-        </span>
-      )}
-      {asset.status === 'failed' && <RetryButton asset={asset} />}
+      {underWay && <NowLine item={item} />}
+      {item.status === 'failed' && <RetryButton item={item} />}
       <input
         className="tick on-picture"
         type="checkbox"
         tabIndex={active ? 0 : -1}
-        aria-label={messages.library.select(asset.name)}
+        aria-label={messages.library.select(item.name)}
         checked={picked}
         onChange={(event) => {
           const { nativeEvent } = event;
-          onPick(index, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);
+          onPick(nativeEvent instanceof MouseEvent && nativeEvent.shiftKey);
         }}
       />
     </li>
   );
 }
 
-function Face({ asset }: { asset: Asset }) {
-  if (asset.kind === 'document' && asset.thumbnail_url) {
+/** What a tile does not carry is fetched for the few that need it: steps under way, an error, words instead of a picture. */
+const useDetails = (item: GridItem) => useQuery(assetOptions(item.id)).data;
+
+function NowLine({ item }: { item: GridItem }) {
+  const asset = useDetails(item);
+  return (
+    <span className="cell__now">
+      <LoaderCircle className="i spin" aria-hidden />
+      <span className="clip">{asset ? nowLine(asset) : messages.stages.processing}</span>
+    </span>
+  );
+}
+
+function Face({ item }: { item: GridItem }) {
+  if (item.kind === 'document' && item.thumbnail_url) {
     return (
       <>
         <span className="cell__doc">
-          <Picture asset={asset} alt={asset.name} sizes="14rem" />
+          <Picture asset={item} alt={item.name} sizes="14rem" />
         </span>
-        {asset.page_count && asset.status !== 'processing' && (
-          <span className="stamp stamp--low stamp--right kind">{messages.pages(asset.page_count)}</span>
+        {item.page_count && item.status !== 'processing' && (
+          <span className="stamp stamp--low stamp--right kind">{messages.pages(item.page_count)}</span>
         )}
       </>
     );
   }
-  if (asset.thumbnail_url) return <Picture asset={asset} alt={asset.name} sizes="20rem" />;
+  if (item.thumbnail_url) {
+    return (
+      <>
+        <Picture asset={item} alt={item.name} sizes="20rem" />
+        {item.kind === 'video' && item.duration_ms && (
+          <span className="stamp stamp--low stamp--right kind">
+            <Play className="i" aria-hidden />
+            {formatTimecode(item.duration_ms)}
+          </span>
+        )}
+      </>
+    );
+  }
+  return <WordsFace item={item} />;
+}
+
+function WordsFace({ item }: { item: GridItem }) {
+  const asset = useDetails(item);
   return (
     <>
       <span className="cell__text">
-        <KindIcon kind={asset.kind} />
-        <span className="cell__name">{asset.name}</span>
-        {asset.summary && <span className="said cell__said">{asset.summary}</span>}
+        <KindIcon kind={item.kind} />
+        <span className="cell__name">{item.name}</span>
+        {item.kind === 'audio' && asset?.waveform_url ? (
+          <Waveform asset={asset} bars={72} />
+        ) : (
+          asset?.summary && <span className="said cell__said">{asset.summary}</span>
+        )}
       </span>
-      {asset.duration_ms && (
-        <span className="stamp stamp--low stamp--right kind">{formatTimecode(asset.duration_ms)}</span>
+      {item.duration_ms && (
+        <span className="stamp stamp--low stamp--right kind">{formatTimecode(item.duration_ms)}</span>
       )}
     </>
   );
 }
 
-function FailedFace({ asset }: { asset: Asset }) {
+function FailedFace({ item }: { item: GridItem }) {
+  const asset = useDetails(item);
   return (
     <span className="cell__text cell__text--bad">
       <TriangleAlert className="i" aria-hidden />
-      <span className="cell__name">{asset.name}</span>
-      <span className="sm cell__error">{asset.error?.detail || messages.errors.generic}</span>
+      <span className="cell__name">{item.name}</span>
+      <span className="sm cell__error">{asset ? asset.error?.detail || messages.errors.generic : ''}</span>
     </span>
   );
 }
 
-function RetryButton({ asset }: { asset: Asset }) {
+function RetryButton({ item }: { item: GridItem }) {
   const { retry } = useAssetActions();
   return (
-    <button className="btn cell__retry" type="button" disabled={retry.isPending} onClick={() => retry.mutate(asset.id)}>
+    <button className="btn cell__retry" type="button" disabled={retry.isPending} onClick={() => retry.mutate(item.id)}>
       <RotateCcw className="i" aria-hidden />
       {messages.library.retry}
-      <span className="sr"> {asset.name}</span>
+      <span className="sr"> {item.name}</span>
     </button>
   );
 }

@@ -82,7 +82,7 @@ export function ViewerTop({ asset, q, walk, panelOpen, onTogglePanel, onWalk, on
         <MenuItem
           danger
           onSelect={() => {
-            trash.mutate([asset.id]);
+            trash([asset.id]);
             if (walk.next) onWalk(walk.next);
             else onLeave();
           }}

@@ -1,0 +1,60 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { body, client } from './client';
+import type { Collection, GridPage, Schemas } from './types';
+
+const ALL = ['collections'] as const;
+
+export const collectionsOptions = queryOptions({
+  queryKey: [...ALL, 'list'],
+  queryFn: async ({ signal }): Promise<Collection[]> => {
+    const items: Collection[] = [];
+    let cursor: string | null = null;
+    do {
+      const page: Schemas['CollectionPage'] = await body(
+        client.GET('/api/v1/collections', { signal, params: { query: { cursor, limit: 200 } } }),
+      );
+      items.push(...page.items);
+      cursor = page.next_cursor;
+    } while (cursor);
+    return items;
+  },
+  staleTime: 30_000,
+});
+
+export const collectionOptions = (id: string) =>
+  queryOptions({
+    queryKey: [...ALL, 'one', id],
+    queryFn: ({ signal }): Promise<Collection> =>
+      body(client.GET('/api/v1/collections/{collection_id}', { signal, params: { path: { collection_id: id } } })),
+    staleTime: 30_000,
+  });
+
+/** What a collection holds: of a smart one, what its search finds now. */
+export const collectionAssetsOptions = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: [...ALL, 'one', id, 'assets'],
+    queryFn: ({ pageParam, signal }): Promise<GridPage> =>
+      body(
+        client.GET('/api/v1/collections/{collection_id}/assets', {
+          signal,
+          params: { path: { collection_id: id }, query: { cursor: pageParam, limit: 100 } },
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    staleTime: 30_000,
+  });
+
+export const createCollection = (collection: {
+  name: string;
+  parent_id?: string | null;
+  query?: string | null;
+  filters?: Record<string, unknown> | null;
+}): Promise<Collection> => body(client.POST('/api/v1/collections', { body: { description: '', ...collection } }));
+
+export const changeCollection = (id: string, change: Schemas['CollectionPatch']): Promise<Collection> =>
+  body(client.PATCH('/api/v1/collections/{collection_id}', { params: { path: { collection_id: id } }, body: change }));
+
+export async function deleteCollection(id: string): Promise<void> {
+  await client.DELETE('/api/v1/collections/{collection_id}', { params: { path: { collection_id: id } } });
+}

@@ -1,0 +1,71 @@
+import { useEffect, useId, useRef, useState } from 'react';
+import { messages } from '@/lib/messages';
+import { Field } from './Field';
+
+interface Props {
+  open: boolean;
+  title: string;
+  label: string;
+  action: string;
+  /** What stands in the field at first. */
+  name?: string;
+  error?: string | null;
+  onSubmit: (name: string) => void;
+  onClose: () => void;
+}
+
+/** Asks for a name. */
+export function NameDialog(props: Props) {
+  const { open, onClose } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    if (open) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [open]);
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby={`${id}-title`} onClose={onClose}>
+      {open && (
+        <>
+          <h2 className="h2" id={`${id}-title`}>
+            {props.title}
+          </h2>
+          <NameForm {...props} />
+        </>
+      )}
+    </dialog>
+  );
+}
+
+function NameForm({ label, action, name = '', error, onSubmit, onClose }: Props) {
+  const [text, setText] = useState(name);
+  return (
+    <form
+      className="pick"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (text.trim()) onSubmit(text.trim());
+      }}
+    >
+      <Field
+        label={label}
+        value={text}
+        maxLength={200}
+        error={error}
+        // The dialog was opened to type here.
+        // eslint-disable-next-line jsx-a11y/no-autofocus
+        autoFocus
+        onFocus={(event) => event.target.select()}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <div className="dialog__end">
+        <button className="btn" type="button" onClick={onClose}>
+          {messages.library.cancel}
+        </button>
+        <button className="btn btn--main" type="submit" disabled={text.trim() === ''}>
+          {action}
+        </button>
+      </div>
+    </form>
+  );
+}
