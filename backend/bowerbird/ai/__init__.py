@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from bowerbird.ai.contracts import Describer, Reader, TextEmbedder
 from bowerbird.ai.registry import locate
+from bowerbird.ai.speech import unload_transcriber
 from bowerbird.settings import get_settings
 
 # The providers are imported where they are chosen: onnxruntime and OpenCV cost 40 to 90 MiB that most processes never need.
@@ -42,6 +43,7 @@ def get_describer() -> Describer:
 
 def unload_models() -> None:
     """Give back the memory of every model this process has loaded. The next use loads it again."""
+    unload_transcriber()
     for getter in (get_text_embedder, get_reader):
         if getter.cache_info().currsize:
             getter().unload()

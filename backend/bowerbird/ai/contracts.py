@@ -9,6 +9,8 @@ import numpy.typing as npt
 
 Vector = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]
+Sound = npt.NDArray[np.float32]
+"""One channel, -1..1, 16,000 samples a second."""
 
 
 class CapabilityMissingError(Exception):
@@ -64,6 +66,50 @@ class Reader(Protocol):
 
     def read(self, picture: Picture) -> list[TextLine]:
         """Lines in reading order of an RGB picture, shape (height, width, 3)."""
+        ...
+
+    def unload(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """With the space before it, where its language puts one; milliseconds from the beginning of the sound."""
+
+    text: str
+    start_ms: int
+    end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    words: tuple[SpokenWord, ...]
+    log_probability: float
+    """Mean of its tokens: how sure the model is of what it heard; -0.2 is sure, -1 guesses."""
+    no_speech: float
+    """0..1: how sure it is that nobody spoke."""
+    compression: float
+    """How much shorter the text gets by compression; what repeats itself gets much shorter."""
+
+
+class Transcriber(Protocol):
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """ISO 639-1 codes the model understands; empty means that it tells languages apart itself."""
+        ...
+
+    def find_speech(self, sound: Sound) -> list[tuple[int, int]]:
+        """Ranges `[start, end)` of samples in which somebody speaks, in order, none longer than 28 seconds."""
+        ...
+
+    def detect_language(self, sound: Sound) -> tuple[str, float] | None:
+        """(language, probability), or None from a model that cannot tell."""
+        ...
+
+    def transcribe(self, sound: Sound, *, language: str | None) -> list[Utterance]:
+        """What is said in up to 30 seconds."""
         ...
 
     def unload(self) -> None: ...

@@ -121,7 +121,7 @@ class EmbeddingSpec(_Strict):
 
 class ModelEntry(_Strict):
     name: Name
-    capability: Literal["text_embedder", "reader"]
+    capability: Literal["text_embedder", "reader", "transcriber"]
     description: str
     licence: str
     embedding: EmbeddingSpec | None = None

@@ -40,6 +40,7 @@ _STAGES = (
         "needs a model in memory; one part for each batch, so that pages are found by meaning while later ones are read",
     ),
     Stage("unpack", "bulk", 50, False, "only when somebody asks; an archive may hold thousands of files, which have ways of their own"),
+    Stage("transcribe", "heavy", 60, True, "a tenth of the time that the recording plays; one part for each half hour, so that a kill costs little"),
     Stage("ocr", "heavy", 50, True, "seconds a page; must not hold up files that need none"),
 )
 

@@ -94,6 +94,11 @@ class SegmentLocator(BaseModel):
     )
     start_ms: int | None = Field(default=None, exclude_if=_is_none)
     end_ms: int | None = Field(default=None, exclude_if=_is_none)
+    words: list[list[int]] | None = Field(
+        default=None,
+        exclude_if=_is_none,
+        description="Of speech, for each word: the code point of the text at which it begins, and milliseconds after `start_ms`.",
+    )
 
 
 class SegmentOut(BaseModel):
@@ -160,7 +165,12 @@ def segment_out(segment: Segment) -> SegmentOut:
         lang=segment.lang,
         overlap=segment.overlap,
         locator=SegmentLocator(
-            page=segment.page, boxes=segment.boxes, spans=segment.spans, start_ms=segment.start_ms, end_ms=segment.end_ms
+            page=segment.page,
+            boxes=segment.boxes,
+            spans=segment.spans,
+            start_ms=segment.start_ms,
+            end_ms=segment.end_ms,
+            words=segment.words,
         ),
     )
 

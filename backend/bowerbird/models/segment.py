@@ -44,6 +44,8 @@ class Segment(Base):
     """Line boxes `[x0, y0, x1, y1]` in 0..1 of the page or picture as displayed, origin top left."""
     spans: Mapped[list[list[int]] | None] = mapped_column(JSONB(none_as_null=True))
     """For each box the `[start, end)` code points of `text` that lie in it."""
+    words: Mapped[list[list[int]] | None] = mapped_column(JSONB(none_as_null=True))
+    """Of speech, for each word: the code point of `text` at which it begins, and milliseconds after `start_ms`."""
     overlap: Mapped[int] = mapped_column(server_default=text_clause("0"))
     """Leading code points of `text` that repeat the end of the segment before; the whole text is the concatenation of `text[overlap:]`."""
     created_at: Mapped[CreatedAt]

@@ -9,6 +9,7 @@ from bowerbird.pipeline.extract.handler import ExtractHandler
 from bowerbird.pipeline.inspect.handler import InspectHandler
 from bowerbird.pipeline.ocr.handler import OcrHandler
 from bowerbird.pipeline.preview.handler import PreviewHandler
+from bowerbird.pipeline.transcribe.handler import TranscribeHandler
 from bowerbird.pipeline.unpack.handler import UnpackHandler
 from bowerbird.pipeline.work import StageHandler
 
@@ -17,6 +18,7 @@ _ALL: tuple[StageHandler, ...] = (
     PreviewHandler(),
     ExtractHandler(),
     OcrHandler(),
+    TranscribeHandler(),
     DescribeHandler(),
     EmbedHandler(),
     UnpackHandler(),

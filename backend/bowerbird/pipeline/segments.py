@@ -19,7 +19,13 @@ TEXT = "text"
 OCR = "ocr"
 OCR_BATCHES = 1_000_000
 """Batches of OCR are numbered from here, so that they never meet those of the written text."""
+SPEECH = "speech"
+SPEECH_BATCHES = 2_000_000
+CAPTION = "caption"
+SCENE = "scene"
+SCENE_BATCHES = 4_000_000
 _POSITIONS = 10_000
+_ORDINALS_MS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,16 @@ class SegmentDraft:
     ordinal: int
     fingerprint: bytes
     lang: str | None
+    start_ms: int | None = None
+    end_ms: int | None = None
+    words: list[list[int]] | None = None
+
+
+def timed_draft(passage: Passage, start_ms: int, end_ms: int, *, lang: str | None, words: list[list[int]] | None = None) -> SegmentDraft:
+    """A stretch of time. Its place is part of its fingerprint, for the same may be said twice."""
+    content = f"{start_ms}\x00{passage.heading or ''}\x00{passage.text}".encode()
+    digest = hashlib.blake2b(content, digest_size=16).digest()
+    return SegmentDraft(passage, None, start_ms // _ORDINALS_MS, digest, lang, start_ms, end_ms, words)
 
 
 class Drafter:
@@ -74,20 +90,24 @@ def _row(draft: SegmentDraft) -> dict[str, Any]:
         "boxes": [[round(edge, 4) for edge in box] for box in passage.boxes] or None,
         "spans": passage.spans or None,
         "overlap": passage.overlap,
+        "start_ms": draft.start_ms,
+        "end_ms": draft.end_ms,
+        "words": draft.words,
     }
 
 
 # The rows travel as one JSON parameter: SQLAlchemy's VALUES of a thousand parameters took more time to compile than Postgres to run.
 _UPSERT = text(
     """
-    INSERT INTO segments (asset_id, library_id, source, batch, run_id, ordinal, fingerprint, text, heading, lang, page, boxes, spans, overlap)
+    INSERT INTO segments (asset_id, library_id, source, batch, run_id, ordinal, fingerprint, text, heading, lang, page, boxes, spans, overlap,
+                          start_ms, end_ms, words)
     SELECT :asset_id, :library_id, :source, :batch, :run_id,
-           ordinal, decode(fingerprint, 'hex'), text, heading, lang, page, boxes, spans, overlap
+           ordinal, decode(fingerprint, 'hex'), text, heading, lang, page, boxes, spans, overlap, start_ms, end_ms, words
       FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS draft(
-           ordinal int, fingerprint text, text text, heading text, lang text, page int, boxes jsonb, spans jsonb, overlap int)
+           ordinal int, fingerprint text, text text, heading text, lang text, page int, boxes jsonb, spans jsonb, overlap int, start_ms int, end_ms int, words jsonb)
         ON CONFLICT (asset_id, source, fingerprint) DO UPDATE
        SET ordinal = excluded.ordinal, batch = excluded.batch, run_id = excluded.run_id, lang = excluded.lang, boxes = excluded.boxes,
-           spans = excluded.spans, overlap = excluded.overlap
+           spans = excluded.spans, overlap = excluded.overlap, start_ms = excluded.start_ms, end_ms = excluded.end_ms, words = excluded.words
     """
 ).bindparams(bindparam("asset_id", type_=UUID), bindparam("library_id", type_=UUID), bindparam("run_id", type_=UUID))
 

@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, text
 
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.ai.registry import locate
+from bowerbird.ai.speech import locate_transcriber
 from bowerbird.db.session import transaction
 from bowerbird.db.wakeups import wake
 from bowerbird.jobs import claims
@@ -31,6 +32,7 @@ HOUSEKEEPING_SECONDS = 300.0
 CAPABILITIES: Mapping[str, Callable[[ModelsSettings], object]] = {
     "embed": lambda models: locate(models.text_embedder, "text_embedder"),
     "ocr": lambda models: locate(models.reader, "reader"),
+    "transcribe": locate_transcriber,
 }
 """What a stage is skipped without. Looks for the files only; the library that runs a model costs tens of MiB that this process has no use for."""
 _log = structlog.get_logger(__name__)

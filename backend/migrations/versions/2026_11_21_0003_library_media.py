@@ -154,6 +154,7 @@ def upgrade() -> None:
         unique=False,
         postgresql_where=sa.text("place IS NOT NULL"),
     )
+    op.add_column("segments", sa.Column("words", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
     op.add_column("searches", sa.Column("in_history", sa.Boolean(), server_default=sa.text("true"), nullable=False))
     op.add_column("users", sa.Column("keeps_history", sa.Boolean(), server_default=sa.text("true"), nullable=False))
     _run((Path(__file__).parent / "2026_11_21_0003_languages.sql").read_text(encoding="utf-8"))
@@ -167,6 +168,7 @@ def downgrade() -> None:
         _run("CREATE OR REPLACE" + lexical[start + len("CREATE") : lexical.index("\n\n", start)])
     op.drop_column("users", "keeps_history")
     op.drop_column("searches", "in_history")
+    op.drop_column("segments", "words")
     op.drop_index("ix_assets_library_id_place", table_name="assets", postgresql_where=sa.text("place IS NOT NULL"))
     op.drop_index("ix_assets_library_id_camera", table_name="assets", postgresql_where=sa.text("camera IS NOT NULL"))
     op.drop_column("assets", "colours")

@@ -23,6 +23,8 @@ class Reader(enum.StrEnum):
     CODE = "code"
     TEXT = "text"
     PICTURE = "picture"
+    RECORDING = "recording"
+    """Sound or film."""
     ARCHIVE = "archive"
 
 
@@ -90,6 +92,7 @@ _BY_TYPE = {
     "image/x-portable-graymap": Reader.PICTURE,
     "image/x-portable-bitmap": Reader.PICTURE,
 }
+_NO_RECORDING = frozenset({"audio/midi", "audio/x-mpegurl", "audio/x-mod", "video/vnd.mpegurl"})
 _NOT_PLAIN = frozenset({"text/rtf", "text/richtext", "text/enriched"})
 PAGE_UNITS = {Reader.PPTX: "slide", Reader.ODP: "slide", Reader.XLSX: "sheet", Reader.ODS: "sheet", Reader.EPUB: "chapter"}
 """What `page` counts in files whose pages are no sheets of paper."""
@@ -103,6 +106,8 @@ def reader_of(mime_type: str, name: str) -> Reader | None:
     """
     kind = mime_type.partition(";")[0].strip().lower()
     reader = _BY_TYPE.get(kind)
+    if kind.startswith(("audio/", "video/")) and kind not in _NO_RECORDING:
+        return Reader.RECORDING
     if reader is None and kind.startswith("text/") and kind not in _NOT_PLAIN:
         reader = Reader.TEXT
     if reader is Reader.TEXT and PurePosixPath(name).suffix.lower() in _MARKDOWN_NAMES:

@@ -12,7 +12,7 @@ class Captured:
     offset: int | None
     """Minutes east of UTC, where the file says so."""
     source: str
-    """`exif`, `xmp` or `gps`."""
+    """`exif`, `xmp`, `gps`; of films `quicktime` or `media`."""
 
     @property
     def instant(self) -> datetime:
@@ -25,11 +25,14 @@ class Facts:
     width: int | None = None
     height: int | None = None
     page_count: int | None = None
+    duration_ms: int | None = None
     title: str | None = None
     captured: Captured | None = None
     document_date: datetime | None = None
     date_source: str | None = None
     details: dict[str, Any] = field(default_factory=dict)
+    stages: tuple[str, ...] | None = None
+    """What comes next, where the kind of file alone does not say it."""
 
     def to_json(self) -> dict[str, Any]:
         captured = self.captured
@@ -37,11 +40,13 @@ class Facts:
             "width": self.width,
             "height": self.height,
             "page_count": self.page_count,
+            "duration_ms": self.duration_ms,
             "title": self.title,
             "captured": [captured.local.isoformat(), captured.offset, captured.source] if captured else None,
             "document_date": self.document_date.isoformat() if self.document_date else None,
             "date_source": self.date_source,
             "details": self.details,
+            "stages": self.stages,
         }
 
     @classmethod
@@ -51,9 +56,11 @@ class Facts:
             width=data["width"],
             height=data["height"],
             page_count=data["page_count"],
+            duration_ms=data["duration_ms"],
             title=data["title"],
             captured=Captured(datetime.fromisoformat(captured[0]), captured[1], captured[2]) if captured else None,
             document_date=datetime.fromisoformat(date) if date else None,
             date_source=data["date_source"],
             details=data["details"],
+            stages=None if data["stages"] is None else tuple(data["stages"]),
         )

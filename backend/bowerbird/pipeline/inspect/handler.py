@@ -29,6 +29,7 @@ _DECODERS: Mapping[Reader, str] = {
     Reader.TEXT: "text.inspect",
     Reader.HTML: "html.inspect",
     Reader.MARKDOWN: "markdown.inspect",
+    Reader.RECORDING: "media.inspect",
 }
 _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
     Reader.PICTURE: ("preview", "ocr"),
@@ -48,6 +49,7 @@ _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
     Reader.MARKDOWN: ("extract",),
     Reader.TEXT: ("extract",),
     Reader.ARCHIVE: ("extract",),
+    Reader.RECORDING: (),  # its inspection says what it needs
     # Nothing reads it yet: `extract` says so, and the file is found by its name.
     None: ("extract",),
 }
@@ -74,7 +76,8 @@ class InspectHandler:
         def write(session: Session) -> None:
             session.execute(update(Asset).where(Asset.id == asset.id).values(values))
 
-        return Outcome(write=write, successors=[Successor(stage) for stage in _SUCCESSORS[reader]])
+        stages = _SUCCESSORS[reader] if facts.stages is None else facts.stages
+        return Outcome(write=write, successors=[Successor(stage) for stage in stages])
 
 
 def _arguments(reader: Reader, name: str) -> dict[str, Any]:
@@ -89,6 +92,7 @@ def _columns(facts: Facts) -> dict[str, Any]:
         "width": facts.width,
         "height": facts.height,
         "page_count": facts.page_count,
+        "duration_ms": facts.duration_ms,
         "title": facts.title,
         "captured_at": captured.instant if captured else None,
         "captured_local": captured.local if captured else None,

@@ -21,7 +21,7 @@ def picture_preview(path: Path | None) -> Iterator[Message]:
     assert path is not None
     with open_picture(path) as image:
         upright = load_upright(image, PREVIEW_SIDE)
-        yield _message(upright.image, damaged=upright.damaged)
+        yield picture_message(upright.image, damaged=upright.damaged)
 
 
 @decoder("pdf.preview")
@@ -32,7 +32,7 @@ def pdf_preview(path: Path | None) -> Iterator[Message]:
         width = max(1, round(PREVIEW_SIDE * min(1.0, page.get_width() / max(page.get_height(), 1e-3))))
         image = render(page, width=width)
         image.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
-        yield _message(image, damaged=False)
+        yield picture_message(image, damaged=False)
 
 
 @decoder("pdf.page")
@@ -44,7 +44,7 @@ def pdf_page(path: Path | None, *, page: int, width: int) -> Iterator[Message]:
         yield Message({"width": image.width, "height": image.height}, (to_webp(image),))
 
 
-def _message(image: Image.Image, *, damaged: bool) -> Message:
+def picture_message(image: Image.Image, *, damaged: bool) -> Message:
     thumbnail = image.copy()
     thumbnail.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
     return Message({"damaged": damaged}, (to_webp(thumbnail), to_webp(image), thumbhash(thumbnail)))

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from bowerbird.models import Asset
 from bowerbird.pipeline.formats.readers import Reader, reader_of
+from bowerbird.pipeline.preview.recording import preview_recording
 from bowerbird.pipeline.work import Outcome, Work
 from bowerbird.settings import get_settings
 
@@ -17,6 +18,8 @@ class PreviewHandler:
     version = 1
 
     def __call__(self, work: Work) -> Outcome:
+        if reader_of(work.asset.mime_type, work.asset.name) is Reader.RECORDING:
+            return preview_recording(work)
         name = _DECODERS.get(reader_of(work.asset.mime_type, work.asset.name) or Reader.TEXT)
         if name is None:
             return Outcome(skipped=True)
