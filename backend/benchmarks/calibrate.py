@@ -21,7 +21,7 @@ from bowerbird.db.engine import get_engine, make_engine
 from bowerbird.db.session import transaction
 from bowerbird.search import completion, dense, lexical
 from bowerbird.search.fusion import calibration_of, fused
-from bowerbird.search.query import parse
+from bowerbird.search.meaning import parse
 from bowerbird.search.scope import measure, tune
 from bowerbird.search.spaces import ensure_default_space
 from bowerbird.settings import get_settings

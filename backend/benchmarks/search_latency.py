@@ -27,7 +27,7 @@ from bowerbird.db.engine import get_engine, make_engine
 from bowerbird.db.session import transaction
 from bowerbird.models import EmbeddingSpace
 from bowerbird.search import dense, lexical, service
-from bowerbird.search.query import parse
+from bowerbird.search.meaning import parse
 from bowerbird.search.schemas import SearchIn
 from bowerbird.search.scope import measure, tune
 from bowerbird.search.spaces import ensure_default_space

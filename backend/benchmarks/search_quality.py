@@ -21,9 +21,9 @@ from benchmarks.collection import Collection, embedded, library, load, names_of
 from bowerbird.accounts.access import Actor
 from bowerbird.db.engine import get_engine, make_engine
 from bowerbird.db.session import transaction
-from bowerbird.search import completion, dense, lexical, service
+from bowerbird.search import completion, dense, lexical, retrieval
 from bowerbird.search.fusion import calibration_of, fuse
-from bowerbird.search.query import parse
+from bowerbird.search.meaning import parse
 from bowerbird.search.scope import measure, tune
 from bowerbird.search.spaces import ensure_default_space
 from bowerbird.settings import get_settings
@@ -49,7 +49,7 @@ def recall(ranking: Sequence[str], judged: Mapping[str, float], depth: int = 100
 def as_served(session: Session, actor: Actor, query: str) -> Ranking:
     """With cut-off."""
     tune(session)
-    return [hit.asset_id for hit, _ in service.retrieve(session, measure(session, actor.readable, ()), parse(query)).hits]
+    return [hit.asset_id for hit, _ in retrieval.retrieve(session, measure(session, actor.readable, ()), parse(query)).hits]
 
 
 def only_lexical(session: Session, actor: Actor, query: str) -> Ranking:
@@ -138,7 +138,7 @@ def lost_to_the_fold(collection: Collection, actor: Actor, names: Mapping[uuid.U
     for query_id, judged in collection.judgements.items():
         with transaction() as session:
             tune(session)
-            shown = service.retrieve(session, measure(session, actor.readable, ()), parse(collection.queries[query_id])).hits
+            shown = retrieval.retrieve(session, measure(session, actor.readable, ()), parse(collection.queries[query_id])).hits
             ten = [
                 names[asset]
                 for asset in weighted(calibration_of(get_settings().models.text_embedder, {}).w)(

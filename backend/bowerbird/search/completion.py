@@ -26,9 +26,9 @@ def complete(session: Session, found: LexicalQuery, segment_ids: Iterable[uuid.U
     exact = "false"
     if found.query.phrases:
         exact = "true"  # the retriever let nothing else through
-    elif found.content_words > 1:
+    elif found.content_words > 1 and any(" " in branch for branch in found.query.branches):
         exact = "lexical_normal(s.text) ~* :pattern"
-        parameters["pattern"] = phrase_pattern(found.query.text)
+        parameters["pattern"] = phrase_pattern(*(branch for branch in found.query.branches if " " in branch))
     rows = session.execute(
         text(
             f"SELECT s.id, s.asset_id, {cosine} AS cosine, -(v.vector <#> q.vector) AS lexical, {exact} AS is_exact"

@@ -6,7 +6,7 @@ The calibrated score means the same in every query, so a fixed line can be drawn
 from collections.abc import Sequence
 
 from bowerbird.search.fusion import AssetHit, Calibration
-from bowerbird.search.schemas import Strength
+from bowerbird.search.terms import Strength
 
 
 def strength(score: float, calibration: Calibration) -> Strength | None:

@@ -4,7 +4,6 @@ Few vectors in scope are compared one by one, which finds exactly the nearest; m
 until enough of what it finds passes the filters. Inside, rows are ordered by distance alone: any tiebreaker would keep the index out.
 """
 
-import math
 import threading
 import unicodedata
 import uuid
@@ -21,14 +20,12 @@ from bowerbird.ai.contracts import CapabilityMissingError, TextEmbedder, Vector
 from bowerbird.models import EmbeddingSpace
 from bowerbird.search.lexical import LexicalQuery, sparse
 from bowerbird.search.query import phrase_pattern
-from bowerbird.search.scope import TRASH, Scope
+from bowerbird.search.scope import Scope, decisive
 from bowerbird.search.spaces import active_space, same_space
 
 _log = structlog.get_logger(__name__)
 Plan = Literal["exact", "hnsw"]
 
-EXACT_SEGMENTS = 10_000
-"""So many vectors are compared in about 20 ms; no index is needed below."""
 EF_SEARCH = 200
 _CACHED_QUERIES = 1_024
 
@@ -63,6 +60,8 @@ class EmbeddedQuery:
     space: EmbeddingSpace
     vector: str
     """In pgvector's notation."""
+    indexed: int
+    """Vectors in the space; -1 before the first ANALYZE."""
 
 
 def embed(session: Session, query: str) -> EmbeddedQuery | None:
@@ -83,7 +82,10 @@ def embed(session: Session, query: str) -> EmbeddedQuery | None:
             configured=embedder.space.name,
         )
         return None
-    return EmbeddedQuery(space, "[" + ",".join(f"{value:.6g}" for value in _cache.get(embedder, query).tolist()) + "]")
+    indexed = session.execute(
+        text("SELECT reltuples::bigint FROM pg_class WHERE oid = CAST(:partition AS regclass)"), {"partition": f"embeddings_s{space.id}"}
+    ).scalar_one()
+    return EmbeddedQuery(space, "[" + ",".join(f"{value:.6g}" for value in _cache.get(embedder, query).tolist()) + "]", indexed)
 
 
 def speaks(languages: list[str], query: str) -> bool:
@@ -105,19 +107,13 @@ _LATIN = frozenset(
 
 
 def plan(matching: int, indexed: int, limit: int) -> Plan:
-    """How to search `matching` vectors among `indexed` in one index. An exact search costs about 2 us a vector; the index about 20 us for each vector it
-    visits, and it visits `limit * indexed / matching` of them until enough pass the filter, with falling recall as they grow rare. `indexed` is -1 before
-    the first ANALYZE."""
-    return "exact" if matching <= max(EXACT_SEGMENTS, math.sqrt(10 * limit * max(indexed, matching))) else "hnsw"
+    """How to search `matching` vectors among `indexed` in one index, which is -1 before the first ANALYZE."""
+    return "exact" if matching <= decisive(max(indexed, matching), limit) else "hnsw"
 
 
 def retrieve(session: Session, scope: Scope, words: LexicalQuery, embedded: EmbeddedQuery, *, limit: int) -> list[tuple[uuid.UUID, float]]:
     """The nearest passages, as (segment, cosine), nearest first."""
-    indexed = session.execute(
-        text("SELECT reltuples::bigint FROM pg_class WHERE oid = CAST(:partition AS regclass)"),
-        {"partition": f"embeddings_s{embedded.space.id}"},
-    ).scalar_one()
-    return search(session, scope, words, embedded, limit=limit, how=plan(scope.matching, indexed, limit))
+    return search(session, scope, words, embedded, limit=limit, how=plan(scope.matching, embedded.indexed, limit))
 
 
 def search(
@@ -147,7 +143,8 @@ def configure(session: Session, how: Plan, *, limit: int) -> None:
 def statement_of(scope: Scope, words: LexicalQuery, embedded: EmbeddedQuery, *, limit: int, how: Plan) -> tuple[str, dict[str, object]]:
     """The statement and its parameters."""
     parameters: dict[str, object] = {"vector": embedded.vector, "limit": limit, **scope.parameters}
-    conditions = f"e.library_id = ANY(CAST(:scope_libraries AS uuid[])){scope.kind_condition('e')} AND e.asset_id NOT IN ({TRASH})"
+    filtered = scope.among("e", trash=True) if how == "exact" else scope.one_by_one("e")
+    conditions = f"e.library_id = ANY(CAST(:scope_libraries AS uuid[])){filtered}"
     if words.excluded:
         conditions += " AND NOT EXISTS (SELECT FROM lexical_vectors x WHERE x.segment_id = e.segment_id AND (x.vector <#> CAST(:excluded AS sparsevec)) < 0)"
         parameters["excluded"] = sparse(dict.fromkeys(words.excluded, 1.0))

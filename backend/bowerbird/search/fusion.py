@@ -65,6 +65,8 @@ class SegmentScore:
     lexical: float | None
     """bm25 / (2.2 * sum idf), 0 to 1; None where the query has no word to look up."""
     is_exact: bool
+    visual: float | None = None
+    """Cosine in the visual space; None where the segment has no vector there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,3 +101,14 @@ def fuse(
         best = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:moments]
         hits.append(AssetHit(asset_id, max([names.get(asset_id, 0.0), *(score for _, score in best)]), tuple(best)))
     return sorted(hits, key=lambda hit: (-hit.score, hit.asset_id))
+
+
+def by_moment(hits: Iterable[AssetHit]) -> list[AssetHit]:
+    """A hit for each moment, the best first. The best moment of a file keeps the file's score, which may be its name's."""
+    split = []
+    for hit in hits:
+        for number, moment in enumerate(hit.moments):
+            split.append(AssetHit(hit.asset_id, moment[1] if number else hit.score, (moment,)))
+        if not hit.moments:
+            split.append(hit)
+    return sorted(split, key=lambda hit: (-hit.score, hit.asset_id, hit.moments))

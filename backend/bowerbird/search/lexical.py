@@ -9,6 +9,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ BUDGET_WORDS = 5
 PHRASE_CANDIDATES = 2_000
 """Best-scored passages that are looked through for a phrase."""
 DIMENSIONS = 1 << 29
+Plan = Literal["candidates", "all"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class LibraryTerms:
     """Segments of the library."""
     words: Mapping[int, Mapping[str, Sequence[Term]]]
     """By place in the query and by text search configuration: a library in two languages knows a word in two forms."""
+    places: Sequence[tuple[int, int]]
+    """Of each word the operand of the query and the choice in it."""
 
     def idf(self, segments: int) -> float:
         """Lucene's, which is never negative."""
@@ -59,13 +63,17 @@ class LibraryTerms:
         return dict(sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS])
 
     def best_possible(self) -> float:
-        """The score no passage reaches: every word there without end. Of the forms of a word the one that the library holds counts."""
-        total = 0.0
-        for forms in self.words.values():
+        """The score no passage reaches: every word there without end. Of the forms of a word the one that the library holds counts, of the choices that OR
+        leaves the best."""
+        choices: dict[tuple[int, int], float] = defaultdict(float)
+        for place, forms in self.words.items():
             known = [sum(self.idf(term.segments) for term in terms) for terms in forms.values() if any(term.segments for term in terms)]
             unknown = [sum(self.idf(term.segments) for term in terms) for terms in forms.values()]
-            total += max(known or unknown)
-        return (K1 + 1) * total
+            choices[self.places[place - 1]] += max(known or unknown)
+        operands: dict[int, float] = {}
+        for (operand, _), total in choices.items():
+            operands[operand] = max(operands.get(operand, 0.0), total)
+        return (K1 + 1) * sum(operands.values())
 
     def postings(self, budget: float) -> list[int]:
         """Index keys by falling idf * impact until their postings would pass the budget. Keys of no counted posting are free and always in: they find
@@ -135,7 +143,9 @@ def look_up(session: Session, scope: Scope, query: Query) -> LexicalQuery:
     return LexicalQuery(
         query,
         {
-            library_id: LibraryTerms(scope.populations[library_id], _forms(row for row in wanted if row.library_id == library_id))
+            library_id: LibraryTerms(
+                scope.populations[library_id], _forms(row for row in wanted if row.library_id == library_id), query.places
+            )
             for library_id in scope.libraries
             if scope.populations[library_id]
         },
@@ -166,6 +176,10 @@ def sparse(elements: Mapping[int, float]) -> str:
     return "{" + ",".join(f"{term}:{weight:.7g}" for term, weight in elements.items()) + f"}}/{DIMENSIONS}"
 
 
+def plan(scope: Scope, found: LexicalQuery, budget: int) -> Plan:
+    return "candidates" if scope.matching > budget and not weigh(found).is_empty else "all"
+
+
 def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int, budget: int) -> list[tuple[uuid.UUID, float]]:
     """The best passages, as (segment, bm25 / best possible), best first. With phrases in the query only passages that hold them all.
 
@@ -181,12 +195,13 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
         "limit": limit,
         **scope.parameters,
     }
-    conditions = scope.kind_condition("v")
+    bounded = plan(scope, found, budget) == "candidates"
+    conditions = scope.among("v") if bounded else scope.segments("v")
     if found.excluded:
         conditions += " AND (v.vector <#> CAST(:excluded AS sparsevec)) = 0"
         parameters["excluded"] = sparse(dict.fromkeys(found.excluded, 1.0))
     candidates, source = "", "lexical_vectors"
-    if scope.matching > budget and not weighted.is_empty:
+    if bounded:
         share = budget * min(8.0, scope.total / scope.matching) * max(1.0, found.content_words / BUDGET_WORDS) / len(weighted.libraries)
         overlaps = []
         for number, tokens in enumerate(_required_tokens(found) if query.phrases else [_best_tokens(found, share)]):
@@ -200,14 +215,14 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
         " JOIN unnest(CAST(:libraries AS uuid[]), CAST(:vectors AS sparsevec[])) q(library_id, vector) ON q.library_id = v.library_id"
         f" WHERE true{conditions}"
     )
-    patterns = [(phrase, True) for phrase in query.phrases] + [(phrase, False) for phrase in query.excluded_phrases]
+    patterns = [(phrases, True) for phrases in query.phrases] + [((phrase,), False) for phrase in query.excluded_phrases]
     if not patterns:
         statement = f"SELECT segment_id, distance FROM ({scored}) scored WHERE distance < 0 ORDER BY distance LIMIT :limit"
     else:
         checks = []
-        for number, (phrase, wanted) in enumerate(patterns):
+        for number, (phrases, wanted) in enumerate(patterns):
             checks.append(f"lexical_normal(s.text) {'~*' if wanted else '!~*'} :pattern_{number}")
-            parameters[f"pattern_{number}"] = phrase_pattern(phrase)
+            parameters[f"pattern_{number}"] = phrase_pattern(*phrases)
         statement = (
             f"SELECT best.segment_id, distance FROM (SELECT * FROM ({scored}) scored {'' if query.phrases else 'WHERE distance < 0'}"
             " ORDER BY distance LIMIT :phrase_candidates) best"
@@ -222,13 +237,25 @@ def _best_tokens(found: LexicalQuery, budget: float) -> list[int]:
 
 
 def _required_tokens(found: LexicalQuery) -> list[list[int]]:
-    """For each word of the phrases the keys of all its postings, in all libraries and forms: a passage needs one of each set."""
-    in_phrases = {word for phrase in found.query.phrases for word in phrase.split()}
+    """Sets of index keys of which a passage needs one each, in any library and form: for each word of a phrase its postings, for phrases that OR joins
+    those of all their words together."""
     sets = []
-    for place, word in enumerate(found.query.words, start=1):
-        terms = [term for library in found.libraries.values() for terms in library.words.get(place, {}).values() for term in terms]
-        if word in in_phrases and terms:
-            sets.append([token for term in terms for token in term.tokens])
+    for number, terms in enumerate(found.query.operands):
+        if not any(term.is_phrase for term in terms):
+            continue
+        by_word = [
+            [
+                token
+                for library in found.libraries.values()
+                for forms in library.words.get(place, {}).values()
+                for term in forms
+                for token in term.tokens
+            ]
+            for place, (operand, _) in enumerate(found.query.places, start=1)
+            if operand == number
+        ]
+        known = [tokens for tokens in by_word if tokens]  # a stop word has none
+        sets += known if len(terms) == 1 else [[token for tokens in known for token in tokens]] if known else []
     return sets or [_best_tokens(found, math.inf)]
 
 

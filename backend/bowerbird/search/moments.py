@@ -35,12 +35,16 @@ def highlights(session: Session, query: Query, passages: Sequence[Passage]) -> d
 def marks(passage: str, query: Query, matching: frozenset[str]) -> list[Range]:
     """Phrases as they are written; words of the query as they are written; words in `matching` (normalised)."""
     found: list[Range] = []
-    for phrase in query.phrases or ([query.text] if len(query.words) > 1 else []):
-        found += (match.span() for match in phrase_regex(phrase).finditer(passage))
-    in_phrases = {word for phrase in query.phrases for word in phrase.split()}
+    whole = tuple(branch for branch in query.branches if " " in branch)
+    for phrases in query.phrases or ([whole] if whole else []):
+        found += (match.span() for match in phrase_regex(*phrases).finditer(passage))
     for word in query.words:
         # words of a phrase are marked inside it only; others as they are, also inside text without spaces
-        if word not in in_phrases and any(is_spaceless(character) or not character.isalnum() for character in word) and _has_letters(word):
+        if (
+            word not in query.words_in_phrases
+            and any(is_spaceless(character) or not character.isalnum() for character in word)
+            and _has_letters(word)
+        ):
             found += (match.span() for match in phrase_regex(word).finditer(passage))
     found += (match.span() for match in _WORD.finditer(passage) if _normal(match.group()) in matching)
     return _merged(found)
@@ -48,8 +52,7 @@ def marks(passage: str, query: Query, matching: frozenset[str]) -> list[Range]:
 
 def _matching_words(session: Session, query: Query, passages: Iterable[Passage]) -> Mapping[str | None, frozenset[str]]:
     """For each language the words of its passages, normalised, that share a lexeme with a word of the query outside its phrases."""
-    in_phrases = {word for phrase in query.phrases for word in phrase.split()}
-    wanted = [word for word in query.words if word not in in_phrases]
+    wanted = [word for word in query.words if word not in query.words_in_phrases]
     first_letters = {_normal(part)[:1] for word in wanted for part in _WORD.findall(unicodedata.normalize("NFKC", word))}
     words: dict[str | None, set[str]] = {}
     for passage in passages:

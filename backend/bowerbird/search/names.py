@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from bowerbird.search.filters import escaped
 from bowerbird.search.fusion import EXACT
 from bowerbird.search.query import Query
 from bowerbird.search.scope import Scope
@@ -28,8 +29,12 @@ def retrieve(session: Session, scope: Scope, query: Query, *, limit: int) -> lis
     """Assets whose name or title holds something like the whole query, the most similar first. Similarity is pg_trgm's word_similarity, 0 to 1."""
     # The trigram indexes make the candidates: comparing row by row costs 15 us a name. A long query is looked for as a part of names, in which it must
     # stand whole; of its many trigrams most names share some.
-    is_long = len(query.text) > _LONG
-    condition = "lower({0}) LIKE :part" if is_long else "lower(:query) <% lower({0})"
+    conditions, parameters = [], dict[str, object]()
+    for number, branch in enumerate(query.branches):
+        is_long = len(branch) > _LONG
+        conditions.append(f"lower({{0}}) LIKE :branch_{number}" if is_long else f":branch_{number} <% lower({{0}})")
+        parameters[f"branch_{number}"] = f"%{escaped(branch.lower())}%" if is_long else branch.lower()
+    condition = "(" + " OR ".join(conditions) + ")"
     session.execute(
         text("SELECT set_config('pg_trgm.word_similarity_threshold', :least, true), set_config('enable_seqscan', 'off', true)"),
         {"least": str(LEAST_SIMILARITY)},
@@ -38,29 +43,25 @@ def retrieve(session: Session, scope: Scope, query: Query, *, limit: int) -> lis
         text(
             "WITH candidates AS MATERIALIZED ("
             f"SELECT id FROM assets WHERE {condition.format('name')} UNION SELECT id FROM assets WHERE {condition.format('title')})"
-            " SELECT a.id, a.name, a.title, greatest(word_similarity(lower(:query), lower(a.name)), word_similarity(lower(:query), lower(a.title))) AS similarity"
-            " FROM candidates JOIN assets a ON a.id = candidates.id"
-            f" WHERE a.deleted_at IS NULL AND a.library_id = ANY(CAST(:scope_libraries AS uuid[])){scope.kind_condition('a')}"
-            " ORDER BY similarity DESC, a.id LIMIT :limit"
+            " SELECT a.id, a.name, a.title, likeness.similarity FROM candidates JOIN assets a ON a.id = candidates.id,"
+            " LATERAL (SELECT max(greatest(word_similarity(branch, lower(a.name)), word_similarity(branch, lower(a.title)))) AS similarity"
+            " FROM unnest(CAST(:branches AS text[])) branch) likeness"
+            f" WHERE {scope.assets} ORDER BY similarity DESC, a.id LIMIT :limit"
         ),
-        {"query": query.text, "limit": limit, **scope.parameters} | ({"part": "%" + _escaped(query.text.lower()) + "%"} if is_long else {}),
+        {"branches": [branch.lower() for branch in query.branches], "limit": limit, **parameters, **scope.parameters},
     ).all()
     session.execute(text("SELECT set_config('enable_seqscan', 'on', true)"))
-    wanted = plain(query.text)
+    wanted = {plain(branch) for branch in query.branches} - {""}
     excluded = [plain(word) for word in (*query.excluded, *query.excluded_phrases)]
     matches = []
     for row in rows:
         names = [plain(row.name), plain(row.name.rpartition(".")[0]), plain(row.title or "")]
         if any(f" {word} " in f" {name} " for word in excluded if word for name in names):
             continue
-        if any(f" {plain(phrase)} " not in f" {names[0]} {names[2]} " for phrase in query.phrases):
+        if not all(any(f" {plain(phrase)} " in f" {names[0]} {names[2]} " for phrase in phrases) for phrases in query.phrases):
             continue
-        matches.append(NameMatch(row.id, row.similarity, bool(wanted) and wanted in names))
+        matches.append(NameMatch(row.id, row.similarity, not wanted.isdisjoint(names)))
     return matches
-
-
-def _escaped(part: str) -> str:
-    return re.sub(r"([\\%_])", r"\\\1", part)
 
 
 def plain(name: str) -> str:

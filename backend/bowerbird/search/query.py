@@ -1,69 +1,77 @@
-r"""The query language, and what a query means for each retriever.
+"""What a query asks of the retrievers, and patterns of phrases. How it is written stands in grammar.py, what its qualifiers mean in meaning.py."""
 
-    query   := part*
-    part    := ["-"] ( phrase | word )
-    phrase  := '"' anything but '"' '"'        also with curly quotes and guillemets
-    word    := whatever stands between spaces
-
-`-` excludes passages with that word or phrase. A quote that is never closed and a dash that stands alone are text. Nothing is an error.
-A phrase asks for its words side by side, as they are written but for case and spaces; a word is found in all its forms.
-"""
-
+import itertools
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»\uff02", '"'))
-_PART = re.compile(r'(?P<not>(?<!\S)-(?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<word>(?:(?!"[^"]*")\S)+))')
+MOST_BRANCHES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    text: str
-    """All that is looked for, without operators: what is embedded and compared with names."""
+class Term:
     words: tuple[str, ...]
-    """All words looked for, those of phrases too."""
-    phrases: tuple[str, ...]
-    excluded: tuple[str, ...]
-    excluded_phrases: tuple[str, ...]
+    is_phrase: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(self.words)
+
+
+@dataclass(frozen=True)
+class Query:
+    operands: tuple[tuple[Term, ...], ...] = ()
+    """All of them count; of the terms of one, any will do."""
+    excluded: tuple[str, ...] = ()
+    excluded_phrases: tuple[str, ...] = ()
+
+    @cached_property
+    def text(self) -> str:
+        """All that is looked for, in words: what is embedded."""
+        return " ".join(" or ".join(term.text for term in terms) for terms in self.operands)
+
+    @cached_property
+    def branches(self) -> tuple[str, ...]:
+        """What would be typed without OR: each choice of terms (the first of them where there are too many). Compared with names and with whole passages."""
+        choices = itertools.islice(itertools.product(*self.operands), MOST_BRANCHES)
+        return tuple(" ".join(term.text for term in choice) for choice in choices)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """All words looked for, those of phrases too."""
+        return tuple(word for terms in self.operands for term in terms for word in term.words)
+
+    @cached_property
+    def places(self) -> tuple[tuple[int, int], ...]:
+        """For each word the operand and the term in it."""
+        return tuple(
+            (number, choice) for number, terms in enumerate(self.operands) for choice, term in enumerate(terms) for _ in term.words
+        )
+
+    @cached_property
+    def phrases(self) -> tuple[tuple[str, ...], ...]:
+        """Each has to stand in a passage, in any of its forms. A word beside a phrase in the same operand is one, too."""
+        return tuple(tuple(term.text for term in terms) for terms in self.operands if any(term.is_phrase for term in terms))
+
+    @cached_property
+    def words_in_phrases(self) -> frozenset[str]:
+        return frozenset(word for phrases in self.phrases for phrase in phrases for word in phrase.split())
 
     @property
     def is_empty(self) -> bool:
         return not any(any(character.isalnum() for character in word) for word in self.words)
 
 
-def parse(text: str) -> Query:
-    """Any text is a query."""
-    wanted: list[str] = []
-    phrases: list[str] = []
-    excluded: list[str] = []
-    excluded_phrases: list[str] = []
-    for part in _PART.finditer(clean(text).translate(_QUOTES)):
-        words = (part["phrase"] if part["phrase"] is not None else part["word"]).split()
-        if not words:
-            continue
-        is_phrase = part["phrase"] is not None and len(words) > 1
-        if part["not"] and is_phrase:
-            excluded_phrases.append(" ".join(words))
-        elif part["not"]:
-            excluded += words
-        else:
-            wanted += words
-            if part["phrase"] is not None:
-                phrases.append(" ".join(words))
-    return Query(" ".join(wanted), tuple(wanted), tuple(phrases), tuple(excluded), tuple(excluded_phrases))
+def phrase_pattern(*phrases: str, start: str = r"\m", end: str = r"\M") -> str:
+    """A regular expression for any of the phrases, words side by side, ignoring how they are spaced; `start` and `end` match the edges of a word (Postgres'
+    signs)."""
+    return "|".join(_pattern(unicodedata.normalize("NFKC", phrase), start, end) for phrase in phrases)
 
 
-def phrase_pattern(phrase: str, *, start: str = r"\m", end: str = r"\M") -> str:
-    """A regular expression for the words side by side, ignoring how they are spaced; `start` and `end` match the edges of a word (Postgres' signs)."""
-    phrase = unicodedata.normalize("NFKC", phrase)
-    words = r"\s+".join("".join(_escaped(character) for character in word) for word in phrase.split())
-    return (start if _has_edge(phrase[:1]) else "") + words + (end if _has_edge(phrase[-1:]) else "")
-
-
-def phrase_regex(phrase: str) -> re.Pattern[str]:
+def phrase_regex(*phrases: str) -> re.Pattern[str]:
     """The same for Python."""
-    return re.compile(phrase_pattern(phrase, start=r"\b", end=r"\b"), re.IGNORECASE)
+    return re.compile(phrase_pattern(*phrases, start=r"\b", end=r"\b"), re.IGNORECASE)
 
 
 def is_spaceless(character: str) -> bool:
@@ -73,9 +81,9 @@ def is_spaceless(character: str) -> bool:
     )
 
 
-def clean(text: str) -> str:
-    """Control characters and halves of surrogate pairs are spaces: Postgres takes neither."""
-    return "".join(" " if unicodedata.category(character) in {"Cc", "Cs"} else character for character in text)
+def _pattern(phrase: str, start: str, end: str) -> str:
+    words = r"\s+".join("".join(_escaped(character) for character in word) for word in phrase.split())
+    return (start if _has_edge(phrase[:1]) else "") + words + (end if _has_edge(phrase[-1:]) else "")
 
 
 def _escaped(character: str) -> str:

@@ -2,20 +2,83 @@
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session, load_only
 
 from bowerbird.accounts.access import Actor, in_readable, readable_by
-from bowerbird.models import Asset, Search, Segment
+from bowerbird.models import Asset, Search, Segment, User
+from bowerbird.search.lexical import LexicalQuery, sparse
+from bowerbird.search.names import plain
+from bowerbird.search.query import phrase_pattern
+from bowerbird.search.scope import Scope
+from bowerbird.search.terms import Sort
 
 
-def readable_dates(session: Session, actor: Actor, asset_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, datetime]:
-    """`happened_at` of those the actor may see and that are not in the trash."""
-    statement = readable_by(actor).where(Asset.id.in_(asset_ids)).with_only_columns(Asset.id, Asset.happened_at)
-    return {row.id: row.happened_at for row in session.execute(statement)}
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What sorting and facets need to know of a file."""
+
+    asset_id: uuid.UUID
+    happened_at: datetime
+    size: int
+    kind: str
+    camera: str | None
+    place: str | None
+    tags: tuple[str, ...]
+
+
+_DESCRIBED = (
+    "a.id, a.happened_at, a.size, a.kind, a.camera, a.place,"
+    " ARRAY(SELECT t.name FROM asset_tags x JOIN tags t ON t.id = x.tag_id WHERE x.asset_id = a.id) AS tags"
+)
+_BROWSE_ORDER: dict[Sort, str] = {
+    "relevance": "a.happened_at DESC, a.id DESC",
+    "newest": "a.happened_at DESC, a.id DESC",
+    "oldest": "a.happened_at, a.id",
+    "size": "a.size DESC, a.id DESC",
+}
+
+
+def describe(session: Session, actor: Actor, asset_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Described]:
+    """Those of the files that the actor may see and that are not in the trash."""
+    rows = session.execute(
+        text(
+            f"SELECT {_DESCRIBED} FROM assets a WHERE a.id = ANY(CAST(:ids AS uuid[])) AND a.library_id = ANY(CAST(:libraries AS uuid[]))"
+            " AND a.deleted_at IS NULL"
+        ),
+        {"ids": list(asset_ids), "libraries": list(actor.readable)},
+    )
+    return {row.id: _described(row) for row in rows}
+
+
+def browse(session: Session, scope: Scope, words: LexicalQuery, *, sort: Sort, limit: int) -> list[Described]:
+    """Files that pass the filters, where nothing else is asked; without those that hold what is excluded in a passage or their name."""
+    conditions, parameters = [scope.assets], {"limit": limit, **scope.parameters}
+    if words.excluded:
+        conditions.append(
+            "NOT EXISTS (SELECT FROM segments s JOIN lexical_vectors x ON x.segment_id = s.id"
+            " WHERE s.asset_id = a.id AND (x.vector <#> CAST(:excluded AS sparsevec)) < 0)"
+        )
+        parameters["excluded"] = sparse(dict.fromkeys(words.excluded, 1.0))
+    for number, phrase in enumerate(words.query.excluded_phrases):
+        conditions.append(f"NOT EXISTS (SELECT FROM segments s WHERE s.asset_id = a.id AND lexical_normal(s.text) ~* :pattern_{number})")
+        parameters[f"pattern_{number}"] = phrase_pattern(phrase)
+    in_names = [name for name in (plain(word) for word in (*words.query.excluded, *words.query.excluded_phrases)) if name]
+    if in_names:
+        conditions.append("regexp_replace(lower(concat_ws(' ', a.name, a.title)), '[\\W_]+', ' ', 'g') !~ :names")
+        parameters["names"] = phrase_pattern(*in_names)
+    rows = session.execute(
+        text(f"SELECT {_DESCRIBED} FROM assets a WHERE {' AND '.join(conditions)} ORDER BY {_BROWSE_ORDER[sort]} LIMIT :limit"), parameters
+    )
+    return [_described(row) for row in rows]
+
+
+def _described(row: Row[Any]) -> Described:
+    return Described(row.id, row.happened_at, row.size, row.kind, row.camera, row.place, tuple(row.tags))
 
 
 def readable_assets(session: Session, actor: Actor, asset_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Asset]:
@@ -43,7 +106,14 @@ def add_search(
     session: Session, actor: Actor, query: str, params: dict[str, Any], window: list[Any], *, relation: str, took_ms: int
 ) -> Search:
     search = Search(
-        user_id=actor.user_id, query=query, params=params, window=window, total=len(window), total_relation=relation, took_ms=took_ms
+        user_id=actor.user_id,
+        query=query,
+        params=params,
+        window=window,
+        total=len(window),
+        total_relation=relation,
+        took_ms=took_ms,
+        in_history=select(User.keeps_history).where(User.id == actor.user_id).scalar_subquery(),
     )
     session.add(search)
     session.flush()

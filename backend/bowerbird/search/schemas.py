@@ -7,20 +7,42 @@ from pydantic import BaseModel, Field
 
 from bowerbird.library.schemas import AssetOut, SegmentLocator, TotalRelation
 from bowerbird.models import AssetKind
-
-Sort = Literal["relevance", "newest", "oldest"]
-Strength = Literal["strong", "weak"]
+from bowerbird.search.explain import HitExplanation, SearchExplanation
+from bowerbird.search.facets import Facets
+from bowerbird.search.structured import SearchFilters
+from bowerbird.search.terms import Group, Sort, Strength
 
 
 class SearchIn(BaseModel):
-    query: str = Field(max_length=2000, description='Words, "phrases" and -exclusions. A query without a word finds nothing.')
+    query: str = Field(
+        max_length=2000,
+        description='Words, "phrases", -exclusions, OR, and qualifiers: `type:` `before:` `after:` `on:` `in:` `tag:` `topic:` `camera:` `place:` `lang:`'
+        " `larger:` `smaller:` `longer:` `shorter:` `is:` `name:`. Nothing is an error; `hints` say what was taken as text. Without a word, and with"
+        " qualifiers or filters, it is all files that pass them, the newest first; with nothing at all nothing.",
+        examples=['boiler "annual service" type:pdf after:2023 -draft', "sunset OR dusk type:image on:last summer"],
+    )
     limit: int = Field(default=20, ge=1, le=100)
     cursor: str | None = Field(
         default=None, max_length=100, description="`next_cursor` of the page before; the rest of the request stays the same."
     )
     kinds: list[AssetKind] = Field(default_factory=list, max_length=10, description="Only these kinds; none means all.")
-    sort: Sort = Field(default="relevance", description="By date: strong hits first, then weak ones, each by date.")
+    filters: SearchFilters = Field(default_factory=SearchFilters, description="The same as qualifiers, for programs.")
+    sort: Sort = Field(
+        default="relevance",
+        description="By date or size: strong hits first, then weak ones, each in that order. `size`: the largest first.",
+    )
+    group: Group = Field(
+        default="asset", description="`asset`: each file once, with up to three moments. `moment`: each passage on its own."
+    )
     library_id: uuid.UUID | None = Field(default=None, description="Only this library; none means all that you may read.")
+    time_zone: str | None = Field(
+        default=None,
+        max_length=64,
+        description="IANA name of the person's time zone, for dates; UTC without one.",
+        examples=["Europe/Vienna"],
+    )
+    facets: bool = Field(default=True, description="Count kinds, years, tags, ... of the hits.")
+    explain: bool = Field(default=False, description="Say what each retriever did, and how long it took.")
 
 
 class Moment(BaseModel):
@@ -39,9 +61,32 @@ class Moment(BaseModel):
 
 class SearchHit(BaseModel):
     asset: AssetOut
-    score: float = Field(description="1 is what the best hit of an average query has; 2 and more is an exact phrase or file name.")
+    score: float = Field(
+        description="1 is what the best hit of an average query has; 2 and more is an exact phrase or file name. 1 where only filters were given."
+    )
     strength: Strength
     moments: list[Moment] = Field(description="At most three, the best first; none where only the name matches.")
+    explain: HitExplanation | None = Field(default=None, description="Only where it was asked for.")
+
+
+class Interpreted(BaseModel):
+    """A part of the query as it was understood."""
+
+    kind: Literal["text", "phrase", "not", "or", "qualifier"]
+    text: str = Field(description="As it was typed.")
+    start: int = Field(description="Unicode code points into `query`.")
+    end: int
+
+
+class HintOut(BaseModel):
+    """Why a part of the query was taken as text, or what might have been meant."""
+
+    code: str = Field(
+        description="`unknown_qualifier`, `unknown_kind`, `unknown_date`, `unknown_collection`, `unknown_tag`, `unknown_topic`, `unknown_camera`,"
+        " `unknown_place`, `unknown_language`, `unknown_size`, `unknown_time`, `unknown_state`, `or_between_different`"
+    )
+    text: str = Field(description="The part it is about, as it was typed.")
+    detail: str = Field(description="A sentence for the person who typed it.")
 
 
 class SearchOut(BaseModel):
@@ -54,3 +99,7 @@ class SearchOut(BaseModel):
     degraded: list[str] = Field(
         description="Retrievers that could not take part: `dense` where no model is installed or it does not know the language."
     )
+    interpreted: list[Interpreted] = Field(description="The parts of the query in order, for showing them as chips.")
+    hints: list[HintOut]
+    facets: Facets | None = Field(description="Over all hits, not this page alone; none where they were not asked for.")
+    explain: SearchExplanation | None = Field(default=None, description="Only where it was asked for.")

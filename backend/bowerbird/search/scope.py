@@ -1,15 +1,25 @@
-"""What a search may look at: libraries, kinds, and how much that is."""
+"""What a search may look at: libraries, kinds, files that pass the filters, and how much that is.
 
+Filters apply inside each retriever, so that none of its candidates is wasted on what will not be shown. How they are put into a statement depends on how many
+rows it looks at: as a set of files where it looks at few or at all, file by file where it walks through an index.
+"""
+
+import json
+import math
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-TRASH = "SELECT id FROM assets WHERE deleted_at IS NOT NULL AND library_id = ANY(CAST(:scope_libraries AS uuid[]))"
-"""Embeddings of assets in the trash stay, so that restoring needs no model; the dense retriever leaves them out by this."""
+from bowerbird.search.filters import Clause, condition
+
+EXACT_SEGMENTS = 10_000
+"""So many vectors are compared in about 20 ms; no index is needed below."""
+_TRASH = "SELECT id FROM assets WHERE deleted_at IS NOT NULL AND library_id = ANY(CAST(:scope_libraries AS uuid[]))"
+"""Embeddings of assets in the trash stay, so that restoring needs no model; the retrievers by vectors leave them out by this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +30,12 @@ class Scope:
     populations: Mapping[uuid.UUID, int]
     """Segments of each library outside the trash."""
     matching: int
-    """Segments of the kinds looked for, in all libraries."""
+    """Segments that pass all filters, in all libraries; where there are many, by the planner's estimate."""
     configs: Sequence[str]
     """Text search configurations in use."""
+    asset_condition: str = ""
+    """Filters other than the kind: SQL that is true of rows `a` of assets. Empty means none."""
+    asset_parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -30,14 +43,49 @@ class Scope:
 
     @property
     def parameters(self) -> dict[str, Any]:
-        return {"scope_libraries": list(self.libraries)} | ({"scope_kinds": list(self.kinds)} if self.kinds else {})
+        return {
+            "scope_libraries": list(self.libraries),
+            **({"scope_kinds": list(self.kinds)} if self.kinds else {}),
+            **self.asset_parameters,
+        }
 
     def kind_condition(self, alias: str) -> str:
         return f" AND {alias}.kind = ANY(CAST(:scope_kinds AS text[]))" if self.kinds else ""
 
+    @property
+    def assets(self) -> str:
+        """True of rows `a` of assets in scope."""
+        extra = f" AND {self.asset_condition}" if self.asset_condition else ""
+        return f"a.deleted_at IS NULL AND a.library_id = ANY(CAST(:scope_libraries AS uuid[])){self.kind_condition('a')}{extra}"
 
-def measure(session: Session, libraries: Sequence[uuid.UUID], kinds: Sequence[str]) -> Scope:
-    """Counts from the statistics and the changes not yet folded, without looking at a segment."""
+    def among(self, alias: str, *, trash: bool = False) -> str:
+        """` AND ...` for rows that carry kind and asset_id, as a set of files; `trash`: the rows include those of files in the trash."""
+        if self.asset_condition:
+            return f" AND {alias}.asset_id IN (SELECT a.id FROM assets a WHERE {self.assets})"
+        return self.kind_condition(alias) + (f" AND {alias}.asset_id NOT IN ({_TRASH})" if trash else "")
+
+    def segments(self, alias: str) -> str:
+        """The same for few rows that are found by their segment_id."""
+        if self.asset_condition:
+            return f" AND {alias}.segment_id IN (SELECT s.id FROM segments s JOIN assets a ON a.id = s.asset_id WHERE {self.assets})"
+        return self.kind_condition(alias)
+
+    def one_by_one(self, alias: str) -> str:
+        """The same for rows that an index brings in its own order: looks up the file of each."""
+        if self.asset_condition:
+            return f"{self.kind_condition(alias)} AND (SELECT {self.assets} FROM assets a WHERE a.id = {alias}.asset_id)"
+        return self.among(alias, trash=True)
+
+
+def measure(session: Session, libraries: Sequence[uuid.UUID], kinds: Sequence[str] = (), clauses: Sequence[Clause] = ()) -> Scope:
+    """Counts from the statistics and the changes not yet folded, without looking at a segment. With filters other than the kind one more statement counts,
+    no further than where the answer makes a difference."""
+    clauses = list(clauses)
+    only_kind = [clause for clause in clauses if clause.about in {"kind", "format"} and not clause.is_excluded]
+    if len(only_kind) == 1 and only_kind[0].about == "kind":
+        allowed = set(only_kind[0].values)
+        kinds = sorted(allowed & set(kinds) if kinds else allowed) or ["none"]
+        clauses.remove(only_kind[0])
     rows = session.execute(
         text(
             "SELECT library_id, kind, config, sum(segments)::bigint AS segments FROM ("
@@ -51,13 +99,48 @@ def measure(session: Session, libraries: Sequence[uuid.UUID], kinds: Sequence[st
     populations = dict.fromkeys(libraries, 0)
     for row in rows:
         populations[row.library_id] += row.segments
-    return Scope(
+    asset_condition, asset_parameters = condition(clauses) if clauses else ("", {})
+    scope = Scope(
         libraries=tuple(libraries),
         kinds=tuple(kinds),
         populations=populations,
         matching=sum(row.segments for row in rows if not kinds or row.kind in kinds),
         configs=sorted({row.config for row in rows}) or ["english"],
+        asset_condition=asset_condition,
+        asset_parameters=asset_parameters,
     )
+    return _narrowed(session, scope) if clauses and scope.matching else scope
+
+
+def decisive(total: int, limit: int) -> int:
+    """So many matching vectors among `total` in one index are compared one by one rather than searched through the index. That costs about 2 us a vector;
+    the index about 20 us for each vector it visits, and it visits `limit * total / matching` of them until enough pass the filter, with falling recall as
+    they grow rare."""
+    return int(max(EXACT_SEGMENTS, math.sqrt(10 * limit * total)))
+
+
+def _narrowed(session: Session, scope: Scope) -> Scope:
+    """With the segments that pass the filters: counted as far as `decisive`, beyond that as the planner estimates."""
+    source = f"SELECT FROM segments s JOIN assets a ON a.id = s.asset_id WHERE {scope.assets}"
+    most = decisive(scope.total, 1_000) + 1
+    counted = session.execute(text(f"SELECT count(*) FROM ({source} LIMIT {most}) counted"), scope.parameters).scalar_one()
+    if counted == most:
+        counted = min(max(counted, estimate(session, source, scope.parameters)), scope.matching)
+    return Scope(
+        libraries=scope.libraries,
+        kinds=scope.kinds,
+        populations=scope.populations,
+        matching=counted,
+        configs=scope.configs,
+        asset_condition=scope.asset_condition,
+        asset_parameters=scope.asset_parameters,
+    )
+
+
+def estimate(session: Session, statement: str, parameters: Mapping[str, Any]) -> int:
+    """Rows that the planner expects of a statement."""
+    (explained,) = session.execute(text(f"EXPLAIN (FORMAT JSON) {statement}"), parameters).one()
+    return int((explained if isinstance(explained, list) else json.loads(explained))[0]["Plan"]["Plan Rows"])
 
 
 def tune(session: Session) -> None:

@@ -1,15 +1,15 @@
-"""One search, from the words typed to a page of assets with their best moments.
+"""One search, from the words typed to a page of files with their best moments.
 
-    parse ─► retrievers: dense, lexical, names ─► complete the scores ─► fuse ─► cut off ─► freeze the window ─► page with moments
+    interpret ─► retrievers: dense, lexical, names ─► complete the scores ─► fuse ─► cut off ─► freeze the window ─► page with moments
 
-The window (at most `search.window` assets) is frozen in the `searches` row at page one; later pages walk through it, so every hit comes once while files
-arrive. Whether the actor may still see each asset is looked at again for every page.
+The window (at most `search.window` hits) is frozen in the `searches` row at page one; later pages walk through it, so every hit comes once while files
+arrive. Whether the actor may still see each file is looked at again for every page.
 """
 
 import time
 import uuid
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -18,117 +18,119 @@ from bowerbird.errors import InvalidError, NotFoundError
 from bowerbird.jobs.service import stages_of
 from bowerbird.library.schemas import SegmentLocator, TotalRelation, asset_out
 from bowerbird.models import Search, Segment
-from bowerbird.search import completion, dense, lexical, names, repository
+from bowerbird.search import facets, grammar, lexical, repository
 from bowerbird.search.cursor import decode, encode
-from bowerbird.search.cutoff import cut, strength
-from bowerbird.search.fusion import GENERIC, AssetHit, calibration_of, fuse, fused
+from bowerbird.search.dates import Now, zone_named
+from bowerbird.search.explain import HitExplanation, SearchExplanation, Trace, stored
+from bowerbird.search.filters import Clause, joined
+from bowerbird.search.grammar import clean
+from bowerbird.search.known import look_up
+from bowerbird.search.meaning import Hint, Meaning, interpret
 from bowerbird.search.moments import Passage, Range, highlights
-from bowerbird.search.query import Query, clean, parse
-from bowerbird.search.schemas import Moment, SearchHit, SearchIn, SearchOut, Sort, Strength
-from bowerbird.search.scope import Scope, measure, tune
+from bowerbird.search.query import Query
+from bowerbird.search.repository import Described
+from bowerbird.search.retrieval import Retrieved, retrieve
+from bowerbird.search.schemas import HintOut, Interpreted, Moment, SearchHit, SearchIn, SearchOut
+from bowerbird.search.scope import measure, tune
+from bowerbird.search.structured import clauses_of
+from bowerbird.search.window import Entry, ordered
 from bowerbird.settings import get_settings
 
 
-class Entry(NamedTuple):
-    """A hit in the frozen window."""
-
-    asset_id: uuid.UUID
-    score: float
-    strength: Strength
-    moments: list[tuple[uuid.UUID, float]]
-
-    def to_json(self) -> list[Any]:
-        return [
-            str(self.asset_id),
-            round(self.score, 6),
-            self.strength,
-            [[str(segment), round(score, 6)] for segment, score in self.moments],
-        ]
-
-    @classmethod
-    def from_json(cls, value: Sequence[Any]) -> "Entry":
-        asset_id, score, strength, moments = value
-        return cls(uuid.UUID(asset_id), score, strength, [(uuid.UUID(segment), points) for segment, points in moments])
-
-
-class Retrieved(NamedTuple):
-    hits: list[tuple[AssetHit, Strength]]
-    relation: TotalRelation
-    degraded: list[str]
-
-
 def search(session: Session, actor: Actor, request: SearchIn) -> SearchOut:
-    """Raises InvalidError for a cursor that fits nothing, NotFoundError for a search or library the actor may not see."""
+    """Raises InvalidError for a cursor that fits nothing or a filter that is no date, NotFoundError for a search or library the actor may not see."""
     started = time.perf_counter()
-    asked = {
-        "kinds": sorted({kind.value for kind in request.kinds}),
-        "sort": request.sort,
-        "library_id": str(request.library_id) if request.library_id else None,
-    }
+    libraries = _libraries(actor, request)
+    meaning, clauses = understand(session, libraries, request)
+    asked = _asked(request)
     if request.cursor is not None:
         frozen, offset = _resume(session, actor, request, asked)
     else:
-        frozen, offset = _begin(session, actor, request, asked, started), 0
-    answer = _page(session, actor, frozen, offset, request.limit)
+        frozen, offset = _begin(session, actor, request, asked, libraries=libraries, meaning=meaning, clauses=clauses, started=started), 0
+    answer = _page(session, actor, request, frozen, meaning=meaning, offset=offset)
     return answer.model_copy(update={"took_ms": _elapsed_ms(started)})
 
 
-def _begin(session: Session, actor: Actor, request: SearchIn, asked: dict[str, Any], started: float) -> Search:
-    libraries = actor.readable
-    if request.library_id is not None:
-        if request.library_id not in actor.readable:
-            raise NotFoundError("There is no such library.")
-        libraries = (request.library_id,)
-    query = parse(request.query)
-    found = Retrieved([], "eq", [])
-    if libraries and not query.is_empty:
+def understand(session: Session, libraries: Sequence[uuid.UUID], request: SearchIn) -> tuple[Meaning, list[Clause]]:
+    """What the query and the filters ask for."""
+    now, zone = Now.in_zone(request.time_zone), zone_named(request.time_zone)
+    parts = grammar.parse(request.query, now)
+    known = look_up(session, libraries, parts, tags=request.filters.tags)
+    meaning = interpret(parts, known, now, zone)
+    wanted = request.filters.model_copy(update={"kinds": [*request.kinds, *request.filters.kinds]})
+    clauses = clauses_of(session, libraries, wanted, known, time_zone=request.time_zone)
+    return meaning, [*meaning.clauses, *joined(clauses)]
+
+
+def _libraries(actor: Actor, request: SearchIn) -> tuple[uuid.UUID, ...]:
+    wanted = {each for each in (request.library_id, request.filters.library_id) if each is not None}
+    if not wanted.issubset(actor.readable):
+        raise NotFoundError("There is no such library.")
+    return tuple(library for library in actor.readable if wanted.issubset({library}))
+
+
+def _asked(request: SearchIn) -> dict[str, Any]:
+    """What a later page has to repeat."""
+    asked = request.model_dump(mode="json", exclude={"query", "limit", "cursor", "facets", "explain"}, by_alias=True)
+    return asked | {"kinds": sorted(set(asked["kinds"]))}
+
+
+def _begin(
+    session: Session,
+    actor: Actor,
+    request: SearchIn,
+    asked: dict[str, Any],
+    *,
+    libraries: Sequence[uuid.UUID],
+    meaning: Meaning,
+    clauses: Sequence[Clause],
+    started: float,
+) -> Search:
+    trace = Trace()
+    trace.times_ms["understand"] = round((time.perf_counter() - started) * 1000, 3)
+    entries: list[Entry] = []
+    files: dict[uuid.UUID, Described] = {}
+    relation: TotalRelation = "eq"
+    degraded: list[str] = []
+    if libraries and (clauses or not meaning.query.is_empty):
         tune(session)
-        found = retrieve(session, measure(session, libraries, asked["kinds"]), query)
-    entries = _ordered(session, actor, found.hits, request.sort)
+        with trace.timed("measure"):
+            scope = measure(session, libraries, clauses=clauses)
+        if meaning.query.is_empty:
+            trace.plans["files"] = "filters alone"
+            found = repository.browse(
+                session, scope, lexical.look_up(session, scope, meaning.query), sort=request.sort, limit=get_settings().search.window + 1
+            )
+            files = {file.asset_id: file for file in found}
+            entries = [Entry(file.asset_id, 1.0, "strong", []) for file in found]
+        else:
+            retrieved = retrieve(session, scope, meaning.query, trace, group=request.group)
+            entries, files = _shown(session, actor, request, retrieved)
+            relation, degraded = retrieved.relation, retrieved.degraded
     window = entries[: get_settings().search.window]
+    params = asked | {"degraded": degraded}
+    if request.facets:
+        of_window = dict.fromkeys(entry.asset_id for entry in window)
+        params["facets"] = facets.count([files[asset_id] for asset_id in of_window], zone_named(request.time_zone)).model_dump()
+    if request.explain:
+        hits = {entry.key: trace.hit(entry.asset_id, [segment for segment, _ in entry.moments]) for entry in window}
+        params["explain"] = stored(trace.whole(), hits)
     return repository.add_search(
         session,
         actor,
         clean(request.query),
-        asked | {"degraded": found.degraded},
+        params,
         [entry.to_json() for entry in window],
-        relation="gte" if len(window) < len(entries) else found.relation,
+        relation="gte" if len(window) < len(entries) else relation,
         took_ms=_elapsed_ms(started),
     )
 
 
-def retrieve(session: Session, scope: Scope, query: Query) -> Retrieved:
-    """All hits worth showing, the best first. `gte` where a retriever filled its list to the end with them, so that there may be more."""
-    settings = get_settings().search
-    words = lexical.look_up(session, scope, query)
-    # With phrases, the passages that hold them are all there is to find, and people expect all of them.
-    most = settings.window if query.phrases else settings.candidates
-    by_words = lexical.retrieve(session, scope, words, limit=most, budget=settings.lexical_budget)
-    embedded = dense.embed(session, query.text)
-    by_meaning = dense.retrieve(session, scope, words, embedded, limit=settings.candidates) if embedded and not query.phrases else []
-    by_name = names.retrieve(session, scope, query, limit=settings.candidates)
-    segment_ids = dict.fromkeys(segment_id for found in (by_words, by_meaning) for segment_id, _ in found)
-    calibration = calibration_of(embedded.space.model, embedded.space.calibration) if embedded else GENERIC
-    scores = completion.complete(session, words, segment_ids, embedded) if segment_ids else []
-    hits = cut(fuse(scores, {match.asset_id: names.score(match) for match in by_name}, calibration), calibration)
-    worth = {
-        score.segment_id: strength(fused(score.cosine, score.lexical, calibration, is_exact=score.is_exact), calibration)
-        for score in scores
-    }
-    more = len(by_name) >= settings.candidates or any(
-        len(found) >= length and worth.get(found[-1][0]) for found, length in ((by_words, most), (by_meaning, settings.candidates))
-    )
-    return Retrieved(hits, "gte" if more else "eq", [] if embedded else ["dense"])
-
-
-def _ordered(session: Session, actor: Actor, hits: Sequence[tuple[AssetHit, Strength]], sort: Sort) -> list[Entry]:
-    """Readable hits in the order asked for. By date, strong hits come before weak ones: a date must not bring up what hardly matches."""
-    dates = repository.readable_dates(session, actor, [hit.asset_id for hit, _ in hits]) if hits else {}
-    entries = [Entry(hit.asset_id, hit.score, how, list(hit.moments)) for hit, how in hits if hit.asset_id in dates]
-    if sort != "relevance":
-        sign = -1 if sort == "newest" else 1
-        entries.sort(key=lambda entry: (entry.strength != "strong", sign * dates[entry.asset_id].timestamp()))
-    return entries
+def _shown(session: Session, actor: Actor, request: SearchIn, retrieved: Retrieved) -> tuple[list[Entry], dict[uuid.UUID, Described]]:
+    """Hits in the order asked for, without those the actor may no longer see."""
+    asset_ids = list(dict.fromkeys(hit.asset_id for hit, _ in retrieved.hits))
+    files = repository.describe(session, actor, asset_ids) if asset_ids else {}
+    return ordered(retrieved.hits, files, request.sort), files
 
 
 def _resume(session: Session, actor: Actor, request: SearchIn, asked: dict[str, Any]) -> tuple[Search, int]:
@@ -141,19 +143,21 @@ def _resume(session: Session, actor: Actor, request: SearchIn, asked: dict[str, 
     return frozen, offset
 
 
-def _page(session: Session, actor: Actor, frozen: Search, offset: int, limit: int) -> SearchOut:
-    entries = [Entry.from_json(value) for value in frozen.window[offset : offset + limit]]
-    following = offset + limit
+def _page(session: Session, actor: Actor, request: SearchIn, frozen: Search, *, meaning: Meaning, offset: int) -> SearchOut:
+    entries = [Entry.from_json(value) for value in frozen.window[offset : offset + request.limit]]
+    following = offset + request.limit
     assets = repository.readable_assets(session, actor, [entry.asset_id for entry in entries]) if entries else {}
     stages = stages_of(session, list(assets)) if assets else {}
-    moments = _moments(session, actor, parse(frozen.query), [entry for entry in entries if entry.asset_id in assets])
+    moments = _moments(session, actor, meaning.query, [entry for entry in entries if entry.asset_id in assets])
+    explained: dict[str, Any] = (frozen.params.get("explain") or {}) if request.explain else {}
     return SearchOut(
         items=[
             SearchHit(
                 asset=asset_out(assets[entry.asset_id], stages.get(entry.asset_id, [])),
                 score=entry.score,
                 strength=entry.strength,
-                moments=moments[entry.asset_id],
+                moments=[moments[segment_id] for segment_id, _ in entry.moments if segment_id in moments],
+                explain=HitExplanation.model_validate(explained["hits"][entry.key]) if explained else None,
             )
             for entry in entries
             if entry.asset_id in assets
@@ -164,19 +168,23 @@ def _page(session: Session, actor: Actor, frozen: Search, offset: int, limit: in
         search_id=frozen.id,
         took_ms=frozen.took_ms,
         degraded=frozen.params.get("degraded", []),
+        interpreted=[Interpreted(kind=part.kind, text=part.text, start=part.start, end=part.end) for part in meaning.parts],
+        hints=[_hint(hint) for hint in meaning.hints],
+        facets=frozen.params.get("facets") if request.facets else None,
+        explain=SearchExplanation.model_validate(explained["search"]) if explained else None,
     )
 
 
-def _moments(session: Session, actor: Actor, query: Query, entries: Sequence[Entry]) -> dict[uuid.UUID, list[Moment]]:
-    wanted = [segment_id for entry in entries for segment_id, _ in entry.moments]
-    segments = repository.readable_segments(session, actor, wanted) if wanted else {}
+def _hint(hint: Hint) -> HintOut:
+    return HintOut(code=hint.code, text=hint.text, detail=hint.detail)
+
+
+def _moments(session: Session, actor: Actor, query: Query, entries: Sequence[Entry]) -> dict[uuid.UUID, Moment]:
+    """By segment."""
+    scores = {segment_id: score for entry in entries for segment_id, score in entry.moments}
+    segments = repository.readable_segments(session, actor, list(scores)) if scores else {}
     marked = highlights(session, query, [Passage(segment.id, segment.text, segment.lang) for segment in segments.values()])
-    return {
-        entry.asset_id: [
-            _moment(segments[segment_id], marked[segment_id], score) for segment_id, score in entry.moments if segment_id in segments
-        ]
-        for entry in entries
-    }
+    return {segment_id: _moment(segment, marked[segment_id], scores[segment_id]) for segment_id, segment in segments.items()}
 
 
 def _moment(segment: Segment, marked: Sequence[Range], score: float) -> Moment:

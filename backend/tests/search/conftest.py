@@ -99,16 +99,14 @@ def add_asset(
     **fields: Any,
 ) -> Asset:
     """An asset with one segment a passage, each on a page of its own."""
+    usual = {"mime_type": "text/plain", "size": 1, "status": "ready"}
     asset = Asset(
         library_id=library_id,
         name=name,
         kind=kind,
-        mime_type="text/plain",
-        size=1,
         sha256=hashlib.sha256(uuid.uuid4().bytes).digest(),
         last_modified=happened or datetime(2024, 1, 1, tzinfo=UTC),
-        status="ready",
-        **fields,
+        **(usual | fields),
     )
     session.add(asset)
     session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.models import Asset, EmbeddingSpace
 from bowerbird.search import dense, lexical
-from bowerbird.search.query import parse
+from bowerbird.search.meaning import parse
 from bowerbird.search.scope import Scope, measure, tune
 from tests.search.conftest import WordCounts, add_asset, make_library, settle
 

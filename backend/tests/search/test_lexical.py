@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bowerbird.db import session as session_module
 from bowerbird.models import Asset, LexicalDelta, LexicalStatistic, LexicalVector, Segment
 from bowerbird.search import lexical
-from bowerbird.search.query import parse
+from bowerbird.search.meaning import parse
 from bowerbird.search.scope import measure
 from tests.search.conftest import add_asset, add_segment, make_library, settle
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
+from bowerbird.search.meaning import parse
 from bowerbird.search.moments import Passage, highlights, marks
-from bowerbird.search.query import parse
 
 
 def marked(session: Session, query: str, content: str, lang: str | None = "en") -> list[str]:

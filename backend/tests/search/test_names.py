@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from bowerbird.models import Asset
 from bowerbird.search import names
 from bowerbird.search.fusion import EXACT
-from bowerbird.search.query import parse
+from bowerbird.search.meaning import parse
 from bowerbird.search.scope import measure
 from tests.search.conftest import add_asset, make_library
 

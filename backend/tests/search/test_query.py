@@ -4,28 +4,46 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowerbird.search.query import Query, is_spaceless, parse, phrase_regex
+from bowerbird.search.meaning import parse
+from bowerbird.search.query import Query, Term, is_spaceless, phrase_regex
+
+
+def asks(*words: str, phrases: tuple[str, ...] = (), excluded: tuple[str, ...] = (), excluded_phrases: tuple[str, ...] = ()) -> Query:
+    """Words one by one, after the phrases."""
+    operands = (*((Term(tuple(phrase.split()), is_phrase=True),) for phrase in phrases), *((Term((word,)),) for word in words))
+    return Query(operands, excluded, excluded_phrases)
 
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("blue bower", Query("blue bower", ("blue", "bower"), (), (), ())),
-        ('"blue bower" bird', Query("blue bower bird", ("blue", "bower", "bird"), ("blue bower",), (), ())),
-        ("“blue  bower”", Query("blue bower", ("blue", "bower"), ("blue bower",), (), ())),
-        ('"exact"', Query("exact", ("exact",), ("exact",), (), ())),
-        ("invoice -draft", Query("invoice", ("invoice",), (), ("draft",), ())),
-        ('invoice -"first draft"', Query("invoice", ("invoice",), (), (), ("first draft",))),
-        ('invoice -"draft"', Query("invoice", ("invoice",), (), ("draft",), ())),
-        ("state-of-the-art", Query("state-of-the-art", ("state-of-the-art",), (), (), ())),
-        ("a - b", Query("a - b", ("a", "-", "b"), (), (), ())),
-        ('5" pipe', Query('5" pipe', ('5"', "pipe"), (), (), ())),
-        ('"" ""', Query("", (), (), (), ())),
-        ("tab\there\x00null", Query("tab here null", ("tab", "here", "null"), (), (), ())),
+        ("blue bower", asks("blue", "bower")),
+        ('"blue bower" bird', asks("bird", phrases=("blue bower",))),
+        ("“blue  bower”", asks(phrases=("blue bower",))),
+        ('"exact"', asks(phrases=("exact",))),
+        ("invoice -draft", asks("invoice", excluded=("draft",))),
+        ('invoice -"first draft"', asks("invoice", excluded_phrases=("first draft",))),
+        ('invoice -"draft"', asks("invoice", excluded=("draft",))),
+        ("state-of-the-art", asks("state-of-the-art")),
+        ("a - b", asks("a", "-", "b")),
+        ('5" pipe', asks('5"', "pipe")),
+        ('"" ""', asks()),
+        ("tab\there\x00null", asks("tab", "here", "null")),
     ],
 )
 def test_what_is_typed_means(typed: str, meant: Query) -> None:
     assert parse(typed) == meant
+
+
+def test_or_leaves_a_choice() -> None:
+    query = parse('red OR "deep blue" bower')
+    assert query.operands == ((Term(("red",)), Term(("deep", "blue"), is_phrase=True)), (Term(("bower",)),))
+    assert query.text == "red or deep blue bower"
+    assert query.words == ("red", "deep", "blue", "bower")
+    assert query.places == ((0, 0), (0, 1), (0, 1), (1, 0))
+    assert query.branches == ("red bower", "deep blue bower")
+    assert query.phrases == (("red", "deep blue"),)
+    assert phrase_regex(*query.phrases[0]).search("a Red thing")
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "-", '"', "...", "-draft", "?!"])
@@ -36,7 +54,6 @@ def test_a_query_without_a_word_is_empty(typed: str) -> None:
 @given(st.text(max_size=200))
 def test_any_text_is_a_query(typed: str) -> None:
     query = parse(typed)
-    assert query.text == " ".join(query.words)
     assert "\x00" not in query.text
     query.text.encode()
 

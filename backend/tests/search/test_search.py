@@ -296,7 +296,11 @@ def test_a_search_is_remembered(client: TestClient, session: Session, user: Made
         {"query": "x", "limit": 0},
         {"query": "x", "limit": 101},
         {"query": "x", "kinds": ["spreadsheet"]},
-        {"query": "x", "sort": "size"},
+        {"query": "x", "sort": "colour"},
+        {"query": "x", "group": "library"},
+        {"query": "x", "filters": {"on": "someday"}},
+        {"query": "x", "filters": {"is": ["lost"]}},
+        {"query": "x", "filters": {"unknown": 1}},
         {},
     ],
 )

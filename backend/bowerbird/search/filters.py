@@ -1,0 +1,186 @@
+"""What must be true of a file, whatever it says: clauses, and their SQL over a row `a` of assets.
+
+All clauses hold together; of the values of one, any will do. Qualifiers of the query language and the API's structured filters become the same clauses.
+"""
+
+import mimetypes
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from bowerbird.models import AssetKind, AssetStatus
+
+Property = Literal[
+    "kind",
+    "format",
+    "after",
+    "before",
+    "on",
+    "collection",
+    "tag",
+    "topic",
+    "camera",
+    "place",
+    "lang",
+    "min_size",
+    "max_size",
+    "min_duration",
+    "max_duration",
+    "state",
+    "name",
+]
+State = Literal["duplicate", "untagged", "failed", "partial", "processing"]
+STATES: tuple[State, ...] = ("duplicate", "untagged", "failed", "partial", "processing")
+SINGLE = frozenset({"kind", "format", "on", "camera", "place", "lang"})
+"""Of these a file has one, so that clauses of the same property join: several mean any of them."""
+
+KINDS = {
+    **{kind.value: kind for kind in AssetKind},
+    **dict.fromkeys(("images", "picture", "pictures", "photo", "photos"), AssetKind.IMAGE),
+    **dict.fromkeys(("videos", "movie", "movies", "film", "films"), AssetKind.VIDEO),
+    **dict.fromkeys(("sound", "sounds", "recording", "recordings", "music", "song", "songs"), AssetKind.AUDIO),
+    **dict.fromkeys(("documents", "doc", "docs", "text"), AssetKind.DOCUMENT),
+    "others": AssetKind.OTHER,
+}
+_FAMILIES = {
+    "jpg": ("jpg", "jpeg"),
+    "jpeg": ("jpg", "jpeg"),
+    "tif": ("tif", "tiff"),
+    "tiff": ("tif", "tiff"),
+    "word": ("docx", "doc", "odt"),
+    "excel": ("xlsx", "xls", "ods"),
+    "spreadsheet": ("xlsx", "xls", "ods", "csv"),
+    "powerpoint": ("pptx", "ppt", "odp"),
+    "presentation": ("pptx", "ppt", "odp"),
+    "slides": ("pptx", "ppt", "odp"),
+    "email": ("eml", "msg", "mbox"),
+    "mail": ("eml", "msg", "mbox"),
+    "ebook": ("epub", "mobi"),
+    "book": ("epub", "mobi"),
+    "markdown": ("md", "markdown"),
+    "archive": ("zip", "tar", "gz", "7z", "rar"),
+}
+_FORMATS = frozenset(
+    {"heic", "heif", "avif", "webp", "mkv", "flac", "opus", "ogg", "m4a", "m4v", "webm", "epub", "eml", "md", "7z", "rar", "raw", "dng"}
+)
+_NEAR = 6
+"""Bits in which the perceptual hashes of near-duplicates differ at most."""
+_DETAIL = 10
+"""Below, a picture shows too little for its hash to say anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    about: Property
+    values: tuple[Any, ...]
+    """kind, format, camera, place, lang, state, name, topic: text in small letters. after, before: one instant. on: pairs of instants. collection, tag: ids.
+    Sizes in bytes, durations in milliseconds, one each."""
+    is_excluded: bool = False
+
+
+def format_of(written: str) -> tuple[str, ...]:
+    """Extensions of the format that somebody calls `written`; empty for one that is not known."""
+    if written in _FAMILIES:
+        return _FAMILIES[written]
+    known = re.fullmatch(r"[a-z0-9]{1,8}", written) and (written in _FORMATS or mimetypes.guess_type(f"x.{written}")[0])
+    return (written,) if known else ()
+
+
+def joined(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
+    """Clauses on the same single-valued property as one: `type:image type:video` are both kinds. Kind and format count as the same."""
+    found: dict[str, list[Clause]] = {}
+    rest: list[Clause] = []
+    for clause in clauses:
+        if clause.about in SINGLE and not clause.is_excluded:
+            found.setdefault(clause.about, []).append(clause)
+        else:
+            rest.append(clause)
+    merged = [Clause(of[0].about, tuple(dict.fromkeys(value for clause in of for value in clause.values))) for of in found.values()]
+    return (*merged, *rest)
+
+
+def condition(clauses: Sequence[Clause]) -> tuple[str, dict[str, Any]]:
+    """SQL that is true of rows `a` of assets that pass, and its parameters. Without clauses `true`."""
+    parameters: dict[str, Any] = {}
+    parts = []
+    formats = [clause for clause in clauses if clause.about in {"kind", "format"} and not clause.is_excluded]
+    if len(formats) > 1:  # `type:pdf,image`: either
+        parts.append("(" + " OR ".join(_single(clause, parameters) for clause in formats) + ")")
+    for clause in clauses:
+        if len(formats) > 1 and clause in formats:
+            continue
+        single = _single(clause, parameters)
+        parts.append(f"NOT coalesce({single}, false)" if clause.is_excluded else single)
+    return " AND ".join(parts) or "true", parameters
+
+
+def _single(clause: Clause, parameters: dict[str, Any]) -> str:  # noqa: PLR0911
+    def bind(value: Any) -> str:
+        name = f"filter_{len(parameters)}"
+        parameters[name] = value
+        return f":{name}"
+
+    values = list(clause.values)
+    match clause.about:
+        case "format":
+            extensions = [f"%.{escaped(value)}" for value in values]
+            types = [known for known in (mimetypes.guess_type(f"x.{value}")[0] for value in values) if known and known != "text/plain"]
+            return f"(a.mime_type = ANY(CAST({bind(types)} AS text[])) OR lower(a.name) LIKE ANY(CAST({bind(extensions)} AS text[])))"
+        case "on":
+            return "(" + " OR ".join(f"(a.happened_at >= {bind(start)} AND a.happened_at < {bind(end)})" for start, end in values) + ")"
+        case "state":
+            return "(" + " OR ".join(_STATES[state] for state in values) + ")"
+        case "camera" | "place":
+            return _TEMPLATES[clause.about].format(bind([f"%{escaped(value)}%" for value in values]))
+        case "lang":
+            return _TEMPLATES[clause.about].format(
+                bind([pattern for value in values for pattern in (escaped(value), f"{escaped(value)}-%")])
+            )
+        case "name":
+            return _TEMPLATES[clause.about].format(bind([name_pattern(value) for value in values]))
+        case "after" | "before" | "min_size" | "max_size" | "min_duration" | "max_duration":
+            return _TEMPLATES[clause.about].format(bind(values[0]))
+        case _:
+            return _TEMPLATES[clause.about].format(bind(values))
+
+
+_TEMPLATES: dict[Property, str] = {
+    "kind": "a.kind = ANY(CAST({} AS text[]))",
+    "after": "a.happened_at >= {}",
+    "before": "a.happened_at < {}",
+    "collection": "EXISTS (SELECT FROM collection_assets c WHERE c.asset_id = a.id AND c.collection_id = ANY(CAST({} AS uuid[])))",
+    "tag": "EXISTS (SELECT FROM asset_tags t WHERE t.asset_id = a.id AND t.tag_id = ANY(CAST({} AS uuid[])))",
+    "topic": "CAST({} AS text[]) IS NULL",  # files have none
+    "camera": "lower(a.camera) LIKE ANY(CAST({} AS text[]))",
+    "place": "lower(a.place) LIKE ANY(CAST({} AS text[]))",
+    "lang": "a.lang LIKE ANY(CAST({} AS text[]))",
+    "min_size": "a.size >= {}",
+    "max_size": "a.size <= {}",
+    "min_duration": "a.duration_ms >= {}",
+    "max_duration": "a.duration_ms <= {}",
+    "name": "lower(a.name) LIKE ANY(CAST({} AS text[]))",
+}
+_STATES: dict[State, str] = {
+    "failed": f"a.status = '{AssetStatus.FAILED}'",
+    "partial": f"a.status = '{AssetStatus.PARTIAL}'",
+    "processing": f"a.status = '{AssetStatus.PROCESSING}'",
+    "untagged": "NOT EXISTS (SELECT FROM asset_tags t WHERE t.asset_id = a.id)",
+    "duplicate": (
+        "EXISTS (SELECT FROM picture_fingerprints f JOIN picture_fingerprints o ON o.library_id = f.library_id AND o.asset_id <> f.asset_id"
+        f" AND (o.pixels = f.pixels OR (f.detail >= {_DETAIL} AND o.detail >= {_DETAIL} AND o.bands && f.bands"
+        f" AND bit_count((o.hash # f.hash)::bit(64)) <= {_NEAR}))"
+        " JOIN assets twin ON twin.id = o.asset_id AND twin.deleted_at IS NULL WHERE f.asset_id = a.id)"
+    ),
+}
+
+
+def name_pattern(written: str) -> str:
+    """For LIKE: part of a name, or with `*` the whole of it."""
+    escaped_parts = [escaped(part) for part in written.lower().split("*")]
+    return "%".join(escaped_parts) if len(escaped_parts) > 1 else f"%{escaped_parts[0]}%"
+
+
+def escaped(part: str) -> str:
+    """Without a meaning of its own in LIKE."""
+    return re.sub(r"([\\%_])", r"\\\1", part)

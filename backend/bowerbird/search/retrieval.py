@@ -1,0 +1,69 @@
+"""From a query to hits: retrievers side by side, completed scores, fusion, cut-off."""
+
+import uuid
+from dataclasses import dataclass, field
+
+from sqlalchemy.orm import Session
+
+from bowerbird.library.schemas import TotalRelation
+from bowerbird.search import completion, dense, lexical, names
+from bowerbird.search.cutoff import cut, strength
+from bowerbird.search.explain import Trace
+from bowerbird.search.fusion import GENERIC, AssetHit, by_moment, calibration_of, fuse, fused
+from bowerbird.search.query import Query
+from bowerbird.search.scope import Scope
+from bowerbird.search.terms import Group, Strength
+from bowerbird.settings import get_settings
+
+ASSET_MOMENTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    hits: list[tuple[AssetHit, Strength]]
+    relation: TotalRelation = "eq"
+    """`gte` where a retriever filled its list to the end with hits worth showing, so that there may be more."""
+    degraded: list[str] = field(default_factory=list)
+
+
+def retrieve(session: Session, scope: Scope, query: Query, trace: Trace | None = None, *, group: Group = "asset") -> Retrieved:
+    """All hits worth showing, the best first."""
+    settings = get_settings().search
+    trace = trace or Trace()
+    trace.segments, trace.matching = scope.total, scope.matching
+    # With phrases, the passages that hold them are all there is to find, and people expect all of them.
+    most = settings.window if query.phrases else settings.candidates
+    with trace.timed("lexical"):
+        words = lexical.look_up(session, scope, query)
+        by_words = lexical.retrieve(session, scope, words, limit=most, budget=settings.lexical_budget)
+        trace.plans["lexical"] = lexical.plan(scope, words, settings.lexical_budget)
+    with trace.timed("embed"):
+        embedded = dense.embed(session, query.text)
+    by_meaning: list[tuple[uuid.UUID, float]] = []
+    if embedded and not query.phrases:
+        with trace.timed("dense"):
+            by_meaning = dense.retrieve(session, scope, words, embedded, limit=settings.candidates)
+        trace.plans["dense"] = dense.plan(scope.matching, embedded.indexed, settings.candidates)
+    with trace.timed("names"):
+        by_name = names.retrieve(session, scope, query, limit=settings.candidates)
+    lists = {"lexical": by_words, "dense": by_meaning}
+    trace.lists.update(lists)
+    trace.names = [(match.asset_id, match.similarity) for match in by_name]
+    segment_ids = dict.fromkeys(segment_id for found in lists.values() for segment_id, _ in found)
+    calibration = calibration_of(embedded.space.model, embedded.space.calibration) if embedded else GENERIC
+    trace.calibrated(calibration)
+    with trace.timed("complete"):
+        scores = completion.complete(session, words, segment_ids, embedded) if segment_ids else []
+    with trace.timed("fuse"):
+        trace.scores = {score.segment_id: score for score in scores}
+        moments = ASSET_MOMENTS if group == "asset" else max(len(scores), 1)
+        fusion = fuse(scores, {match.asset_id: names.score(match) for match in by_name}, calibration, moments=moments)
+        hits = cut(fusion if group == "asset" else by_moment(fusion), calibration)
+    worth = {
+        score.segment_id: strength(fused(score.cosine, score.lexical, calibration, is_exact=score.is_exact), calibration)
+        for score in scores
+    }
+    more = len(by_name) >= settings.candidates or any(
+        len(found) >= length and worth.get(found[-1][0]) for found, length in ((by_words, most), (by_meaning, settings.candidates))
+    )
+    return Retrieved(hits, "gte" if more else "eq", [] if embedded else ["dense"])
