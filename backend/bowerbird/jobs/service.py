@@ -17,6 +17,8 @@ from bowerbird.models import Asset, Job, JobStatus
 CAPABILITY_MISSING = "capability_missing"
 LATER_PART = 100
 """Added to the priority of parts beyond the first."""
+BULK = 1_000
+"""Added to the priority of what is done again for a whole library, so that it runs when nothing else does."""
 
 
 def start(session: Session, asset: Asset, stage: str = FIRST) -> None:
@@ -25,17 +27,17 @@ def start(session: Session, asset: Asset, stage: str = FIRST) -> None:
     settle(session, asset.id)
 
 
-def enqueue(session: Session, asset: Asset, successors: Sequence[Successor]) -> None:
+def enqueue(session: Session, asset: Asset, successors: Sequence[Successor], *, later: int = 0) -> None:
     """Insert jobs for the asset and wake their workers after commit.
 
     A job that exists already is reset: queued, no attempts, no claim. Whoever runs it now is fenced out and cannot finish it.
-    The caller settles the asset in the same transaction.
+    `later` is added to their priority. The caller settles the asset in the same transaction.
     """
     if not successors:
         return
     session.flush()
     lock_asset(session, asset.id)
-    rows = {(successor.stage, successor.part): _row(asset, successor) for successor in successors}  # the last of equals wins
+    rows = {(successor.stage, successor.part): _row(asset, successor, later) for successor in successors}  # the last of equals wins
     fresh = insert(Job).values([rows[key] for key in sorted(rows)])
     session.execute(
         fresh.on_conflict_do_update(
@@ -71,6 +73,14 @@ def retry(session: Session, asset: Asset) -> int:
     if queues:
         settle(session, asset.id)
     return len(queues)
+
+
+def rerun(session: Session, asset: Asset, again: Sequence[Successor]) -> int:
+    """Queue jobs of the asset behind everything else: those there are with the input they had, others with that of `again`. Returns how many."""
+    inputs = {(job.stage, job.part): job.input for job in session.scalars(select(Job).where(Job.subject_id == asset.id))}
+    wanted = [Successor(job.stage, job.part, {**inputs.get((job.stage, job.part), {}), **job.input}) for job in again]
+    enqueue(session, asset, wanted, later=BULK)
+    return len(wanted)
 
 
 def resume_skipped(session: Session, stage: str, *, at_most: int = 500) -> int:
@@ -140,7 +150,7 @@ def rolled_status(counts: Mapping[JobStatus, int]) -> JobStatus:
     return next((status for status in order if counts[status]), JobStatus.SKIPPED)
 
 
-def _row(asset: Asset, successor: Successor) -> dict[str, Any]:
+def _row(asset: Asset, successor: Successor, later: int) -> dict[str, Any]:
     stage = STAGES[successor.stage]
     return {
         "subject_kind": "asset",
@@ -149,7 +159,7 @@ def _row(asset: Asset, successor: Successor) -> dict[str, Any]:
         "stage": stage.name,
         "part": successor.part,
         "queue": stage.queue,
-        "priority": stage.priority + (LATER_PART if successor.part else 0),
+        "priority": stage.priority + (LATER_PART if successor.part else 0) + later,
         "input": dict(successor.input),
     }
 

@@ -70,7 +70,6 @@ def test_later_parts_come_after_the_first_parts_of_every_stage(session: Session,
 
 def test_retry_queues_what_did_not_end_well_and_leaves_the_rest(session: Session, make_asset: MakeAsset, woken: list[str]) -> None:
     asset = make_asset(session)
-    service.enqueue(session, asset, [Successor(stage) for stage in STAGES])
     ends = {
         "inspect": ("done", None),
         "preview": ("failed", "corrupt"),
@@ -79,6 +78,7 @@ def test_retry_queues_what_did_not_end_well_and_leaves_the_rest(session: Session
         "embed": ("skipped", "capability_missing"),
         "ocr": ("running", None),
     }
+    service.enqueue(session, asset, [Successor(stage) for stage in ends])
     for stage, (status, code) in ends.items():
         session.execute(update(Job).where(Job.stage == stage).values(status=status, error_code=code, attempts=3))
     asset.status = "partial"
