@@ -4,7 +4,14 @@ import type { Messages } from './en';
 import { plural } from './plural';
 
 const files = (count: number) => plural(count, 'Datei', 'Dateien');
-const pages = (count: number) => plural(count, 'Seite', 'Seiten');
+type Unit = 'page' | 'slide' | 'sheet' | 'chapter';
+const UNITS: Record<Unit, [one: string, many: string]> = {
+  page: ['Seite', 'Seiten'],
+  slide: ['Folie', 'Folien'],
+  sheet: ['Tabelle', 'Tabellen'],
+  chapter: ['Kapitel', 'Kapitel'],
+};
+const pages = (count: number, unit: Unit = 'page') => plural(count, ...UNITS[unit]);
 const is = (count: number) => (count === 1 ? 'ist' : 'sind');
 
 export const de: Messages = {
@@ -98,14 +105,18 @@ export const de: Messages = {
     allFiles: (count) => `Alle ${files(count)}`,
     recentSearches: 'Letzte Suchen',
     why: {
-      page: (page, of) =>
-        of === null
-          ? `Steht auf Seite ${formatCount(page)}`
-          : `Steht auf Seite ${formatCount(page)} von ${formatCount(of)}`,
+      page: (page, of, unit: Unit = 'page') =>
+        [
+          unit === 'page' || unit === 'slide' ? 'Steht auf' : 'Steht in',
+          UNITS[unit][0],
+          of === null ? formatCount(page) : `${formatCount(page)} von ${formatCount(of)}`,
+        ].join(' '),
       morePages: (count) => `· und ${count} weitere ${count === 1 ? 'Stelle' : 'Stellen'}`,
       picture: 'Steht im Bild',
       text: 'Steht im Text',
       said: (time, of) => (of === null ? `Gesagt bei ${time}` : `Gesagt bei ${time} von ${of}`),
+      seen: 'Zu sehen',
+      seenAt: (time) => `Zu sehen bei ${time}`,
       named: 'Heißt so',
     },
     pageAlt: (page) => `Seite ${page}`,
@@ -208,6 +219,12 @@ export const de: Messages = {
       ocr: 'Gelesen',
       embed: 'Im Index',
       describe: 'Beschrieben',
+      transcribe: 'Gehört',
+      scenes: 'Szenen',
+      playback: 'Abspielbar',
+      visual: 'Gesehen',
+      attachments: 'Anhänge',
+      unpack: 'Entpackt',
     },
     now: {
       inspect: 'Wird angesehen',
@@ -216,8 +233,15 @@ export const de: Messages = {
       ocr: 'Wird gelesen',
       embed: 'Kommt in den Index',
       describe: 'Wird beschrieben',
+      transcribe: 'Hört zu',
+      scenes: 'Sucht Szenen',
+      playback: 'Wird abspielbar gemacht',
+      visual: 'Sieht nach, was zu sehen ist',
+      attachments: 'Nimmt Anhänge heraus',
+      unpack: 'Entpackt',
     },
     readingPage: (done, total) => `Liest Seite ${formatCount(Math.min(done + 1, total))} von ${formatCount(total)}`,
+    listening: (at, of) => `Hört zu, ${at} von ${of}`,
     indexing: (done, total) => `Index: ${formatCount(done)} von ${formatCount(total)}`,
     waiting: 'Wartet, bis es an der Reihe ist',
     retryWait: 'Wird bald noch einmal versucht',
@@ -288,7 +312,7 @@ export const de: Messages = {
     readAsText: 'Als Text lesen',
     showPages: 'Seiten zeigen',
     pages: 'Seiten',
-    page: (page) => `Seite ${formatCount(page)}`,
+    page: (page, unit: Unit = 'page') => `${UNITS[unit][0]} ${formatCount(page)}`,
     pageOf: (total) => `von ${formatCount(total)}`,
     pageField: 'Seite',
     pageWithMatch: ', mit Treffer',

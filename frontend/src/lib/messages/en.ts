@@ -3,7 +3,7 @@ import { formatCount, formatSize } from '../format';
 import { plural } from './plural';
 
 const files = (count: number) => plural(count, 'file', 'files');
-const pages = (count: number) => plural(count, 'page', 'pages');
+const pages = (count: number, unit: 'page' | 'slide' | 'sheet' | 'chapter' = 'page') => plural(count, unit, `${unit}s`);
 
 export const en = {
   app: 'Bowerbird',
@@ -93,14 +93,22 @@ export const en = {
     allFiles: (count: number) => `All ${files(count)}`,
     recentSearches: 'Recent searches',
     why: {
-      page: (page: number, of: number | null) =>
-        of === null
-          ? `Written on page ${formatCount(page)}`
-          : `Written on page ${formatCount(page)} of ${formatCount(of)}`,
+      page: (page: number, of: number | null, unit: 'page' | 'slide' | 'sheet' | 'chapter' = 'page') =>
+        [
+          {
+            page: 'Written on page',
+            slide: 'Written on slide',
+            sheet: 'Written in sheet',
+            chapter: 'Written in chapter',
+          }[unit],
+          of === null ? formatCount(page) : `${formatCount(page)} of ${formatCount(of)}`,
+        ].join(' '),
       morePages: (count: number) => `· and ${count} more ${count === 1 ? 'place' : 'places'}`,
       picture: 'Written in the picture',
       text: 'Written in the text',
       said: (time: string, of: string | null) => (of === null ? `Said at ${time}` : `Said at ${time} of ${of}`),
+      seen: 'Seen',
+      seenAt: (time: string) => `Seen at ${time}`,
       named: 'Named so',
     },
     pageAlt: (page: number) => `Page ${page}`,
@@ -198,6 +206,12 @@ export const en = {
       ocr: 'Read',
       embed: 'Indexed',
       describe: 'Described',
+      transcribe: 'Heard',
+      scenes: 'Scenes',
+      playback: 'Playable',
+      visual: 'Seen',
+      attachments: 'Attachments',
+      unpack: 'Unpacked',
     },
     now: {
       inspect: 'Looking at it',
@@ -206,9 +220,16 @@ export const en = {
       ocr: 'Reading',
       embed: 'Indexing',
       describe: 'Describing',
+      transcribe: 'Listening',
+      scenes: 'Looking for scenes',
+      playback: 'Making it playable',
+      visual: 'Looking at what it shows',
+      attachments: 'Taking out attachments',
+      unpack: 'Unpacking',
     },
     readingPage: (done: number, total: number) =>
       `Reading page ${formatCount(Math.min(done + 1, total))} of ${formatCount(total)}`,
+    listening: (at: string, of: string) => `Listening, ${at} of ${of}`,
     indexing: (done: number, total: number) => `Indexing ${formatCount(done)} of ${formatCount(total)}`,
     waiting: 'Waiting for its turn',
     retryWait: 'Tries again soon',
@@ -279,7 +300,8 @@ export const en = {
     readAsText: 'Read as text',
     showPages: 'Show the pages',
     pages: 'Pages',
-    page: (page: number) => `Page ${formatCount(page)}`,
+    page: (page: number, unit: 'page' | 'slide' | 'sheet' | 'chapter' = 'page') =>
+      `${{ page: 'Page', slide: 'Slide', sheet: 'Sheet', chapter: 'Chapter' }[unit]} ${formatCount(page)}`,
     pageOf: (total: number) => `of ${formatCount(total)}`,
     pageField: 'Page',
     pageWithMatch: ', with a match',

@@ -1,12 +1,15 @@
 import { Link } from '@tanstack/react-router';
-import { Ear, Tag, Type } from 'lucide-react';
+import { Ear, Eye, Play, Tag, Type } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import type { SearchTerms } from '@/api/search';
 import type { Asset, Hit, Moment } from '@/api/types';
 import { isPdf, KindIcon } from '@/components/assets/kind';
 import { marksOf } from '@/components/assets/marks';
 import { PageSheet } from '@/components/assets/PageSheet';
+import { pageUnit } from '@/components/assets/pageUnit';
 import { Picture } from '@/components/assets/Picture';
+import { sceneAt, SceneFrame, scenesOf } from '@/components/assets/SceneFrame';
+import { Waveform } from '@/components/assets/Waveform';
 import { Marked } from '@/components/ui/Marked';
 import { excerpt } from '@/lib/codePoints';
 import { formatDay, formatTimecode } from '@/lib/format';
@@ -52,6 +55,8 @@ function shapeOf(asset: Asset, best: Moment | undefined): number {
   if (asset.kind === 'image' && asset.width && asset.height) {
     return Math.min(2.4, Math.max(0.66, Number((asset.width / asset.height).toFixed(3))));
   }
+  if (asset.kind === 'video' && asset.width && asset.height)
+    return Math.min(2.2, Math.max(1.2, asset.width / asset.height));
   if (asset.kind === 'document' && (isPdf(asset) || (!best && asset.thumbnail_url))) return DOCUMENT_SHAPE;
   return TEXT_SHAPE;
 }
@@ -65,6 +70,8 @@ function Media({ asset, moments }: { asset: Asset; moments: Moment[] }) {
       </div>
     );
   }
+  if (asset.kind === 'video' && (asset.sprite_url || asset.thumbnail_url))
+    return <VideoMedia asset={asset} moments={moments} />;
   const said = best ? excerpt(best.text, best.highlights, 320) : { text: asset.summary ?? '', highlights: [] };
   const page = best?.locator.page ?? 1;
   if (asset.kind === 'document' && isPdf(asset) && (asset.page_count ?? 0) > 0) {
@@ -77,6 +84,20 @@ function Media({ asset, moments }: { asset: Asset; moments: Moment[] }) {
           </p>
         </div>
         <PageLine asset={asset} moments={moments} />
+      </div>
+    );
+  }
+  if (asset.kind === 'audio' && asset.waveform_url) {
+    return (
+      <div className="moment__media">
+        <div className="tile-audio">
+          {said.text && (
+            <p className="said">
+              <Marked text={said.text} ranges={said.highlights} />
+            </p>
+          )}
+          <Waveform asset={asset} bars={96} hits={timesOf(moments)} />
+        </div>
       </div>
     );
   }
@@ -104,6 +125,47 @@ function Media({ asset, moments }: { asset: Asset; moments: Moment[] }) {
       <span className="nopic">
         <KindIcon kind={asset.kind} className="i i--l" />
       </span>
+    </div>
+  );
+}
+
+const timesOf = (moments: readonly Moment[]) =>
+  moments.flatMap(({ locator: { start_ms: start, end_ms: end } }) =>
+    typeof start === 'number' ? [{ start, end: end ?? start }] : [],
+  );
+
+/** The frame of the best moment, its time, and the whole video as a line. */
+function VideoMedia({ asset, moments }: { asset: Asset; moments: Moment[] }) {
+  const scenes = scenesOf(asset);
+  const times = timesOf(moments);
+  const best = times[0]?.start;
+  const duration = asset.duration_ms ?? 0;
+  return (
+    <div className="moment__media">
+      {best === undefined ? (
+        <Picture asset={asset} large sizes="34rem" />
+      ) : (
+        <SceneFrame asset={asset} index={sceneAt(scenes, best)} count={scenes.length} alt={asset.name} />
+      )}
+      <span className="fade" aria-hidden="true" />
+      <span className="stamp" aria-hidden="true">
+        <Play className="i" />
+        {formatTimecode(best ?? duration)}
+      </span>
+      {duration > 0 && times.length > 0 && (
+        <span className="line line--over" role="img" aria-label={messages.search.lineLabel(times.length)}>
+          {times.map(({ start, end }) => (
+            <i
+              key={start}
+              className={start === best ? 'here' : undefined}
+              style={{
+                left: `${((start + end) / 2 / duration) * 100}%`,
+                width: `${((end - start) / duration) * 100}%`,
+              }}
+            />
+          ))}
+        </span>
+      )}
     </div>
   );
 }
@@ -139,11 +201,14 @@ function Why({ asset, moments }: { asset: Asset; moments: Moment[] }) {
   const more = others.length > 0 && <span className="faint"> {messages.search.why.morePages(others.length)}</span>;
   if (typeof best.locator.start_ms === 'number') {
     const of = asset.duration_ms ? formatTimecode(asset.duration_ms) : null;
+    const seen = best.source === 'scene' || best.source === 'ocr';
+    const at = formatTimecode(best.locator.start_ms);
+    const Icon = seen ? Eye : Ear;
     return (
       <p className="why">
-        <Ear className="i" aria-hidden />
+        <Icon className="i" aria-hidden />
         <span className="clip">
-          {messages.search.why.said(formatTimecode(best.locator.start_ms), of)}
+          {seen ? messages.search.why.seenAt(at) : messages.search.why.said(at, of)}
           {more}
         </span>
       </p>
@@ -151,11 +216,13 @@ function Why({ asset, moments }: { asset: Asset; moments: Moment[] }) {
   }
   if (asset.kind === 'image') {
     const said = excerpt(best.text, best.highlights, 90);
+    const seen = best.source === 'picture';
+    const Icon = seen ? Eye : Type;
     return (
       <p className="why">
-        <Type className="i" aria-hidden />
+        <Icon className="i" aria-hidden />
         <span className="clip">
-          {messages.search.why.picture}:{' '}
+          {seen ? messages.search.why.seen : messages.search.why.picture}:{' '}
           <span className="said">
             <Marked text={said.text} ranges={said.highlights} />
           </span>
@@ -167,8 +234,8 @@ function Why({ asset, moments }: { asset: Asset; moments: Moment[] }) {
     <p className="why">
       <Type className="i" aria-hidden />
       <span className="clip">
-        {best.locator.page && isPdf(asset)
-          ? messages.search.why.page(best.locator.page, asset.page_count)
+        {best.locator.page && (isPdf(asset) || pageUnit(asset) !== 'page')
+          ? messages.search.why.page(best.locator.page, asset.page_count, pageUnit(asset))
           : messages.search.why.text}
         {more}
       </span>

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Check, File as FileIcon, RotateCcw, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { pageUnit } from '@/components/assets/pageUnit';
 import { Picture } from '@/components/assets/Picture';
 import { StageList } from '@/components/assets/StageList';
 import { useAssetActions } from '@/components/assets/useAssetActions';
@@ -52,7 +53,7 @@ function sentence(upload: Upload, asset: QueueRow['asset']): string {
   if (upload.state === 'duplicate') return messages.upload.duplicate;
   if (!asset) return describeBytes(upload);
   if (asset.status === 'partial') return asset.error?.detail ?? messages.stages.partial;
-  const about = asset.page_count ? messages.pages(asset.page_count) : messages.kinds.one[asset.kind];
+  const about = asset.page_count ? messages.pages(asset.page_count, pageUnit(asset)) : messages.kinds.one[asset.kind];
   return `${about} · ${formatSize(asset.size)}`;
 }
 

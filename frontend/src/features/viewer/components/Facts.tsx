@@ -1,6 +1,7 @@
 import { Calendar, CalendarPlus, Camera, Folder, Heading, MapPin, PenLine } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Asset } from '@/api/types';
+import { pageUnit } from '@/components/assets/pageUnit';
 import { formatName, KIND_ICONS } from '@/components/assets/kind';
 import { formatCount, formatDecimal, formatFull, formatSize, formatTimecode } from '@/lib/format';
 import { messages } from '@/lib/messages';
@@ -17,7 +18,7 @@ export function Facts({ asset }: { asset: Asset }) {
       : '';
   const about = [
     size,
-    asset.page_count ? messages.pages(asset.page_count) : '',
+    asset.page_count ? messages.pages(asset.page_count, pageUnit(asset)) : '',
     asset.duration_ms ? formatTimecode(asset.duration_ms) : '',
   ];
   return (

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import { segmentsOptions } from '@/api/assets';
 import type { Asset, Moment } from '@/api/types';
 import { isPdf } from '@/components/assets/kind';
+import { pageUnit } from '@/components/assets/pageUnit';
 import { StageList } from '@/components/assets/StageList';
 import { Marked } from '@/components/ui/Marked';
 import { excerpt } from '@/lib/codePoints';
@@ -66,10 +67,18 @@ export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props)
   );
 }
 
-function placeLabel(asset: Asset, { locator, heading }: Moment): string {
+function placeLabel(asset: Asset, { locator, heading, source }: Moment): string {
+  if (typeof locator.start_ms === 'number') {
+    const at = formatTimecode(locator.start_ms);
+    return source === 'scene' || source === 'ocr' ? messages.search.why.seenAt(at) : messages.search.why.said(at, null);
+  }
+  if (source === 'picture') return messages.search.why.seen;
   if (asset.kind === 'image') return t.writtenInPicture;
-  if (typeof locator.start_ms === 'number') return messages.search.why.said(formatTimecode(locator.start_ms), null);
-  if (typeof locator.page === 'number' && isPdf(asset)) return t.page(locator.page);
+  if (typeof locator.page === 'number') {
+    const unit = pageUnit(asset);
+    if (isPdf(asset) || unit !== 'page')
+      return [t.page(locator.page, unit), unit === 'page' ? '' : heading].filter(Boolean).join(' · ');
+  }
   return heading ?? messages.search.why.text;
 }
 

@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import { segmentsOptions } from '@/api/assets';
 import type { Asset, Moment, Segment } from '@/api/types';
+import { pageUnit } from '@/components/assets/pageUnit';
 import { Marked } from '@/components/ui/Marked';
 import { ErrorState, Later, Spinner } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
@@ -64,7 +65,7 @@ export function TextStage({ asset, moments, target }: { asset: Asset; moments: M
           <Passage
             key={segment.id}
             segment={segment}
-            heading={segment.heading !== segments[index - 1]?.heading ? segment.heading : null}
+            heading={headingOf(asset, segment, segments[index - 1])}
             moment={moments.find((moment) => moment.segment_id === segment.id)}
             current={segment.id === target.segment}
           />
@@ -77,6 +78,17 @@ export function TextStage({ asset, moments, target }: { asset: Asset; moments: M
       </article>
     </div>
   );
+}
+
+/** A new heading where it changes; slides, sheets and chapters are told apart by their number as well. */
+function headingOf(asset: Asset, segment: Segment, before: Segment | undefined): string | null {
+  const unit = pageUnit(asset);
+  const { page } = segment.locator;
+  if (unit !== 'page' && typeof page === 'number') {
+    if (page === before?.locator.page) return null;
+    return [messages.viewer.page(page, unit), segment.heading].filter(Boolean).join(' · ');
+  }
+  return segment.heading !== before?.heading ? segment.heading : null;
 }
 
 function Passage(props: { segment: Segment; heading: string | null; moment: Moment | undefined; current: boolean }) {

@@ -1,6 +1,7 @@
 import { ArrowLeft, ChevronLeft, ChevronRight, Download, Ellipsis, PanelRight, RotateCcw, Trash2 } from 'lucide-react';
 import { originalUrl } from '@/api/assets';
 import type { Asset } from '@/api/types';
+import { pageUnit } from '@/components/assets/pageUnit';
 import { formatName } from '@/components/assets/kind';
 import { useAssetActions } from '@/components/assets/useAssetActions';
 import { Menu, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/Menu';
@@ -24,7 +25,7 @@ export function ViewerTop({ asset, q, walk, panelOpen, onTogglePanel, onWalk, on
   const { trash, retry } = useAssetActions();
   const about = [
     formatName(asset),
-    asset.page_count ? messages.pages(asset.page_count) : '',
+    asset.page_count ? messages.pages(asset.page_count, pageUnit(asset)) : '',
     asset.duration_ms ? formatTimecode(asset.duration_ms) : '',
     formatLongDay(asset.happened_at),
   ];
