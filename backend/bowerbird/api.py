@@ -13,6 +13,7 @@ from bowerbird.intake.router import router as intake
 from bowerbird.library.browse.router import router as browse
 from bowerbird.library.bulk.router import router as bulk
 from bowerbird.library.collections.router import build_router as build_collections
+from bowerbird.library.renditions import router as renditions
 from bowerbird.library.router import router as library
 from bowerbird.library.tags.router import router as tags
 from bowerbird.ops.problem import problem_responses
@@ -35,6 +36,7 @@ def build_router() -> APIRouter:
         browse,
         bulk,
         library,
+        renditions,
         collections,
         tags,
         pages,

@@ -13,6 +13,8 @@ SANDBOX = "sandbox; default-src 'none'; img-src 'self'; media-src 'self'; style-
 _INERT = frozenset({"application/pdf", "application/json"})
 """Shown in place, beside raster pictures, sound, film and plain text. (The page's own viewer reads PDFs; the sandbox keeps their scripts still.)"""
 _INERT_TEXT = frozenset({"text/plain", "text/markdown", "text/csv", "text/tab-separated-values"})
+_PLAYED_AS = {"video/quicktime": "video/mp4", "video/x-matroska": "video/webm", "audio/x-matroska": "audio/webm"}
+"""Browsers go by the type before they look at the bytes, and know the names of the formats only that these are made like."""
 _RANGE = re.compile(r"bytes=\s*(?:(\d{1,18})-(\d{0,18})|-(\d{1,18}))\s*", re.ASCII)
 
 
@@ -32,6 +34,8 @@ def sent_type(mime_type: str) -> str:
     """What goes into Content-Type: nothing that a browser would run."""
     if mime_type in _INERT_TEXT:
         return "text/plain"
+    if mime_type in _PLAYED_AS:
+        return _PLAYED_AS[mime_type]
     return mime_type if may_show(mime_type) else "application/octet-stream"
 
 

@@ -68,6 +68,9 @@ class AssetOut(BaseModel):
     thumbhash: str | None = Field(description="Base64 of a thumbhash: a blurred picture in some 25 bytes.")
     thumbnail_url: str | None = Field(description="WebP, at most 320 pixels a side.")
     preview_url: str | None = Field(description="WebP, at most 1280 pixels a side.")
+    waveform_url: str | None = Field(description="JSON: loudness over the whole recording.")
+    sprite_url: str | None = Field(description="WebP: a frame of each of `details.scenes`, side by side.")
+    playback_url: str | None = Field(description="MP4 for browsers that cannot play the original; `details.playback` says how much of it.")
     stages: list[StageOut]
 
 
@@ -151,6 +154,9 @@ def asset_out(asset: Asset, stages: Sequence[StageView]) -> AssetOut:
         thumbhash=base64.b64encode(asset.thumbhash).decode() if asset.thumbhash else None,
         thumbnail_url=picture_url(asset.id, asset.thumbhash, "thumbnail"),
         preview_url=picture_url(asset.id, asset.thumbhash, "preview"),
+        waveform_url=_rendition_url(asset, "waveform"),
+        sprite_url=_rendition_url(asset, "sprite"),
+        playback_url=_rendition_url(asset, "playback"),
         stages=[_stage_out(stage) for stage in stages],
     )
 
@@ -178,6 +184,12 @@ def segment_out(segment: Segment) -> SegmentOut:
 def picture_url(asset_id: uuid.UUID, thumbhash: bytes | None, role: str) -> str | None:
     """The thumbhash is written with the pictures, so it says that they are there; in the address it makes a new picture a new address."""
     return f"/api/v1/assets/{asset_id}/{role}?v={thumbhash[:6].hex()}" if thumbhash else None
+
+
+def _rendition_url(asset: Asset, role: str) -> str | None:
+    """`details` says of each rendition that it is there, with a version that makes a new one a new address."""
+    made = asset.details.get(role)
+    return f"/api/v1/assets/{asset.id}/{role}?v={made['v']}" if isinstance(made, dict) and "v" in made else None
 
 
 def _stage_out(view: StageView) -> StageOut:
