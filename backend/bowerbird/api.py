@@ -10,6 +10,7 @@ from bowerbird.db.session import in_transaction
 from bowerbird.events.router import Subscriber
 from bowerbird.events.router import build_router as build_events
 from bowerbird.intake.router import router as intake
+from bowerbird.intake.uploads.router import router as uploads
 from bowerbird.library.browse.router import router as browse
 from bowerbird.library.bulk.router import router as bulk
 from bowerbird.library.collections.router import build_router as build_collections
@@ -23,8 +24,8 @@ from bowerbird.search import smart
 from bowerbird.search.router import router as search
 
 PREFIX = "/api/v1"
-STREAMING = frozenset({("POST", f"{PREFIX}/assets")})
-"""(method, path) of routes that read their body as a stream, with limits of their own."""
+STREAMING = frozenset({("POST", f"{PREFIX}/assets"), ("POST", f"{PREFIX}/uploads"), ("PATCH", f"{PREFIX}/uploads/")})
+"""(method, path) of routes that read their body as a stream, with limits of their own; a path that ends with a slash stands for all below it."""
 
 
 def build_router() -> APIRouter:
@@ -33,6 +34,7 @@ def build_router() -> APIRouter:
     for router in (
         accounts,
         intake,
+        uploads,
         browse,
         bulk,
         library,

@@ -69,6 +69,10 @@ class UploadSettings(BaseModel):
     min_free_bytes: int = Field(default=GIB, ge=0)
     """Below this much free space uploads get 507 and workers pause."""
     concurrent: int = Field(default=16, ge=1)
+    resume_hours: int = Field(default=72, ge=1)
+    """An upload that is not finished can be resumed for so long after its last byte."""
+    open_per_user: int = Field(default=1_000, ge=1)
+    """Unfinished uploads that one person may have."""
 
 
 class AuthSettings(BaseModel):

@@ -25,7 +25,7 @@ from bowerbird.db import session as session_module
 from bowerbird.settings import PROJECT_ROOT, get_settings
 from tests.servers import ensure_servers
 
-pytest_plugins = ["tests.fixtures_api", "tests.fixtures_files", "tests.fixtures_live"]
+pytest_plugins = ["tests.fixtures_api", "tests.fixtures_files", "tests.fixtures_live", "tests.fixtures_s3"]
 _PASSWORD = "of-a-test"
 settings.register_profile("bowerbird", deadline=None)  # a busy machine is no failure
 settings.load_profile("bowerbird")

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp
 
 from bowerbird.db import session as session_module
-from bowerbird.intake import router as intake_router
+from bowerbird.intake import slots
 from bowerbird.models import Asset, Job, StoredObject
 from bowerbird.settings import PROJECT_ROOT, get_settings
 from bowerbird.storage import ObjectStorage, get_storage
@@ -38,7 +38,7 @@ def object_storage(tmp_path: Path, engine: Engine, monkeypatch: pytest.MonkeyPat
 def reset_settings() -> None:
     get_settings.cache_clear()
     get_storage.cache_clear()
-    intake_router._slots.cache_clear()
+    slots.limiter.cache_clear()
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ class StreamEnds:
 
     async def watch(self, chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
         async for chunk in chunks:
-            self._keep(chunk)
+            self.keep(chunk)
             yield chunk
 
-    def _keep(self, chunk: bytes) -> None:
+    def keep(self, chunk: bytes) -> None:
         if len(self._head) < HEAD_BYTES:
             self._head += chunk[: HEAD_BYTES - len(self._head)]
         self._tail.append(chunk[-TAIL_BYTES:])

@@ -1,21 +1,18 @@
 """Files come in here."""
 
-from functools import lru_cache
 from typing import Any
 
-import anyio
 from fastapi import APIRouter, Request, Response
 
 from bowerbird.accounts.dependencies import StreamActorDep
-from bowerbird.errors import UnavailableError
 from bowerbird.intake import service
 from bowerbird.intake.schemas import UploadOut
+from bowerbird.intake.slots import slot
 from bowerbird.intake.stream import MultipartUpload, too_large
 from bowerbird.ops.problem import problem_responses
 from bowerbird.settings import MIB, get_settings
 from bowerbird.storage import get_storage
 
-WAIT_SECONDS = 20.0
 _ENVELOPE_BYTES = MIB
 """What boundaries and fields may add to a file."""
 _FORM: dict[str, Any] = {
@@ -41,11 +38,6 @@ _FORM: dict[str, Any] = {
 router = APIRouter(tags=["assets"])
 
 
-@lru_cache
-def _slots() -> anyio.CapacityLimiter:
-    return anyio.CapacityLimiter(get_settings().upload.concurrent)
-
-
 @router.post(
     "/assets",
     status_code=201,
@@ -59,16 +51,8 @@ async def upload_asset(request: Request, response: Response, actor: StreamActorD
     if announced > settings.max_bytes + _ENVELOPE_BYTES:
         raise too_large(settings.max_bytes)
     upload = MultipartUpload(request.headers.get("content-type", ""), request.stream(), max_bytes=settings.max_bytes)
-    slots = _slots()
-    try:
-        with anyio.fail_after(WAIT_SECONDS):
-            await slots.acquire_on_behalf_of(upload)
-    except TimeoutError as error:
-        raise UnavailableError("Too many files are coming in at once. Try again in a moment.", headers={"Retry-After": "5"}) from error
-    try:
+    async with slot():
         accepted = await service.receive(upload, actor, get_storage(), settings, expected_bytes=announced)
-    finally:
-        slots.release_on_behalf_of(upload)
     if accepted.duplicate:
         response.status_code = 200
     return UploadOut(asset=accepted.asset, duplicate=accepted.duplicate)

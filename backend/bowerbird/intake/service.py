@@ -10,7 +10,8 @@ process dies, by the sweeper (library/purge.py).
 
 import errno
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
@@ -67,7 +68,7 @@ async def receive(
     upload: MultipartUpload, actor: Actor, storage: ObjectStorage, settings: UploadSettings, *, expected_bytes: int = 0
 ) -> Accepted:
     """Take one file in. `expected_bytes` is what the client announced, 0 if it did not. Holds a database connection only at both ends."""
-    await _must_have_space(storage, settings, expected_bytes)
+    await must_have_space(storage, settings, expected_bytes)
     part = await upload.open()
     name = clean_name(from_multipart(part.file_name or b""))
     ticket = await in_transaction(partial(begin, library_id=actor.personal))
@@ -84,7 +85,7 @@ async def receive(
             await _abandon(ticket, storage)
         raise
     if accepted.duplicate:
-        await _remove(ticket, storage)
+        await remove(ticket, storage)
     return accepted
 
 
@@ -111,15 +112,9 @@ def keep(session: Session, *, ticket: Ticket, file: ReceivedFile, uploaded_by: u
     library_id = file.fields.library_id
     stored.library_id = library_id
     stored.size, stored.sha256, stored.mime_type = file.written.size, file.written.sha256, file.sniffed.mime_type
-    content.lock(session, library_id, file.written.sha256)
-    known = content.find(session, library_id, file.written.sha256)
-    if known is None:
-        stored.state = ObjectState.STORED
-        asset = _add_asset(session, ticket, file, uploaded_by)
-    else:
-        stored.state = ObjectState.DELETING
-        asset = known
-        _welcome_back(session, asset)
+    known = find_known(session, library_id, file.written.sha256)
+    stored.state = ObjectState.STORED if known is None else ObjectState.DELETING
+    asset = known or _add_asset(session, ticket, file, uploaded_by)
     session.flush()
     return asset, known is not None
 
@@ -144,6 +139,15 @@ def _add_asset(session: Session, ticket: Ticket, file: ReceivedFile, uploaded_by
     return asset
 
 
+def find_known(session: Session, library_id: uuid.UUID, sha256: bytes) -> Asset | None:
+    """The asset with these bytes, if the library has them: out of the trash, or tried again if it had failed. Looks in this library alone."""
+    content.lock(session, library_id, sha256)
+    known = content.find(session, library_id, sha256)
+    if known is not None:
+        _welcome_back(session, known)
+    return known
+
+
 def _welcome_back(session: Session, asset: Asset) -> None:
     if asset.deleted_at is not None:
         content.restore(session, asset)
@@ -152,8 +156,15 @@ def _welcome_back(session: Session, asset: Asset) -> None:
 
 
 async def _store(ticket: Ticket, chunks: AsyncIterator[bytes], storage: ObjectStorage) -> Written:
-    try:
+    with storing():
         return await storage.write_stream(ticket.key, chunks, mime_type="application/octet-stream")
+
+
+@contextmanager
+def storing() -> Iterator[None]:
+    """What the storage complains of, as the client is told."""
+    try:
+        yield
     except (OSError, StorageError) as error:
         if isinstance(error, OSError) and error.errno in _FULL:
             raise _full() from error
@@ -168,11 +179,11 @@ async def _with_space(chunks: AsyncIterator[bytes], storage: ObjectStorage, sett
         unchecked += len(chunk)
         if unchecked >= SPACE_CHECK_BYTES:
             unchecked = 0
-            await _must_have_space(storage, settings, 0)
+            await must_have_space(storage, settings, 0)
         yield chunk
 
 
-async def _must_have_space(storage: ObjectStorage, settings: UploadSettings, expected_bytes: int) -> None:
+async def must_have_space(storage: ObjectStorage, settings: UploadSettings, expected_bytes: int) -> None:
     free = await anyio.to_thread.run_sync(storage.free_bytes)
     if free is not None and free - expected_bytes < settings.min_free_bytes:
         raise _full()
@@ -197,10 +208,10 @@ async def _abandon(ticket: Ticket, storage: ObjectStorage) -> None:
         _log.warning("upload_left_to_sweeper", key=ticket.key, exc_info=True)
         return
     if given_up:
-        await _remove(ticket, storage)
+        await remove(ticket, storage)
 
 
-async def _remove(ticket: Ticket, storage: ObjectStorage) -> None:
+async def remove(ticket: Ticket, storage: ObjectStorage) -> None:
     """Delete an object marked so, and then its row."""
 
     def forget(session: Session) -> None:

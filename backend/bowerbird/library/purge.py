@@ -7,17 +7,17 @@ half-way is repeated without harm, and an upload that comes to its end in the sa
 from datetime import timedelta
 
 import structlog
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bowerbird.events.publish import asset_changed
 from bowerbird.library.repository import delete_rows
-from bowerbird.models import Asset, ObjectState, StoredObject
+from bowerbird.models import Asset, ObjectState, StoredObject, Upload
 from bowerbird.settings import get_settings
 from bowerbird.storage import ObjectStorage
 
 UPLOAD_EXPIRES = timedelta(hours=24)
-"""A pending object this old belongs to a process that died. No honest upload takes so long."""
+"""A pending object this old belongs to a process that died. No honest upload in one request takes so long."""
 BATCH = 100
 DELETION_LOCK = 7432
 """An advisory lock. Whoever deletes bytes holds it shared; who holds it alone (a backup) finds all objects in place until it lets go."""
@@ -29,7 +29,7 @@ def purge_due(session: Session, storage: ObjectStorage) -> int:
 
     At most BATCH of each. Returns how many rows changed; not zero means that calling again at once is worth it. The caller commits.
     """
-    return _delete_marked(session, storage) + _mark_expired(session) + _empty_trash(session)
+    return _delete_marked(session, storage) + _end_uploads(session) + _mark_expired(session) + _empty_trash(session)
 
 
 def _delete_marked(session: Session, storage: ObjectStorage) -> int:
@@ -54,10 +54,31 @@ def _delete_marked(session: Session, storage: ObjectStorage) -> int:
     return removed
 
 
+def _end_uploads(session: Session) -> int:
+    """Resumable uploads that nobody resumed, and the records of those that were finished."""
+    now = func.clock_timestamp()
+    due = (
+        select(Upload.id)
+        .where(Upload.expires_at < now, or_(Upload.writer_until.is_(None), Upload.writer_until < now))
+        .order_by(Upload.expires_at)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    )
+    ended = delete(Upload).where(Upload.id.in_(due.scalar_subquery())).returning(Upload.key)
+    keys = session.scalars(ended.execution_options(synchronize_session=False)).all()
+    pending = update(StoredObject).where(StoredObject.key.in_(keys), StoredObject.state == ObjectState.PENDING)
+    session.execute(pending.values(state=ObjectState.DELETING).execution_options(synchronize_session=False))
+    return len(keys)
+
+
 def _mark_expired(session: Session) -> int:
     due = (
         select(StoredObject.key)
-        .where(StoredObject.state == ObjectState.PENDING, StoredObject.created_at < func.now() - UPLOAD_EXPIRES)
+        .where(
+            StoredObject.state == ObjectState.PENDING,
+            StoredObject.created_at < func.now() - UPLOAD_EXPIRES,
+            ~exists().where(Upload.key == StoredObject.key),  # those that can be resumed have a time of their own
+        )
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )

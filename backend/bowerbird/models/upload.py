@@ -12,7 +12,7 @@ from bowerbird.db.base import Base, CreatedAt, PrimaryKey
 
 
 class Upload(Base):
-    """Appended to under a row lock. The asset's row comes only after a final hash over all that was stored."""
+    """One request at a time appends to it. The asset's row comes only after a final hash over all that was stored."""
 
     __tablename__ = "uploads"
     __table_args__ = (
@@ -37,6 +37,10 @@ class Upload(Base):
     """Of the object that it becomes."""
     multipart: Mapped[dict[str, Any]] = mapped_column(JSONB, server_default="{}")
     """The storage's own: id of a multipart upload, etags of its parts, the object with the tail that is too short for a part."""
+    writer: Mapped[uuid.UUID | None]
+    """The request that appends right now; whatever it writes here proves that it still is."""
+    writer_until: Mapped[datetime | None]
+    """Until when it is believed to live, unless it says so again."""
     asset_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("assets.id", ondelete="SET NULL"))
     """Once it is complete."""
     duplicate: Mapped[bool] = mapped_column(server_default=text("false"))

@@ -12,12 +12,19 @@ _DETAIL = f"This request may carry at most {MAX_BODY // 1024:,} KiB."
 
 class BodyLimit:
     def __init__(self, app: ASGIApp, streaming: frozenset[tuple[str, str]]) -> None:
-        """`streaming`: (method, path) of routes that read their body as a stream."""
+        """`streaming`: (method, path) of routes that read their body as a stream; a path that ends with a slash stands for all below it."""
         self.app = app
         self.streaming = streaming
 
+    def _streams(self, scope: Scope) -> bool:
+        asked: str = scope["path"]
+        return any(
+            scope["method"] == method and (asked == path or (path.endswith("/") and asked.startswith(path)))
+            for method, path in self.streaming
+        )
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or any(scope["method"] == method and scope["path"] == path for method, path in self.streaming):
+        if scope["type"] != "http" or self._streams(scope):
             await self.app(scope, receive, send)
             return
         declared = Headers(scope=scope).get("content-length", "0")

@@ -7,7 +7,10 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
+
+AppendState = dict[str, Any]
+"""What a storage has to remember of an object that is still growing; JSON. Empty at the beginning, and for the caller to keep, not to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,22 @@ class ObjectStorage(Protocol):
 
     def write_bytes(self, key: str, data: bytes, *, mime_type: str) -> Written: ...
 
+    def append_room(self, state: AppendState, offset: int) -> int:
+        """The most bytes that the next `append` may carry. Carrying so many each time is what costs least."""
+        ...
+
+    def append(self, key: str, state: AppendState, offset: int, data: bytes) -> AppendState:
+        """Add `data` to an object that is not to be seen yet and holds `offset` bytes, durably. Returns the state to go on from.
+
+        Nothing is changed that the given state needs: whoever was killed before keeping the new state goes on from the old one, with the same bytes again.
+        Raises ObjectMissingError if the bytes before `offset` are not there any more. One at a time for each key.
+        """
+        ...
+
+    def finish_append(self, key: str, state: AppendState, size: int) -> None:
+        """Make the object of `size` bytes visible. Doing it again changes nothing. Raises ObjectMissingError as `append` does."""
+        ...
+
     def read_range(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         """Chunks of at most 1 MiB. Raises ObjectMissingError before the first chunk."""
         ...
@@ -47,7 +66,7 @@ class ObjectStorage(Protocol):
         ...
 
     def delete(self, key: str) -> None:
-        """Deleting what is not there is no error."""
+        """With all that an unfinished write or append of this key has left. Deleting what is not there is no error."""
         ...
 
     def free_bytes(self) -> int | None:

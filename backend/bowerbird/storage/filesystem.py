@@ -1,8 +1,8 @@
 """Objects as files below one directory.
 
 A write goes to `.incoming/`, is flushed to the disk, and is renamed to its place; the directories are flushed as well, so that an object which has been
-reported as written survives a power cut. A process that dies half-way leaves one file in `.incoming/` whose name is derived from the key: `delete(key)`
-removes it too.
+reported as written survives a power cut. What is appended to grows there in the same way. A process that dies half-way leaves one file in `.incoming/` whose name
+is derived from the key: `delete(key)` removes it too.
 """
 
 import errno
@@ -12,17 +12,19 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
+from io import FileIO
 from pathlib import Path
 from typing import BinaryIO
 
 import anyio
 import anyio.to_thread
 
-from bowerbird.storage.contract import ObjectMissingError, Written
+from bowerbird.storage.contract import AppendState, ObjectMissingError, Written
 from bowerbird.storage.keys import checked
 from bowerbird.storage.ownership import hand_over, make_directory
 
 BLOCK_BYTES = 1024 * 1024
+APPEND_BYTES = 8 * BLOCK_BYTES
 _INCOMING = ".incoming"
 
 
@@ -66,6 +68,47 @@ class FilesystemStorage:
             _discard(file, part)
             raise
         return Written(len(data), hashlib.sha256(data).digest())
+
+    def append_room(self, state: AppendState, offset: int) -> int:
+        return APPEND_BYTES
+
+    def append(self, key: str, state: AppendState, offset: int, data: bytes) -> AppendState:
+        """What lies beyond `offset` was written by somebody who did not live to say so, and is cut off."""
+        part = self._part(key)
+        if offset == 0:
+            file = self._create(part)
+        else:
+            try:
+                file = part.open("r+b", buffering=0)
+            except FileNotFoundError as error:
+                raise ObjectMissingError(key) from error
+        with file:
+            if file.seek(0, os.SEEK_END) < offset:
+                raise ObjectMissingError(key)
+            file.truncate(offset)
+            file.seek(offset)
+            _write_all(file, data)
+            file.flush()
+            os.fsync(file.fileno())
+        if offset == 0:
+            _flush(part.parent)
+        return state
+
+    def finish_append(self, key: str, state: AppendState, size: int) -> None:
+        part, path = self._part(key), self._path(key)
+        if size == 0:
+            self._create(part).close()
+        try:
+            file = part.open("r+b")
+        except FileNotFoundError as error:
+            if path.is_file() and path.stat().st_size == size:
+                return
+            raise ObjectMissingError(key) from error
+        if file.seek(0, os.SEEK_END) < size:
+            file.close()
+            raise ObjectMissingError(key)
+        file.truncate(size)
+        self._publish(file, part, path)
 
     def read_range(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         try:
@@ -149,6 +192,12 @@ class FilesystemStorage:
                 part.stat()
         for directory in (path.parent, path.parent.parent, self._root):
             _flush(directory)
+
+
+def _write_all(file: BinaryIO | FileIO, data: bytes) -> None:
+    rest = memoryview(data)
+    while rest:
+        rest = rest[file.write(rest) or 0 :]
 
 
 async def _blocks(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

@@ -2,6 +2,9 @@
 
 A stream goes up in parts of `part_bytes`; S3 shows nothing before the last step of a multipart upload, and a failed one is aborted. A process that dies
 half-way leaves an unfinished upload under its key: `delete(key)` aborts it.
+
+An object that is appended to is a multipart upload that lasts longer. S3 takes no part below 5 MiB but the last, so what is too short for a part waits as an
+object of its own, `{key}-t0` or `{key}-t1` by turns: the one that the caller's state names stays until the caller has kept a newer state.
 """
 
 import hashlib
@@ -21,10 +24,11 @@ import anyio.from_thread
 import anyio.to_thread
 import urllib3
 from minio import Minio
+from minio.datatypes import Part
 from minio.error import InvalidResponseError, MinioException, S3Error
 
 from bowerbird.settings import StorageSettings
-from bowerbird.storage.contract import ObjectMissingError, StorageError, Written
+from bowerbird.storage.contract import AppendState, ObjectMissingError, StorageError, Written
 from bowerbird.storage.keys import checked
 
 BLOCK_BYTES = 1024 * 1024
@@ -84,6 +88,63 @@ class S3Storage:
             self._ready().put_object(self._bucket, checked(key), io.BytesIO(data), length=len(data), content_type=mime_type)
         return Written(len(data), hashlib.sha256(data).digest())
 
+    def append_room(self, state: AppendState, offset: int) -> int:
+        part_bytes: int = state.get("part_bytes", self._part_bytes)
+        return part_bytes - offset % part_bytes
+
+    def append(self, key: str, state: AppendState, offset: int, data: bytes) -> AppendState:
+        """Completes a part, or leaves a tail. Parts of one object are equally long, as some servers ask for."""
+        part_bytes: int = state.get("part_bytes", self._part_bytes)
+        if len(data) > part_bytes - offset % part_bytes:
+            raise ValueError("more than a part")
+        with _answering():
+            data = self._tail(key, state, offset % part_bytes) + data
+            following = {**state, "part_bytes": part_bytes}
+            if len(data) < part_bytes:
+                slot = 1 - state.get("slot", 1)
+                self._ready().put_object(self._bucket, _tail_key(key, slot), io.BytesIO(data), length=len(data))
+                return {**following, "slot": slot}
+            upload_id = state.get("upload_id") or self._ready()._create_multipart_upload(self._bucket, checked(key), {})
+            etags = state.get("etags", [])[: offset // part_bytes]
+            with _missing(key):
+                etag = self._client._upload_part(self._bucket, key, data, None, upload_id, len(etags) + 1)
+            return {**following, "upload_id": upload_id, "etags": [*etags, etag]}
+
+    def finish_append(self, key: str, state: AppendState, size: int) -> None:
+        with _answering():
+            try:
+                self._complete(key, state, size)
+            except ObjectMissingError:
+                if self.size(key) != size:  # else it was finished before
+                    raise
+            self._remove_tails(key)
+
+    def _complete(self, key: str, state: AppendState, size: int) -> None:
+        part_bytes: int = state.get("part_bytes", self._part_bytes)
+        tail = self._tail(key, state, size % part_bytes)
+        upload_id, etags = state.get("upload_id"), state.get("etags", [])[: size // part_bytes]
+        if not upload_id:
+            self._ready().put_object(self._bucket, checked(key), io.BytesIO(tail), length=len(tail))
+            return
+        with _missing(key):
+            if tail:
+                etags = [*etags, self._ready()._upload_part(self._bucket, checked(key), tail, None, upload_id, len(etags) + 1)]
+            parts = [Part(number, etag) for number, etag in enumerate(etags, 1)]
+            self._ready()._complete_multipart_upload(self._bucket, checked(key), upload_id, parts)
+
+    def _tail(self, key: str, state: AppendState, length: int) -> bytes:
+        """The bytes behind the last full part. Raises ObjectMissingError unless they are there, all of them."""
+        if length == 0:
+            return b""
+        tail = b"".join(self.read_range(_tail_key(key, state.get("slot", 0)), 0, length))
+        if len(tail) != length:
+            raise ObjectMissingError(key)
+        return tail
+
+    def _remove_tails(self, key: str) -> None:
+        for slot in (0, 1):
+            self._client.remove_object(self._bucket, _tail_key(key, slot))
+
     def read_range(self, key: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         if length == 0:  # the SDK would read this as "to the end"
             self.size(key)
@@ -123,6 +184,7 @@ class S3Storage:
     def delete(self, key: str) -> None:
         client = self._ready()
         client.remove_object(self._bucket, checked(key))
+        self._remove_tails(key)
         for upload_id in self.unfinished_uploads(key):
             client._abort_multipart_upload(self._bucket, key, upload_id)
 
@@ -158,6 +220,10 @@ class S3Storage:
         except S3Error as error:
             if error.code not in {"BucketAlreadyOwnedByYou", "BucketAlreadyExists"}:  # another process was faster
                 raise
+
+
+def _tail_key(key: str, slot: int) -> str:
+    return checked(f"{key}-t{slot}")
 
 
 def _code(error: Exception) -> str:

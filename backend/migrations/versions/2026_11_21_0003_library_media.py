@@ -112,6 +112,8 @@ def upgrade() -> None:
         sa.Column("sha256", sa.LargeBinary(), nullable=True),
         sa.Column("key", sa.String(length=200), nullable=False),
         sa.Column("multipart", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
+        sa.Column("writer", sa.UUID(), nullable=True),
+        sa.Column("writer_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asset_id", sa.UUID(), nullable=True),
         sa.Column("duplicate", sa.Boolean(), server_default=sa.text("false"), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),

@@ -18,7 +18,7 @@ from pydantic import SecretStr
 from bowerbird.db import roles
 from bowerbird.settings import PROJECT_ROOT, DbSettings, Settings
 from bowerbird.storage import FilesystemStorage, ObjectStorage
-from tests.storage.conftest import new_bucket, s3_server, storage  # noqa: F401  fixtures
+from tests.storage.conftest import new_bucket, storage  # noqa: F401  fixtures
 
 _PASSWORD = "of-a-test"
 

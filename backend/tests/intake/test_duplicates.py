@@ -99,7 +99,7 @@ def test_a_race_has_one_winner(
         with transaction() as session:
             accepted = service.finish(session, ticket=ticket, file=received(user, written), actor=user.actor)
         if accepted.duplicate:
-            anyio.run(service._remove, ticket, object_storage)
+            anyio.run(service.remove, ticket, object_storage)
         return accepted, ticket
 
     with ThreadPoolExecutor(racers) as pool:

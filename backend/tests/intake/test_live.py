@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from bowerbird.intake import router as intake_router
+from bowerbird.intake import slots
 from bowerbird.settings import get_settings
 from tests.fixtures_api import MadeUser
 from tests.fixtures_files import reset_settings
@@ -123,12 +123,12 @@ def test_one_too_many_waits_and_then_is_asked_to_come_again(
 
         first = start(b"1")
         wait_until(lambda: len(stored_files()) == 1)
-        monkeypatch.setattr(intake_router, "WAIT_SECONDS", 0)
+        monkeypatch.setattr(slots, "WAIT_SECONDS", 0)
         refused = start(b"2").connection.getresponse()
         assert (refused.status, refused.headers["Retry-After"]) == (503, "5")
         refused.read()
-        monkeypatch.setattr(intake_router, "WAIT_SECONDS", 30)
+        monkeypatch.setattr(slots, "WAIT_SECONDS", 30)
         waiting = start(b"3")
-        wait_until(lambda: intake_router._slots().statistics().tasks_waiting == 1)
+        wait_until(lambda: slots.limiter().statistics().tasks_waiting == 1)
         assert first.finish() == 201
         assert waiting.finish() == 201

@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from bowerbird.settings import MIB
 from bowerbird.storage import S3Storage
-from tests.storage.conftest import S3Server
+from tests.fixtures_s3 import S3Server
 from tests.storage.test_contract import new_key, write
 
 

@@ -1,0 +1,24 @@
+import uuid
+from datetime import datetime
+
+from pydantic import BaseModel, Field
+
+
+class OpenUpload(BaseModel):
+    """One that is not finished."""
+
+    id: uuid.UUID
+    url: str
+    name: str
+    path: str | None
+    size: int
+    offset: int = Field(description="Bytes that are stored.")
+    sha256: str | None = Field(description="As announced.")
+    last_modified: datetime | None
+    created_at: datetime
+    expires_at: datetime
+
+
+class OpenUploads(BaseModel):
+    items: list[OpenUpload]
+    total: int
