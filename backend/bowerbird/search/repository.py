@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, text
+from sqlalchemy import Row, select, text, update
 from sqlalchemy.orm import Session, load_only
 
 from bowerbird.accounts.access import Actor, in_readable, readable_by
@@ -118,6 +118,10 @@ def add_search(
     session.add(search)
     session.flush()
     return search
+
+
+def keep_out_of_history(session: Session, search_id: uuid.UUID) -> None:
+    session.execute(update(Search).where(Search.id == search_id).values(in_history=False).execution_options(synchronize_session=False))
 
 
 def own_search(session: Session, actor: Actor, search_id: uuid.UUID) -> Search | None:

@@ -1,5 +1,6 @@
 """Smart collections: what a search finds, as the collection shows it."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
@@ -9,20 +10,23 @@ from bowerbird.accounts.access import Actor
 from bowerbird.errors import InvalidError
 from bowerbird.library.browse.schemas import GridItem, GridPage
 from bowerbird.library.collections.service import SmartSearch
-from bowerbird.search import service
+from bowerbird.search import repository, service
 from bowerbird.search.schemas import SearchIn
+from bowerbird.search.terms import Sort
 
-_SORTS = {"-happened_at": "newest"}
+_SORTS: Mapping[str, Sort] = {"-happened_at": "newest", "-size": "size"}
 """Orders of a list that search has too; all others are by relevance."""
 
 
-def check(wanted: SmartSearch) -> None:
-    """Raises InvalidError for filters that search does not know."""
-    _request(wanted)
+def check(session: Session, wanted: SmartSearch) -> None:
+    """Raises InvalidError for filters that search does not know, and for dates that are none."""
+    service.understand(session, (wanted.library_id,), _request(wanted))
 
 
 def find(session: Session, actor: Actor, wanted: SmartSearch, *, sort: str, cursor: str | None, limit: int) -> GridPage:
+    """Opening a collection is nothing that one has searched for: it leaves no trace in the history."""
     found = service.search(session, actor, _request(wanted, sort=_SORTS.get(sort, "relevance"), cursor=cursor, limit=limit))
+    repository.keep_out_of_history(session, found.search_id)
     return GridPage(
         items=[GridItem.model_validate(hit.asset, from_attributes=True) for hit in found.items],
         next_cursor=found.next_cursor,
@@ -32,8 +36,9 @@ def find(session: Session, actor: Actor, wanted: SmartSearch, *, sort: str, curs
 
 
 def _request(wanted: SmartSearch, **more: Any) -> SearchIn:
+    asked = {"query": wanted.query, "filters": wanted.filters, "library_id": wanted.library_id, "facets": False, **more}
     try:
-        return SearchIn.model_validate({"query": wanted.query, **wanted.filters, "library_id": wanted.library_id, **more}, extra="forbid")
+        return SearchIn.model_validate(asked)
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])

@@ -39,7 +39,7 @@ class SmartSearch:
 
 
 class Checker(Protocol):
-    def __call__(self, wanted: SmartSearch) -> None:
+    def __call__(self, session: Session, wanted: SmartSearch) -> None:
         """Raises InvalidError for a search that cannot be made."""
         ...
 
@@ -74,7 +74,7 @@ def create(session: Session, actor: Actor, wanted: CollectionIn, check: Checker)
     collection = Collection(library_id=library_id, parent_id=wanted.parent_id, name=wanted.name, description=wanted.description)
     if wanted.query is not None or wanted.filters is not None:
         collection.query, collection.filters = wanted.query or "", wanted.filters or {}
-        check(SmartSearch(library_id, collection.query, collection.filters))
+        check(session, SmartSearch(library_id, collection.query, collection.filters))
     session.add(collection)
     session.flush()
     collection_changed(session, library_id, collection.id, "created")
@@ -97,7 +97,7 @@ def change(session: Session, actor: Actor, collection_id: uuid.UUID, wanted: Col
     if wanted.description is not None:
         collection.description = wanted.description
     if wanted.query is not None or wanted.filters is not None:
-        _redefine(collection, wanted, check)
+        _redefine(session, collection, wanted, check)
     if "cover_id" in given:
         collection.cover_id = _cover(session, actor, collection, wanted.cover_id)
     session.flush()
@@ -156,14 +156,14 @@ def _must_be_free(session: Session, library_id: uuid.UUID, parent_id: uuid.UUID 
         raise ConflictError(f"There is a collection “{found.name}” here already.", code="name_taken")
 
 
-def _redefine(collection: Collection, wanted: CollectionPatch, check: Checker) -> None:
+def _redefine(session: Session, collection: Collection, wanted: CollectionPatch, check: Checker) -> None:
     if collection.query is None:
         raise ConflictError("This collection holds files by hand; make a smart one for a search.", code="collection_not_smart")
     if wanted.query is not None:
         collection.query = wanted.query
     if wanted.filters is not None:
         collection.filters = wanted.filters
-    check(SmartSearch(collection.library_id, collection.query, collection.filters))
+    check(session, SmartSearch(collection.library_id, collection.query, collection.filters))
 
 
 def _cover(session: Session, actor: Actor, collection: Collection, cover_id: uuid.UUID | None) -> uuid.UUID | None:
