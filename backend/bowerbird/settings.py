@@ -112,6 +112,12 @@ class LimitSettings(BaseModel):
     """Messages in messages in messages are taken out no further."""
     contained_bytes: int = 4 * GIB
     """What comes out of one message or mailbox."""
+    contained_files: int = 1_000
+    """Attachments of one message, messages of one mailbox."""
+    contained_depth: int = 5
+    """Messages in messages in messages are taken out no further."""
+    contained_bytes: int = 4 * GIB
+    """What comes out of one message or mailbox."""
     archive_entries: int = 10_000
     archive_depth: int = 3
     """Archives in archives in archives are unpacked no further."""

@@ -33,6 +33,7 @@ _DOCUMENTS = frozenset(
     {
         "application/epub+zip",
         "application/json",
+        "application/mbox",
         "application/msword",
         "application/pdf",
         "application/rtf",

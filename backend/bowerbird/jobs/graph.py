@@ -1,6 +1,7 @@
 """The stage graph: what happens to a file, in which queue, and why each stage is a job of its own.
 
     inspect ─┬─► preview
+             ├─► attachments (mail) ─► assets of their own
              ├─► extract ─┬─► embed (one part for each batch of segments)
              │            ├─► ocr ──► embed
              │            └─► describe
@@ -41,6 +42,7 @@ _STAGES = (
     ),
     Stage("unpack", "bulk", 50, False, "only when somebody asks; an archive may hold thousands of files, which have ways of their own"),
     Stage("transcribe", "heavy", 60, True, "a tenth of the time that the recording plays; one part for each half hour, so that a kill costs little"),
+    Stage("attachments", "fast", 45, False, "the files in a message have ways of their own, which must not wait for its text, nor it for them"),
     Stage("ocr", "heavy", 50, True, "seconds a page; must not hold up files that need none"),
 )
 

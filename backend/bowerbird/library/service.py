@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor
@@ -12,6 +12,7 @@ from bowerbird.errors import ConflictError, InvalidError, NotFoundError
 from bowerbird.events.publish import asset_changed
 from bowerbird.jobs import service as jobs
 from bowerbird.library import content, cursors, listing, repository
+from bowerbird.library.contents import repository as contents
 from bowerbird.library.listing import AssetFilter, SortOrder
 from bowerbird.library.schemas import AssetOut, AssetPage, SegmentPage, asset_out, segment_out
 from bowerbird.models import Asset, Segment
@@ -41,24 +42,25 @@ def get_asset(session: Session, actor: Actor, asset_id: uuid.UUID, *, trashed: b
 
 
 def move_to_trash(session: Session, actor: Actor, asset_id: uuid.UUID) -> None:
-    """Idempotent."""
+    """With its attachments, if it is a message. Idempotent."""
     asset = _writable(session, actor, asset_id, trashed=None)
     if asset.deleted_at is None:
-        session.execute(
-            update(Asset).where(Asset.id == asset.id).values(deleted_at=func.clock_timestamp(), updated_at=func.clock_timestamp())
-        )
-        asset_changed(session, asset.library_id, asset.id, "deleted")
+        going = contents.with_attachments(session, actor, [asset.id])
+        in_use = update(Asset).where(Asset.id.in_(going), Asset.deleted_at.is_(None))
+        for gone in session.scalars(in_use.values(deleted_at=func.now(), updated_at=func.clock_timestamp()).returning(Asset.id)).all():
+            asset_changed(session, asset.library_id, gone, "deleted")
 
 
 def delete_for_good(session: Session, actor: Actor, asset_id: uuid.UUID) -> None:
     asset = _writable(session, actor, asset_id, trashed=None)
-    library_id = asset.library_id
-    repository.delete_rows(session, [asset_id])
-    asset_changed(session, library_id, asset_id, "deleted")
+    library_id, going = asset.library_id, contents.with_attachments(session, actor, [asset_id])
+    repository.delete_rows(session, going)
+    for gone in going:
+        asset_changed(session, library_id, gone, "deleted")
 
 
 def restore(session: Session, actor: Actor, asset_id: uuid.UUID) -> AssetOut:
-    """Raises ConflictError if the same bytes were uploaded again meanwhile."""
+    """With the attachments that went with it. Raises ConflictError if the same bytes were uploaded again meanwhile."""
     seen = _found(repository.find_asset(session, actor, asset_id, trashed=None))
     actor.must_write(seen.library_id)
     content.lock(session, seen.library_id, seen.sha256)
@@ -67,7 +69,13 @@ def restore(session: Session, actor: Actor, asset_id: uuid.UUID) -> AssetOut:
         twin = content.find(session, asset.library_id, asset.sha256)
         if twin is not None and twin.deleted_at is None:
             raise ConflictError("The library has this file again already.", code="already_there")
+        attachments = contents.trashed_with(session, actor, [asset.id])[1:]
         content.restore(session, asset)
+        for attachment in session.scalars(select(Asset).where(Asset.id.in_(attachments)).order_by(Asset.id)):
+            content.lock(session, attachment.library_id, attachment.sha256)
+            twin = content.find(session, attachment.library_id, attachment.sha256)
+            if twin is None or twin.deleted_at is not None:
+                content.restore(session, attachment)
         session.refresh(asset)
     return _shown(session, asset)
 

@@ -1,11 +1,13 @@
 """Every module with decoder functions. The decoder child imports this one."""
 
+import bowerbird.pipeline.attachments.decoders
 import bowerbird.pipeline.extract.code
 import bowerbird.pipeline.extract.delimited
 import bowerbird.pipeline.extract.docx
 import bowerbird.pipeline.extract.epub
 import bowerbird.pipeline.extract.html
 import bowerbird.pipeline.extract.json_text
+import bowerbird.pipeline.extract.mail
 import bowerbird.pipeline.extract.markdown
 import bowerbird.pipeline.extract.opendocument
 import bowerbird.pipeline.extract.pdf

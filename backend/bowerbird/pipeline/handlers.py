@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from bowerbird.pipeline.attachments.handler import AttachmentsHandler
 from bowerbird.pipeline.describe.handler import DescribeHandler
 from bowerbird.pipeline.embed.handler import EmbedHandler
 from bowerbird.pipeline.extract.handler import ExtractHandler
@@ -21,6 +22,7 @@ _ALL: tuple[StageHandler, ...] = (
     TranscribeHandler(),
     DescribeHandler(),
     EmbedHandler(),
+    AttachmentsHandler(),
     UnpackHandler(),
 )
 HANDLERS: Mapping[str, StageHandler] = MappingProxyType({handler.stage: handler for handler in _ALL})

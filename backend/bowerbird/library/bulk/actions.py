@@ -19,6 +19,7 @@ from bowerbird.errors import ConflictError, NotFoundError
 from bowerbird.events.publish import asset_changed, assets_changed, collection_changed, tags_changed
 from bowerbird.jobs import service as jobs
 from bowerbird.library import content, repository
+from bowerbird.library.contents import repository as contents
 from bowerbird.library.tags import repository as tags
 from bowerbird.models import Asset, AssetTag, Collection, CollectionAsset, Tag
 
@@ -55,7 +56,7 @@ class Batch:
 
 
 def trash(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Batch:
-    assets, batch = _writable(session, actor, ids, trashed=None)
+    assets, batch = _writable(session, actor, contents.with_attachments(session, actor, ids), trashed=None)
     kept = [asset.id for asset in assets if asset.deleted_at is None]
     _set_deleted(session, kept, func.clock_timestamp())
     batch.note(assets, kept)
@@ -65,6 +66,7 @@ def trash(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Batch:
 
 def restore(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Batch:
     """A file whose bytes the library has again meanwhile stays in the trash: `already_there`."""
+    ids = contents.trashed_with(session, actor, ids)
     seen = session.execute(select(Asset.library_id, Asset.sha256).where(in_readable(actor, Asset.library_id), Asset.id.in_(ids))).all()
     content.lock_all(session, [(row.library_id, row.sha256) for row in seen])
     assets, batch = _writable(session, actor, ids, trashed=None)
@@ -91,7 +93,7 @@ def restore(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Batch:
 
 
 def delete_for_good(session: Session, actor: Actor, ids: Sequence[uuid.UUID]) -> Batch:
-    assets, batch = _writable(session, actor, ids, trashed=None)
+    assets, batch = _writable(session, actor, contents.with_attachments(session, actor, ids), trashed=None)
     batch.changed = [asset.id for asset in assets]
     libraries = _libraries(assets)
     repository.delete_rows(session, batch.changed)

@@ -21,6 +21,7 @@ DECODERS: Mapping[Reader, str] = {
     Reader.ODP: "opendocument.text",
     Reader.EPUB: "epub.text",
     Reader.RTF: "rtf.text",
+    Reader.MAIL: "mail.text",
     Reader.HTML: "html.text",
     Reader.MARKDOWN: "markdown.text",
     Reader.DELIMITED: "delimited.text",

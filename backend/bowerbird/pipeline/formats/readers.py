@@ -17,6 +17,8 @@ class Reader(enum.StrEnum):
     ODP = "odp"
     EPUB = "epub"
     RTF = "rtf"
+    MAIL = "mail"
+    MAILBOX = "mailbox"
     MARKDOWN = "markdown"
     DELIMITED = "delimited"
     JSON = "json"
@@ -52,6 +54,8 @@ _BY_TYPE = {
     "application/vnd.oasis.opendocument.graphics": Reader.ODP,
     "application/epub+zip": Reader.EPUB,
     "application/rtf": Reader.RTF,
+    "message/rfc822": Reader.MAIL,
+    "application/mbox": Reader.MAILBOX,
     "text/html": Reader.HTML,
     "application/xhtml+xml": Reader.HTML,
     "text/markdown": Reader.MARKDOWN,

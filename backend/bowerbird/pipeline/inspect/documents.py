@@ -12,6 +12,7 @@ from bowerbird.pipeline.extract.html import read_html
 from bowerbird.pipeline.extract.rtf import require_rtf
 from bowerbird.pipeline.formats.encoding import read_text
 from bowerbird.pipeline.formats.languages import language_of_name, language_of_script
+from bowerbird.pipeline.formats.mail import MailReader
 from bowerbird.pipeline.formats.pdf import open_pdf, parse_date
 from bowerbird.pipeline.formats.rtf import RtfReader
 from bowerbird.pipeline.inspect.facts import Facts
@@ -121,3 +122,23 @@ def text_inspect(path: Path | None, *, file_name: str) -> Iterator[Message]:
     assert path is not None
     language = language_of_name(file_name) or language_of_script(next(read_text(path), "").partition("\n")[0])
     yield Message(Facts(details={"language": language} if language else {}).to_json())
+
+
+@decoder("mail.inspect")
+def mail_inspect(path: Path | None) -> Iterator[Message]:
+    assert path is not None
+    with path.open("rb") as file:
+        headers = MailReader(file).headers
+    date = headers.date()
+    date = believable(date) if date else None
+    details = {name: shorten(headers.text(name), 1_000) for name in ("from", "to", "cc")} | {
+        "message_id": shorten(headers.text("message-id"), 300)
+    }
+    yield Message(
+        Facts(
+            title=title_of(headers.text("subject")),
+            document_date=date,
+            date_source="mail" if date else None,
+            details={name: value for name, value in details.items() if value},
+        ).to_json()
+    )

@@ -1,0 +1,93 @@
+"""What lies in a message or a mailbox, told as the members of an archive are (unpack/decoders.py)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+
+from bowerbird.intake.names import clean_name
+from bowerbird.pipeline.decoding import decoder
+from bowerbird.pipeline.extract.mail import is_attachment
+from bowerbird.pipeline.formats.mail import CHUNK_BYTES, Mailbox, MailReader, Part
+from bowerbird.pipeline.work import Message
+from bowerbird.settings import get_settings
+
+_SUFFIXES = {
+    "application/ms-tnef": ".dat",
+    "application/pdf": ".pdf",
+    "image/gif": ".gif",
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "message/rfc822": ".eml",
+    "text/calendar": ".ics",
+    "text/csv": ".csv",
+    "text/html": ".html",
+    "text/plain": ".txt",
+    "text/vcard": ".vcf",
+}
+
+
+@decoder("mail.attachments")
+def mail_attachments(path: Path | None, *, known: Sequence[str]) -> Iterator[Message]:
+    """For each attachment one or more messages with a chunk each: `{"path", "modified", "more"}`; `{"known": path}` for one of the `known`; beyond
+    `contained_files` comes `{"cut": count}` and nothing more."""
+    assert path is not None
+    with path.open("rb") as file:
+        reader = MailReader(file)
+        sent = reader.headers.date()
+        names = _Names()
+        for number, part in enumerate(part for part in reader.parts() if is_attachment(part)):
+            if number >= get_settings().limits.contained_files:
+                yield Message({"cut": number})
+                return
+            yield from _told(names.unique(_name(part, number)), sent, part.chunks(), known)
+
+
+@decoder("mailbox.messages")
+def mailbox_messages(path: Path | None, *, known: Sequence[str]) -> Iterator[Message]:
+    """The messages of a mailbox file (mbox, RFC 4155), in the same form, named by their subjects."""
+    assert path is not None
+    names = _Names()
+    with path.open("rb") as file:
+        for number, (headers, chunks) in enumerate(Mailbox(file).messages()):
+            if number >= get_settings().limits.contained_files:
+                yield Message({"cut": number})
+                return
+            subject = clean_name(headers.text("subject")[:150].replace("/", " ")) if headers.text("subject") else f"message {number + 1}"
+            yield from _told(names.unique(f"{subject}.eml"), headers.date(), chunks, known)
+
+
+def _told(path: str, modified: datetime | None, chunks: Iterator[bytes], known: Sequence[str]) -> Iterator[Message]:
+    if path in known:
+        for _ in chunks:
+            pass
+        yield Message({"known": path})
+        return
+    header = {"path": path, "modified": modified.isoformat() if modified else None}
+    held = b""
+    for chunk in chunks:
+        held += chunk
+        if len(held) >= CHUNK_BYTES:
+            yield Message(header | {"more": True}, (held,))
+            held = b""
+    yield Message(header | {"more": False}, (held,))
+
+
+class _Names:
+    """Attachments may share a name; the second is called `name (2)`."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+
+    def unique(self, name: str) -> str:
+        path, number = PurePosixPath(name), 1
+        while name in self._taken:
+            number += 1
+            name = f"{path.stem} ({number}){path.suffix}"
+        self._taken.add(name)
+        return name
+
+
+def _name(part: Part, number: int) -> str:
+    if part.file_name:
+        return clean_name(part.file_name)
+    return f"part {number + 1}{_SUFFIXES.get(part.kind, '')}"

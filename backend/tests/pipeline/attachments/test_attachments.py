@@ -1,0 +1,169 @@
+"""Attachments become files of their own, are listed as the contents of their message, and go where it goes."""
+
+import uuid
+from base64 import b64encode
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
+
+from bowerbird.jobs.graph import STAGES
+from bowerbird.models import Asset, Containment, StoredObject
+from bowerbird.pipeline.attachments.handler import AttachmentsHandler
+from bowerbird.settings import get_settings
+from bowerbird.storage import ObjectStorage
+from tests.factories.documents import pdf
+from tests.factories.pipeline import InProcessWork
+from tests.fixtures_api import MadeUser, MakeUser
+
+Uploaded = Callable[..., dict[str, Any]]
+LETTER = b"A letter about blue things."
+
+
+def message(*parts: tuple[str, str, bytes], subject: str = "Finds") -> bytes:
+    body = "".join(
+        f'--b\r\nContent-Type: {kind}; name="{name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n{b64encode(data).decode()}\r\n'
+        for name, kind, data in parts
+    )
+    return (
+        f"From: a@example.org\r\nTo: b@example.org\r\nSubject: {subject}\r\nDate: Wed, 31 Jan 2024 12:15:30 +0100\r\n"
+        f"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n\r\nSee what is attached.\r\n{body}--b--\r\n"
+    ).encode()
+
+
+@pytest.fixture
+def take_out(session: Session, object_storage: ObjectStorage) -> Callable[[str], tuple[str, str] | None]:
+    """Run the stage; its note."""
+
+    def run(asset_id: str) -> tuple[str, str] | None:
+        asset = session.get_one(Asset, uuid.UUID(asset_id), populate_existing=True)
+        key = session.scalars(select(StoredObject.key).where(StoredObject.asset_id == asset.id, StoredObject.role == "original")).one()
+        return AttachmentsHandler()(InProcessWork(asset, object_storage, key)).note
+
+    return run
+
+
+TakeOut = Callable[[str], tuple[str, str] | None]
+
+
+def contents(client: TestClient, asset_id: str, **parameters: Any) -> dict[str, Any]:
+    response = client.get(f"/api/v1/assets/{asset_id}/contents", params=parameters)
+    assert response.status_code == 200, response.text
+    found: dict[str, Any] = response.json()
+    return found
+
+
+def names(client: TestClient, *, trashed: bool = False) -> set[str]:
+    return {asset["name"] for asset in client.get("/api/v1/assets", params={"trashed": trashed}).json()["items"]}
+
+
+def test_attachments_are_files_with_their_own_type(client: TestClient, uploaded: Uploaded, take_out: TakeOut, tmp_path: Path) -> None:
+    paper = pdf(tmp_path / "x.pdf", [[(50, 700, "Blue")]]).read_bytes()
+    mail = uploaded(message(("finds.txt", "application/pdf", LETTER), ("called.txt", "text/plain", paper)), "a.eml")
+    assert take_out(mail["id"]) is None
+    found = contents(client, mail["id"])
+    assert [(item["path"], item["asset"]["name"], item["asset"]["mime_type"]) for item in found["items"]] == [
+        ("finds.txt", "finds.txt", "text/plain"),
+        ("called.txt", "called.txt", "application/pdf"),
+    ]
+    assert found["contained_in"] == []
+    child = found["items"][0]["asset"]
+    assert child["happened_at"] == "2024-01-31T11:15:30Z"
+    assert [stage["stage"] for stage in child["stages"]] == ["inspect"]
+    assert contents(client, child["id"])["contained_in"] == [
+        {"id": mail["id"], "name": "a.eml", "title": None, "kind": "document", "path": "finds.txt"}
+    ]
+
+
+def test_contents_come_in_pages(client: TestClient, uploaded: Uploaded, take_out: TakeOut) -> None:
+    mail = uploaded(message(*((f"{n}.txt", "text/plain", b"text %d" % n) for n in range(5))), "a.eml")
+    take_out(mail["id"])
+    paths, cursor = [], ""
+    while cursor is not None:
+        page = contents(client, mail["id"], limit=2, cursor=cursor)
+        paths += [item["path"] for item in page["items"]]
+        cursor = page["next_cursor"]
+    assert paths == [f"{n}.txt" for n in range(5)]
+
+
+def test_contents_of_others_are_not_there(uploaded: Uploaded, make_user: MakeUser, client: TestClient) -> None:
+    mail = uploaded(message(), "a.eml")
+    other: MadeUser = make_user()
+    response = client.get(f"/api/v1/assets/{mail['id']}/contents", headers={"Authorization": f"Bearer {other.api_key}"})
+    assert response.status_code == 404
+
+
+def test_doing_it_twice_is_doing_it_once(session: Session, client: TestClient, uploaded: Uploaded, take_out: TakeOut) -> None:
+    mail = uploaded(message(("a.txt", "text/plain", LETTER), ("b.txt", "text/plain", LETTER)), "a.eml")
+    for _ in range(2):
+        take_out(mail["id"])
+        items = contents(client, mail["id"])["items"]
+        assert [item["path"] for item in items] == ["a.txt", "b.txt"]
+        assert len({item["asset"]["id"] for item in items}) == 1
+    assert len(session.scalars(select(Containment)).all()) == 2
+
+
+def test_what_went_to_the_trash_stays_there(client: TestClient, uploaded: Uploaded, take_out: TakeOut) -> None:
+    mail = uploaded(message(("a.txt", "text/plain", LETTER)), "a.eml")
+    take_out(mail["id"])
+    client.delete(f"/api/v1/assets/{contents(client, mail['id'])['items'][0]['asset']['id']}")
+    take_out(mail["id"])
+    assert contents(client, mail["id"])["items"] == []
+
+
+def test_messages_in_messages_end_somewhere(
+    client: TestClient, uploaded: Uploaded, take_out: TakeOut, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(get_settings().limits, "contained_depth", 1)
+    mail = uploaded(message(("inner.eml", "message/rfc822", message(("x.txt", "text/plain", LETTER), subject="Inner"))), "a.eml")
+    assert take_out(mail["id"]) is None
+    (inner,) = contents(client, mail["id"])["items"]
+    assert inner["asset"]["mime_type"] == "message/rfc822"
+    note = take_out(inner["asset"]["id"])
+    assert note is not None
+    assert note[0] == "cut"
+    assert contents(client, inner["asset"]["id"])["items"] == []
+
+
+def test_more_bytes_than_allowed(uploaded: Uploaded, take_out: TakeOut, client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(get_settings().limits, "contained_bytes", 100)
+    mail = uploaded(message(("a.txt", "text/plain", LETTER), ("b.txt", "text/plain", LETTER * 9)), "a.eml")
+    note = take_out(mail["id"])
+    assert note is not None
+    assert note[0] == "too_large"
+    assert [item["path"] for item in contents(client, mail["id"])["items"]] == ["a.txt"]
+
+
+def test_attachments_go_and_come_back_with_their_message(client: TestClient, uploaded: Uploaded, take_out: TakeOut) -> None:
+    mail = uploaded(message(("a.txt", "text/plain", LETTER), ("b.txt", "text/plain", LETTER * 2)), "a.eml")
+    take_out(mail["id"])
+    client.delete(f"/api/v1/assets/{mail['id']}")
+    assert names(client, trashed=True) == {"a.eml", "a.txt", "b.txt"}
+    client.post(f"/api/v1/assets/{mail['id']}/restore")
+    assert names(client) == {"a.eml", "a.txt", "b.txt"}
+    trashed = client.post("/api/v1/assets/bulk", json={"action": "trash", "asset_ids": [mail["id"]]}).json()
+    assert names(client) == set()
+    client.post("/api/v1/assets/bulk", json=trashed["undo"])
+    assert names(client) == {"a.eml", "a.txt", "b.txt"}
+    client.delete(f"/api/v1/assets/{mail['id']}", params={"permanent": True})
+    assert names(client) | names(client, trashed=True) == set()
+
+
+def test_what_is_kept_otherwise_stays_when_its_message_goes(client: TestClient, uploaded: Uploaded, take_out: TakeOut) -> None:
+    uploaded(LETTER, "own.txt")
+    mail = uploaded(
+        message(("a.txt", "text/plain", LETTER), ("b.txt", "text/plain", LETTER * 2), ("c.txt", "text/plain", LETTER * 3)), "a.eml"
+    )
+    other = uploaded(message(("b.txt", "text/plain", LETTER * 2), subject="Other"), "other.eml")
+    take_out(mail["id"])
+    take_out(other["id"])
+    client.delete(f"/api/v1/assets/{mail['id']}")
+    assert names(client) == {"own.txt", "other.eml", "b.txt"}
+
+
+def test_the_stage_is_quick_and_not_essential() -> None:
+    assert (STAGES["attachments"].queue, STAGES["attachments"].essential) == ("fast", False)
