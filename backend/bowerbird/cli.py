@@ -29,6 +29,7 @@ COMMANDS = {
     "doctor": Entry("embedded.doctor", "doctor", "Check everything that could be wrong on this machine."),
     "import": Entry("intake.commands", "import_files", "Upload files and folders."),
     "search": Entry("search.commands", "search", "Search from the command line."),
+    "reindex": Entry("search.reindex_commands", "reindex", "Move searches to another embedding model.", attach=True),
     "reprocess": Entry("pipeline.commands", "reprocess", "Work on files again: failed, stale, or never seen by a stage.", attach=True),
     "seed": Entry("library_sample.commands", "seed", "Make the sample library."),
     "models": Entry("ai.commands", "models", "Install, list and verify AI models."),

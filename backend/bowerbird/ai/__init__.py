@@ -15,14 +15,22 @@ from bowerbird.settings import get_settings
 # ruff: noqa: PLC0415
 
 
-@lru_cache
+_made: list[TextEmbedder | Reader] = []
+
+
 def get_text_embedder() -> TextEmbedder:
+    """The one that the settings name: of new embedding spaces. Vectors of a space that exists are made by `text_embedder_of(space.model)`."""
+    return text_embedder_of(get_settings().models.text_embedder)
+
+
+@lru_cache
+def text_embedder_of(model: str) -> TextEmbedder:
     from bowerbird.ai.local.text_embedder import OnnxTextEmbedder
 
-    settings = get_settings().models
-    entry, directory = locate(settings.text_embedder, "text_embedder")
+    entry, directory = locate(model, "text_embedder")
     assert entry.embedding is not None
-    return OnnxTextEmbedder(entry.name, directory, entry.embedding, threads=settings.threads)
+    _made.append(made := OnnxTextEmbedder(entry.name, directory, entry.embedding, threads=get_settings().models.threads))
+    return made
 
 
 @lru_cache
@@ -31,7 +39,8 @@ def get_reader() -> Reader:
 
     settings = get_settings().models
     entry, directory = locate(settings.reader, "reader")
-    return RapidOcrReader(entry.name, directory, threads=settings.threads)
+    _made.append(made := RapidOcrReader(entry.name, directory, threads=settings.threads))
+    return made
 
 
 @lru_cache
@@ -44,6 +53,5 @@ def get_describer() -> Describer:
 def unload_models() -> None:
     """Give back the memory of every model this process has loaded. The next use loads it again."""
     unload_transcriber()
-    for getter in (get_text_embedder, get_reader):
-        if getter.cache_info().currsize:
-            getter().unload()
+    for model in _made:
+        model.unload()

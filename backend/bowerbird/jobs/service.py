@@ -14,6 +14,8 @@ from bowerbird.jobs.graph import FIRST, STAGES, Successor
 from bowerbird.jobs.rollup import UNFINISHED, lock_asset, settle
 from bowerbird.models import Asset, Job, JobStatus
 
+WAY, ASIDE = "asset", "aside"
+"""Kinds of jobs about a file: the steps of its way, and what is done beside it (`Stage.aside`)."""
 CAPABILITY_MISSING = "capability_missing"
 LATER_PART = 100
 """Added to the priority of parts beyond the first."""
@@ -62,6 +64,7 @@ def retry(session: Session, asset: Asset) -> int:
         update(Job)
         .where(
             Job.subject_id == asset.id,
+            Job.subject_kind == WAY,
             Job.status.not_in(UNFINISHED),
             or_(Job.status == JobStatus.FAILED, Job.error_code.is_not(None)),
         )
@@ -125,7 +128,7 @@ def stages_of(session: Session, asset_ids: Iterable[uuid.UUID]) -> dict[uuid.UUI
             func.array_agg(worst_detail).filter(with_error)[1],
             func.array_agg(Job.progress).filter(Job.part == 0)[1],
         )
-        .where(Job.subject_id.in_(list(views)))
+        .where(Job.subject_id.in_(list(views)), Job.subject_kind == WAY)
         .group_by(Job.subject_id, Job.stage)
     ).all()
     for asset_id, stage, *rest in rows:
@@ -153,7 +156,7 @@ def rolled_status(counts: Mapping[JobStatus, int]) -> JobStatus:
 def _row(asset: Asset, successor: Successor, later: int) -> dict[str, Any]:
     stage = STAGES[successor.stage]
     return {
-        "subject_kind": "asset",
+        "subject_kind": ASIDE if stage.aside else WAY,
         "subject_id": asset.id,
         "library_id": asset.library_id,
         "stage": stage.name,

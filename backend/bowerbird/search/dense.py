@@ -15,13 +15,13 @@ import structlog
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bowerbird.ai import get_text_embedder
 from bowerbird.ai.contracts import CapabilityMissingError, TextEmbedder, Vector
 from bowerbird.models import EmbeddingSpace
+from bowerbird.pipeline.embed.models import embedder_for
 from bowerbird.search.lexical import LexicalQuery, sparse
 from bowerbird.search.query import phrase_pattern
 from bowerbird.search.scope import Scope, decisive
-from bowerbird.search.spaces import active_space, same_space
+from bowerbird.search.spaces import active_space
 
 _log = structlog.get_logger(__name__)
 Plan = Literal["exact", "hnsw"]
@@ -70,17 +70,9 @@ def embed(session: Session, query: str) -> EmbeddedQuery | None:
     if space is None or not speaks(space.languages, query):
         return None
     try:
-        embedder = get_text_embedder()
+        embedder = embedder_for(space)
     except CapabilityMissingError as missing:
         _log.warning("search_without_embedder", reason=str(missing))
-        return None
-    if not same_space(space, embedder.space):
-        _log.warning(
-            "search_without_embedder",
-            reason="the settings name another model than the active space",
-            space=space.name,
-            configured=embedder.space.name,
-        )
         return None
     indexed = session.execute(
         text("SELECT reltuples::bigint FROM pg_class WHERE oid = CAST(:partition AS regclass)"), {"partition": f"embeddings_s{space.id}"}

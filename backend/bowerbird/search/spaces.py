@@ -12,7 +12,7 @@ from bowerbird.ai.contracts import CapabilityMissingError, SpaceSpec
 from bowerbird.models import EmbeddingSpace
 
 _log = structlog.get_logger(__name__)
-_LOCK = 7431
+LOCK = 7431
 
 
 def active_space(session: Session, capability: str = "text") -> EmbeddingSpace | None:
@@ -20,11 +20,6 @@ def active_space(session: Session, capability: str = "text") -> EmbeddingSpace |
     return session.scalars(
         select(EmbeddingSpace).where(EmbeddingSpace.capability == capability, EmbeddingSpace.status == "active")
     ).one_or_none()
-
-
-def same_space(space: EmbeddingSpace, spec: SpaceSpec) -> bool:
-    """Whether vectors of this model may be compared with those in the space."""
-    return (space.provider, space.model, space.dimensions) == (spec.provider, spec.model, spec.dimensions)
 
 
 def ensure_default_space(owner_engine: Engine) -> None:
@@ -38,7 +33,7 @@ def ensure_default_space(owner_engine: Engine) -> None:
         _log.warning("no_text_space", reason=str(missing))
         return
     with owner_engine.begin() as connection:
-        connection.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+        connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
         active = connection.execute(
             select(EmbeddingSpace.name, EmbeddingSpace.provider, EmbeddingSpace.model, EmbeddingSpace.dimensions).where(
                 EmbeddingSpace.capability == "text", EmbeddingSpace.status == "active"

@@ -1,5 +1,5 @@
 """Puts right what nobody else will: waiting jobs whose time has come, claims of dead workers, wake-ups that were lost, bytes and rows nobody needs,
-statistics to fold.
+statistics to fold, an embedding space that is complete.
 
 Any number of sweepers may run; an advisory lock lets one at a time sweep.
 """
@@ -21,7 +21,7 @@ from bowerbird.jobs import claims
 from bowerbird.jobs.service import resume_skipped
 from bowerbird.library.purge import purge_due
 from bowerbird.models import Search, SignInAttempt
-from bowerbird.search import lexical
+from bowerbird.search import lexical, reindex
 from bowerbird.settings import ModelsSettings, Settings
 from bowerbird.storage import ObjectStorage
 from bowerbird.worker.identity import is_dead
@@ -69,6 +69,8 @@ class Sweeper:
             self._purge()
             with transaction() as session:
                 lexical.fold(session)
+            with transaction() as session:
+                reindex.advance(session)
             now = time.monotonic()
             if self._kept_house is None or now - self._kept_house > HOUSEKEEPING_SECONDS:
                 self._kept_house = now

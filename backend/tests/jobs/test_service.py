@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bowerbird.db import wakeups
 from bowerbird.jobs import service
 from bowerbird.jobs.graph import STAGES, Successor
+from bowerbird.jobs.rollup import settle
 from bowerbird.models import Job, JobStatus
 from tests.jobs.conftest import MakeAsset
 
@@ -77,6 +78,7 @@ def test_retry_queues_what_did_not_end_well_and_leaves_the_rest(session: Session
         "describe": ("skipped", None),
         "embed": ("skipped", "capability_missing"),
         "ocr": ("running", None),
+        "reembed": ("failed", "internal"),
     }
     service.enqueue(session, asset, [Successor(stage) for stage in ends])
     for stage, (status, code) in ends.items():
@@ -90,6 +92,7 @@ def test_retry_queues_what_did_not_end_well_and_leaves_the_rest(session: Session
     assert {stage for stage, job in jobs.items() if job.status == "queued"} == {"preview", "extract", "embed"}
     assert jobs["preview"].attempts == 0
     assert jobs["ocr"].status == "running"
+    assert jobs["reembed"].status == "failed", "not a step of the file's way"
     assert woken == ["fast"]
     assert asset.status == "processing"
 
@@ -134,3 +137,12 @@ def test_stages_come_in_the_order_of_the_graph_with_parts_rolled_into_one(sessio
 def test_rolled_status(statuses: str, expected: str) -> None:
     counts = {status: statuses.split().count(status) for status in JobStatus}
     assert service.rolled_status(counts) == expected
+
+
+def test_what_is_done_beside_a_file_shows_neither_among_its_stages_nor_in_its_status(session: Session, make_asset: MakeAsset) -> None:
+    asset = make_asset(session)
+    service.enqueue(session, asset, [Successor("inspect"), Successor("reembed", 7)])
+    session.execute(update(Job).where(Job.stage == "inspect").values(status="done"))
+    settle(session, asset.id)
+    assert asset.status == "ready"
+    assert [view.stage for view in service.stages_of(session, [asset.id])[asset.id]] == ["inspect"]

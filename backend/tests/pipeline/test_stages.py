@@ -15,7 +15,7 @@ from bowerbird.ai.contracts import CapabilityMissingError, SpaceSpec, Vector
 from bowerbird.errors import StageError
 from bowerbird.jobs.graph import STAGES
 from bowerbird.models import AssetKind, Embedding, EmbeddingSpace, Segment
-from bowerbird.pipeline.embed import handler as embed_handler
+from bowerbird.pipeline.embed import models as embed_models
 from bowerbird.pipeline.handlers import HANDLERS
 from bowerbird.pipeline.segments import OCR_BATCHES
 from bowerbird.pipeline.work import Message
@@ -250,7 +250,7 @@ def space(engine: Engine, owner_url: str) -> Iterator[int]:
 
 def test_embedding(space: int, session: Session, storage: FilesystemStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     embedder = CountingEmbedder()
-    monkeypatch.setattr(embed_handler, "get_text_embedder", lambda: embedder)
+    monkeypatch.setattr(embed_models, "get_text_embedder", lambda: embedder)
     (tmp_path / "a.md").write_text(f"# Bowers\n\n{SENTENCE * 400}")
     asset, key = keep_file(tmp_path / "a.md", storage)
     ran = run_stages(asset, key, storage)
@@ -275,14 +275,14 @@ def test_embedding_needs_the_model_of_the_space(
 ) -> None:
     embedder = CountingEmbedder()
     embedder.space = SpaceSpec(name="other", provider="test", model="other", dimensions=8, languages=())
-    monkeypatch.setattr(embed_handler, "get_text_embedder", lambda: embedder)
+    monkeypatch.setattr(embed_models, "get_text_embedder", lambda: embedder)
     (tmp_path / "a.txt").write_text(SENTENCE)
     with pytest.raises(CapabilityMissingError, match="'counting'"):
         run_stages(*keep_file(tmp_path / "a.txt", storage), storage)
 
 
 def test_embedding_without_a_space(session: Session, storage: FilesystemStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embed_handler, "get_text_embedder", CountingEmbedder)
+    monkeypatch.setattr(embed_models, "get_text_embedder", CountingEmbedder)
     (tmp_path / "a.txt").write_text(SENTENCE)
     with pytest.raises(CapabilityMissingError, match="no embedding space"):
         run_stages(*keep_file(tmp_path / "a.txt", storage), storage)

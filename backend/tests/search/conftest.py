@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from bowerbird.ai.contracts import SpaceSpec, Vector
 from bowerbird.models import Asset, Embedding, EmbeddingSpace, Library, Segment
+from bowerbird.pipeline.embed import models as embed_models
 from bowerbird.search import dense, spaces
 from bowerbird.search.lexical import fold
 
@@ -48,7 +49,7 @@ class WordCounts:
 @pytest.fixture
 def embedder(monkeypatch: pytest.MonkeyPatch) -> WordCounts:
     made = WordCounts()
-    for module in (dense, spaces):
+    for module in (embed_models, spaces):
         monkeypatch.setattr(module, "get_text_embedder", lambda: made)
     monkeypatch.setattr(dense, "_cache", dense._QueryCache(16))
     return made

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.models import Asset, EmbeddingSpace
+from bowerbird.pipeline.embed import models as embed_models
 from bowerbird.search import dense, lexical
 from bowerbird.search.meaning import parse
 from bowerbird.search.scope import Scope, measure, tune
@@ -151,7 +152,7 @@ def test_without_a_model_the_dense_retriever_stays_out(session: Session, monkeyp
     def missing() -> None:
         raise CapabilityMissingError("no model")
 
-    monkeypatch.setattr(dense, "get_text_embedder", missing)
+    monkeypatch.setattr(embed_models, "get_text_embedder", missing)
     assert dense.embed(session, "a") is None
 
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.models import Asset, EmbeddingSpace, Search
-from bowerbird.search import dense
+from bowerbird.pipeline.embed import models as embed_models
 from bowerbird.search.cursor import encode
 from bowerbird.settings import get_settings
 from tests.fixtures_api import MadeUser, MakeUser
@@ -259,7 +259,7 @@ def test_without_a_model_words_and_names_still_work(
     def missing() -> None:
         raise CapabilityMissingError("no model")
 
-    monkeypatch.setattr(dense, "get_text_embedder", missing)
+    monkeypatch.setattr(embed_models, "get_text_embedder", missing)
     add_asset(session, user.library_id, "a bower of blue things", name="a.txt", is_embedded=False)
     add_asset(session, user.library_id, "steel", name="bowers.txt", is_embedded=False)
     settle(session)

@@ -1,6 +1,6 @@
 """A worker with handlers of the test's own; everything else is real."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
@@ -36,7 +36,7 @@ class Handler:
         return self.do(work)
 
 
-def handlers(**stages: Do) -> Mapping[str, StageHandler]:
+def handlers(**stages: Do) -> dict[str, StageHandler]:
     """Those that are not named do nothing."""
     return {name: Handler(name, stages.get(name, lambda _: Outcome())) for name in STAGES}
 

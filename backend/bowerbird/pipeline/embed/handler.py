@@ -1,12 +1,13 @@
-"""Vectors for the segments of one batch, in the space that searches use."""
+"""Vectors for the segments of one batch, in the space that searches use and in one that is being built beside it."""
 
+from contextlib import suppress
 from functools import partial
 
-from bowerbird.ai import get_text_embedder
-from bowerbird.ai.contracts import CapabilityMissingError, TextEmbedder
+from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.db.session import transaction
 from bowerbird.models import EmbeddingSpace
-from bowerbird.pipeline.embed.repository import Unembedded, active_text_space, add_vectors, without_vector
+from bowerbird.pipeline.embed.models import embedder_for
+from bowerbird.pipeline.embed.repository import Unembedded, add_vectors, text_spaces, without_vector
 from bowerbird.pipeline.work import Outcome, Work
 
 PASSAGES_PER_COMMIT = 32
@@ -18,32 +19,30 @@ class EmbedHandler:
     version = 1
 
     def __call__(self, work: Work) -> Outcome:
-        embedder = get_text_embedder()
         with transaction() as session:
-            space = active_text_space(session)
-            _must_fit(space, embedder)
-            assert space is not None
-            space_id = space.id
-            waiting = without_vector(session, work.asset.id, work.part, space_id)
-        # Passages of like length share a batch, so little is spent on padding.
-        waiting.sort(key=lambda segment: len(segment.text))
-        for first in range(0, len(waiting), PASSAGES_PER_COMMIT):
-            chunk = waiting[first : first + PASSAGES_PER_COMMIT]
-            vectors = embedder.embed_passages([_passage(segment) for segment in chunk])
-            ids = [segment.id for segment in chunk]
-            work.commit(partial(add_vectors, asset=work.asset, space_id=space_id, segment_ids=ids, vectors=vectors))
-            work.progress(first + len(chunk), len(waiting), "passages")
-        return Outcome(model_version=embedder.space.name)
+            spaces = text_spaces(session)
+        if not spaces or spaces[0].status != "active":
+            raise CapabilityMissingError("There is no embedding space yet. Run `bowerbird models install` and start Bowerbird again.")
+        fill(work, spaces[0], batch=work.part)
+        for building in spaces[1:]:
+            with suppress(CapabilityMissingError):  # its own jobs say so
+                fill(work, building, batch=work.part)
+        return Outcome(model_version=spaces[0].model)
 
 
-def _must_fit(space: EmbeddingSpace | None, embedder: TextEmbedder) -> None:
-    if space is None:
-        raise CapabilityMissingError("There is no embedding space yet. Run `bowerbird models install` and start Bowerbird again.")
-    spec = embedder.space
-    if (space.provider, space.model, space.dimensions) != (spec.provider, spec.model, spec.dimensions):
-        raise CapabilityMissingError(
-            f"Searches use the embedding space {space.name!r}, which needs the model {space.model!r}, but {spec.model!r} is configured."
-        )
+def fill(work: Work, space: EmbeddingSpace, *, batch: int | None) -> None:
+    """Embed the file's segments (of one batch, or all) that lack a vector in the space."""
+    embedder = embedder_for(space)
+    with transaction() as session:
+        waiting = without_vector(session, work.asset.id, batch, space.id)
+    # Passages of like length share a batch, so little is spent on padding.
+    waiting.sort(key=lambda segment: len(segment.text))
+    for first in range(0, len(waiting), PASSAGES_PER_COMMIT):
+        chunk = waiting[first : first + PASSAGES_PER_COMMIT]
+        vectors = embedder.embed_passages([_passage(segment) for segment in chunk])
+        ids = [segment.id for segment in chunk]
+        work.commit(partial(add_vectors, asset=work.asset, space_id=space.id, segment_ids=ids, vectors=vectors))
+        work.progress(first + len(chunk), len(waiting), "passages")
 
 
 def _passage(segment: Unembedded) -> str:

@@ -17,17 +17,18 @@ class Unembedded:
     heading: str | None
 
 
-def active_text_space(session: Session) -> EmbeddingSpace | None:
-    return session.scalars(
-        select(EmbeddingSpace).where(EmbeddingSpace.capability == "text", EmbeddingSpace.status == "active")
-    ).one_or_none()
+def text_spaces(session: Session) -> list[EmbeddingSpace]:
+    """The active one first, then one that is being built."""
+    statement = select(EmbeddingSpace).where(EmbeddingSpace.capability == "text", EmbeddingSpace.status.in_(("active", "building")))
+    return list(session.scalars(statement.order_by(EmbeddingSpace.status)))
 
 
-def without_vector(session: Session, asset_id: uuid.UUID, batch: int, space_id: int) -> list[Unembedded]:
-    """Segments of the batch that have no vector in the space."""
+def without_vector(session: Session, asset_id: uuid.UUID, batch: int | None, space_id: int) -> list[Unembedded]:
+    """Segments with text, of the batch or of the whole file, that have no vector in the space."""
     has_vector = exists().where(Embedding.space_id == space_id, Embedding.segment_id == Segment.id)
+    of_batch = () if batch is None else (Segment.batch == batch,)
     rows = session.execute(
-        select(Segment.id, Segment.text, Segment.heading).where(Segment.asset_id == asset_id, Segment.batch == batch, ~has_vector)
+        select(Segment.id, Segment.text, Segment.heading).where(Segment.asset_id == asset_id, Segment.text != "", *of_batch, ~has_vector)
     )
     return [Unembedded(*row) for row in rows]
 

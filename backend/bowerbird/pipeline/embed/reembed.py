@@ -1,0 +1,19 @@
+"""Vectors for all segments of a file in a space that is being built beside the one that searches use. The job's part is the space."""
+
+from bowerbird.db.session import transaction
+from bowerbird.models import EmbeddingSpace
+from bowerbird.pipeline.embed.handler import fill
+from bowerbird.pipeline.work import Outcome, Work
+
+
+class ReembedHandler:
+    stage = "reembed"
+    version = 1
+
+    def __call__(self, work: Work) -> Outcome:
+        with transaction() as session:
+            space = session.get(EmbeddingSpace, work.part)
+        if space is None or space.status == "retired":
+            return Outcome(skipped=True)  # given up meanwhile
+        fill(work, space, batch=None)
+        return Outcome(model_version=space.model)
