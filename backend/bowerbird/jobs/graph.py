@@ -26,6 +26,8 @@ class Stage:
     essential: bool
     """Whether its failure leaves nothing to find in the file."""
     why: str
+    aside: bool = False
+    """Not a step of the file's way: it shows neither among its stages nor in its status."""
 
 
 _STAGES = (
@@ -44,6 +46,9 @@ _STAGES = (
     Stage("transcribe", "heavy", 60, True, "a tenth of the time that the recording plays; one part for each half hour, so that a kill costs little"),
     Stage("attachments", "fast", 45, False, "the files in a message have ways of their own, which must not wait for its text, nor it for them"),
     Stage("ocr", "heavy", 50, True, "seconds a page; must not hold up files that need none"),
+    Stage(
+        "reembed", "bulk", 60, False, "a whole library anew for another model, beside what is searched; its part is the space", aside=True
+    ),
 )
 
 STAGES = MappingProxyType({stage.name: stage for stage in _STAGES})

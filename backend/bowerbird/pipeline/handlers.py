@@ -6,6 +6,7 @@ from types import MappingProxyType
 from bowerbird.pipeline.attachments.handler import AttachmentsHandler
 from bowerbird.pipeline.describe.handler import DescribeHandler
 from bowerbird.pipeline.embed.handler import EmbedHandler
+from bowerbird.pipeline.embed.reembed import ReembedHandler
 from bowerbird.pipeline.extract.handler import ExtractHandler
 from bowerbird.pipeline.inspect.handler import InspectHandler
 from bowerbird.pipeline.ocr.handler import OcrHandler
@@ -23,6 +24,7 @@ _ALL: tuple[StageHandler, ...] = (
     DescribeHandler(),
     EmbedHandler(),
     AttachmentsHandler(),
+    ReembedHandler(),
     UnpackHandler(),
 )
 HANDLERS: Mapping[str, StageHandler] = MappingProxyType({handler.stage: handler for handler in _ALL})
