@@ -86,7 +86,7 @@ class WorkerSettings(BaseModel):
     lease_seconds: int = Field(default=60, ge=2)
     stall_seconds: int = Field(default=180, ge=2)
     """A running job that makes no progress for this long stops renewing its lease."""
-    max_attempts: int = 3
+    max_attempts: int = 4
     max_lost: int = 8
     retry_delays: tuple[int, ...] = (10, 60, 300)
     sweep_seconds: float = 5.0

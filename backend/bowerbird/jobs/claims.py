@@ -15,7 +15,7 @@ files stand before somebody else's one, in no stage; that holds without counting
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import func, select, text, update
@@ -53,6 +53,12 @@ class Claim:
     """Failures before this run."""
 
 
+_HOPELESS_TWICE = frozenset({"decoder_crashed", "timed_out"})
+"""A file that did this to two fresh decoder processes will do it to a third."""
+_PARKED = datetime(9999, 1, 1, tzinfo=UTC)
+"""Due when its file leaves the trash."""
+
+
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
     max_attempts: int
@@ -61,6 +67,9 @@ class RetryPolicy:
 
     def delay(self, failures: int) -> timedelta:
         return timedelta(seconds=self.delays[min(failures, len(self.delays)) - 1])
+
+    def attempts(self, code: str) -> int:
+        return min(2, self.max_attempts) if code in _HOPELESS_TWICE else self.max_attempts
 
 
 # The literals of the index's condition must stand in the text: a generic plan could not use the partial index for a parameter.
@@ -166,7 +175,7 @@ def fail(session: Session, claim: Claim, *, code: str, detail: str, retryable: b
     """Count a failure of the handler or its decoder: wait and try again, or fail for good. Returns `waiting` or `failed`. Raises ClaimLostError."""
     hold(session, claim)
     failures = claim.attempts + 1
-    again = retryable and failures < policy.max_attempts
+    again = retryable and failures < policy.attempts(code)
     status = JobStatus.WAITING if again else JobStatus.FAILED
     _end(
         session,
@@ -193,6 +202,11 @@ def release(session: Session, claim: Claim, *, delay: timedelta | None = None) -
     _end(session, claim, {**waiting, "progress": None, "started_at": None, **_UNCLAIMED})
     wake(session, claim.queue)
     settle(session, claim.asset_id)
+
+
+def park(session: Session, claim: Claim) -> None:
+    """Lay the job aside at no cost until its file leaves the trash; the sweeper sees to that. Raises ClaimLostError."""
+    _end(session, claim, {"status": JobStatus.WAITING, "not_before": _PARKED, "progress": None, "started_at": None, **_UNCLAIMED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,14 +248,19 @@ def give_up(session: Session, lease: Lease, *, max_lost: int) -> None:
     settle(session, lease.asset_id)
 
 
+_QUEUE_DUE = text(
+    "UPDATE jobs SET status = 'queued', not_before = NULL WHERE id IN (SELECT id FROM jobs WHERE status = 'waiting'"
+    " AND not_before <= clock_timestamp() ORDER BY not_before LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING queue"
+)
+_QUEUE_RESTORED = text(
+    "UPDATE jobs SET status = 'queued', not_before = NULL WHERE id IN (SELECT j.id FROM jobs j JOIN assets a ON a.id = j.subject_id"
+    " WHERE j.status = 'waiting' AND j.not_before = :parked AND a.deleted_at IS NULL LIMIT 1000 FOR UPDATE OF j SKIP LOCKED) RETURNING queue"
+)
+
+
 def queue_due(session: Session) -> list[str]:
-    """Queue the waiting jobs whose time has come; returns their queues. Skips rows somebody is changing."""
-    queues = session.scalars(
-        text(
-            "UPDATE jobs SET status = 'queued', not_before = NULL WHERE id IN (SELECT id FROM jobs WHERE status = 'waiting'"
-            " AND not_before <= clock_timestamp() ORDER BY not_before LIMIT 1000 FOR UPDATE SKIP LOCKED) RETURNING queue"
-        )
-    ).all()
+    """Queue the waiting jobs whose time has come, or whose files are out of the trash; returns their queues. Skips rows somebody is changing."""
+    queues = [*session.scalars(_QUEUE_DUE), *session.scalars(_QUEUE_RESTORED, {"parked": _PARKED})]
     for queue in set(queues):
         wake(session, queue)
     return sorted(set(queues))

@@ -25,6 +25,10 @@ class StopRequestedError(Exception):
     """The worker is told to stop, and this job takes too long to wait for: it is given back."""
 
 
+class TrashedError(Exception):
+    """The file went to the trash while it was worked on."""
+
+
 class ClaimedWork:
     def __init__(
         self, claim: Claim, asset: Asset, heartbeat: Heartbeat, *, storage: ObjectStorage, decoder: Decoder, must_stop: Callable[[], bool]
@@ -87,6 +91,8 @@ class ClaimedWork:
         self._beat()
         with transaction() as session:
             asset = hold(session, self._claim)
+            if asset.deleted_at is not None:
+                raise TrashedError
             write(session)
             enqueue(session, asset, successors)
             settle(session, asset.id)

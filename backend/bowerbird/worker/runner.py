@@ -20,9 +20,9 @@ from bowerbird.models import Asset, Job
 from bowerbird.pipeline.work import Decoder, Outcome, StageHandler
 from bowerbird.settings import Settings
 from bowerbird.storage import ObjectStorage
-from bowerbird.worker.claimed_work import ClaimedWork, StopRequestedError
+from bowerbird.worker.claimed_work import ClaimedWork, StopRequestedError, TrashedError
 from bowerbird.worker.heartbeat import Heartbeat, Pace
-from bowerbird.worker.verdict import Fail, GiveBack, Skip, database_is_away, judge
+from bowerbird.worker.verdict import Fail, GiveBack, Park, Skip, database_is_away, judge
 
 POLL_SECONDS = 2.0
 """A worker looks for work at this pace when nobody wakes it: Redis may be down, a wake-up lost."""
@@ -153,6 +153,8 @@ class Worker:
                 self._do(claim, heartbeat)
         except ClaimLostError:
             _log.info("claim_lost")
+        except TrashedError:
+            self._settle_accounts(claim, Park())
         except StopRequestedError:
             self._settle_accounts(claim, GiveBack("stopping", timedelta(0)))
         except Exception as error:  # noqa: BLE001  judged below
@@ -168,6 +170,9 @@ class Worker:
             asset = session.get(Asset, claim.asset_id)
             if asset is None:  # deleted between claim and now, or by hand
                 session.execute(delete(Job).where(Job.id == claim.job_id, Job.claim_id == claim.claim_id))
+                return
+            if asset.deleted_at is not None:
+                claims.park(session, claim)
                 return
         handler = self._handlers[claim.stage]
         work = ClaimedWork(claim, asset, heartbeat, storage=self._storage, decoder=self._decoder, must_stop=self._must_stop)
@@ -186,7 +191,7 @@ class Worker:
                 model_version=outcome.model_version,
             )
 
-    def _settle_accounts(self, claim: Claim, verdict: Fail | Skip | GiveBack) -> None:
+    def _settle_accounts(self, claim: Claim, verdict: Fail | Skip | GiveBack | Park) -> None:
         """Write the verdict. While the database is away it is tried again until the lease is over; then the sweeper does its part."""
         deadline = time.monotonic() + self._settings.worker.lease_seconds
         while True:
@@ -198,6 +203,8 @@ class Worker:
                         case Skip(code, detail):
                             claims.hold(session, claim)
                             claims.finish(session, claim, skipped=True, note=(code, detail))
+                        case Park():
+                            claims.park(session, claim)
                         case GiveBack(_, delay):
                             claims.release(session, claim, delay=delay or None)
             except ClaimLostError:

@@ -48,6 +48,11 @@ class GiveBack:
     delay: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Park:
+    """The file is in the trash: the job waits until it is restored, or goes with it."""
+
+
 Verdict = Fail | Skip | GiveBack
 INTERNAL = "Something went wrong inside Bowerbird while it worked on this file. The log of the worker says what."
 MISSING = "The stored bytes of this file are gone. Upload it again."

@@ -18,7 +18,7 @@ from bowerbird.models import Asset, Job
 from tests.jobs.conftest import MakeAsset
 
 LEASE = timedelta(seconds=60)
-POLICY = RetryPolicy(max_attempts=3, delays=(10, 60, 300))
+POLICY = RetryPolicy(max_attempts=4, delays=(10, 60, 300))
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -266,7 +266,7 @@ def test_failures_wait_longer_each_time_and_then_end(make_asset: MakeAsset) -> N
     for _ in range(POLICY.max_attempts):
         claim = must_take(turns())
         with transaction() as session:
-            claims.fail(session, claim, code="decoder_crashed", detail="It crashed.", retryable=True, policy=POLICY)
+            claims.fail(session, claim, code="internal", detail="It broke.", retryable=True, policy=POLICY)
         with transaction() as session:
             job, wait = session.execute(select(Job, literal_column("not_before - clock_timestamp()", Interval()))).one()
             waits.append((job.status, job.attempts, wait and round(wait.total_seconds())))
@@ -276,10 +276,39 @@ def test_failures_wait_longer_each_time_and_then_end(make_asset: MakeAsset) -> N
             session.execute(update(Job).values(not_before=text("clock_timestamp()")))
         with transaction() as session:
             claims.queue_due(session)
-    assert waits == [("waiting", 1, 10), ("waiting", 2, 60), ("failed", 3, None)]
+    assert waits == [("waiting", 1, 10), ("waiting", 2, 60), ("waiting", 3, 300), ("failed", 4, None)]
     with transaction() as session:
         gone = session.get_one(Asset, asset.id)
-        assert (gone.error_code, gone.error_detail) == ("decoder_crashed", "It crashed.")
+        assert (gone.error_code, gone.error_detail) == ("internal", "It broke.")
+
+
+def test_a_file_that_crashed_two_decoders_is_not_given_a_third(make_asset: MakeAsset) -> None:
+    queue_up(make_asset)
+    for expected in ("waiting", "failed"):
+        claim = must_take(turns())
+        with transaction() as session:
+            assert claims.fail(session, claim, code="decoder_crashed", detail="", retryable=True, policy=POLICY) == expected
+            session.execute(update(Job).values(not_before=text("clock_timestamp()")))
+        with transaction() as session:
+            claims.queue_due(session)
+
+
+def test_a_parked_job_waits_for_its_file_to_leave_the_trash(make_asset: MakeAsset) -> None:
+    asset = queue_up(make_asset)
+    with transaction() as session:
+        session.execute(update(Asset).values(deleted_at=text("clock_timestamp()")))
+    claim = must_take(turns())
+    with transaction() as session:
+        claims.park(session, claim)
+    with transaction() as session:
+        assert claims.queue_due(session) == []
+        assert take(turns()) is None
+        assert session.scalars(select(Job.attempts)).one() == 0
+    with transaction() as session:
+        session.execute(update(Asset).values(deleted_at=None))
+    with transaction() as session:
+        assert claims.queue_due(session) == ["fast"]
+    assert must_take(turns()).asset_id == asset.id
 
 
 def test_what_cannot_be_helped_fails_at_once(make_asset: MakeAsset) -> None:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
@@ -147,6 +147,33 @@ def test_a_job_whose_asset_is_gone_goes_too(make_worker: MakeWorker, asset: Asse
     assert make_worker().run_one()
     with transaction() as session:
         assert session.scalars(select(Job)).all() == []
+
+
+def test_a_file_in_the_trash_is_not_worked_on(make_worker: MakeWorker, asset: Asset) -> None:
+    def trash(_: Work) -> Outcome:
+        with transaction() as session:
+            session.execute(update(Asset).values(deleted_at=func.clock_timestamp()))
+        return Outcome(successors=[Successor("preview"), Successor("extract")])
+
+    def extract(work: Work) -> Outcome:
+        work.commit(lambda _: None)
+        return Outcome()
+
+    worker = make_worker(inspect=trash, extract=extract)
+    assert worker.run_one()
+    assert worker.run_one()
+    assert (job("preview").status, job("preview").attempts) == ("waiting", 0)
+    with transaction() as session:
+        session.execute(update(Asset).values(deleted_at=None))
+        claims.queue_due(session)
+
+    def preview(work: Work) -> Outcome:
+        trash(work)
+        work.commit(lambda _: None)
+        return Outcome()
+
+    assert make_worker(preview=preview).run_one()
+    assert (job("preview").status, job("preview").attempts, job("preview").claim_id) == ("waiting", 0, None)
 
 
 def test_stored_objects_replace_those_of_the_same_role(make_worker: MakeWorker, asset: Asset, storage: FilesystemStorage) -> None:
