@@ -143,6 +143,11 @@ class ModelsSettings(BaseModel):
     visual_embedder: str = "clip-vit-b-32"
     """Finds pictures by what they show: a model of models.toml, or a folder with `vision.onnx`, `text.onnx`, `tokenizer.json` and
     `preprocessor_config.json`; empty for none."""
+    gazetteer: str = "geonames-cities1000"
+    """Names places; empty for none."""
+    visual_embedder: str = "clip-vit-b-32"
+    """Finds pictures by what they show: a model of models.toml, or a folder with `vision.onnx`, `text.onnx`, `tokenizer.json` and
+    `preprocessor_config.json`; empty for none."""
     transcriber: str = "whisper-tiny.en"
     """A name in models.toml, a folder with a Whisper model in CTranslate2 format, or `owner/name` of one on the hub (`Systran/faster-whisper-small`)."""
     hub_url: str = "https://huggingface.co"

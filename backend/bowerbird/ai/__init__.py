@@ -7,6 +7,7 @@ missing is looked for again at the next call, so installing a model needs no res
 from functools import lru_cache
 
 from bowerbird.ai.contracts import Describer, Reader, TextEmbedder
+from bowerbird.ai.places import unload_gazetteer
 from bowerbird.ai.registry import locate
 from bowerbird.ai.speech import unload_transcriber
 from bowerbird.settings import get_settings
@@ -52,6 +53,7 @@ def get_describer() -> Describer:
 
 def unload_models() -> None:
     """Give back the memory of every model this process has loaded. The next use loads it again."""
+    unload_gazetteer()
     unload_transcriber()
     for model in _made:
         model.unload()

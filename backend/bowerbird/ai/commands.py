@@ -13,7 +13,7 @@ from bowerbird.settings import get_settings
 
 models = typer.Typer(no_args_is_help=True, help="The AI models on this machine: what is there, fetch what is missing, verify the bytes.")
 
-Names = Annotated[list[str] | None, typer.Argument(help="Models by name; all of them unless given.", metavar="NAME")]
+Names = Annotated[list[str] | None, typer.Argument(help="Models by name; all but the optional ones unless given.", metavar="NAME")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -74,7 +74,7 @@ def verify_command(names: Names = None, as_json: Json = False) -> None:
 def _chosen(names: list[str] | None) -> list[ModelEntry]:
     registry = get_registry()
     try:
-        return [registry.get(name) for name in names] if names else list(registry.model)
+        return [registry.get(name) for name in names] if names else [entry for entry in registry.model if not entry.optional]
     except CapabilityMissingError as error:
         raise typer.BadParameter(str(error)) from None
 

@@ -121,5 +121,43 @@ class Description:
     keywords: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    name: str
+    city: str | None
+    """A large city nearby, where `name` is a smaller place."""
+    region: str | None
+    country: str
+
+    def __str__(self) -> str:
+        """"Alcântara, Lisbon, Portugal": each name once."""
+        return ", ".join(dict.fromkeys(part for part in (self.name, self.city, self.region, self.country) if part))
+
+
+class Gazetteer(Protocol):
+    def nearest(self, latitude: float, longitude: float) -> Place | None:
+        """Degrees. None far from any place."""
+        ...
+
+    def unload(self) -> None: ...
+
+
+class VisualEmbedder(Protocol):
+    """Pictures and words in one space."""
+
+    @property
+    def space(self) -> SpaceSpec: ...
+
+    def embed_pictures(self, pictures: Sequence[Picture]) -> Vector:
+        """(n, dimensions) float32, rows of length 1, of upright RGB pictures of any sizes, shape (height, width, 3)."""
+        ...
+
+    def embed_text(self, text: str) -> Vector:
+        """(dimensions,) float32 of length 1."""
+        ...
+
+    def unload(self) -> None: ...
+
+
 class Describer(Protocol):
     def describe(self, passages: Sequence[str], *, lang: str | None) -> Description: ...

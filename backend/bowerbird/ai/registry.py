@@ -119,12 +119,30 @@ class EmbeddingSpec(_Strict):
     """ISO 639-1 codes; empty means any."""
 
 
+class VisualSpec(_Strict):
+    """How to use a pair of encoders, for pictures and for words, that share a space (CLIP and its like)."""
+
+    dimensions: int = Field(gt=0)
+    side: int = Field(gt=0)
+    """Pixels of the square that the picture encoder looks at."""
+    mean: tuple[float, float, float]
+    std: tuple[float, float, float]
+    """Of red, green and blue, 0..1."""
+    max_tokens: int = Field(gt=2)
+    pad_token: int | None = None
+    """Fills texts up to `max_tokens` for encoders that want all of them alike."""
+    languages: tuple[str, ...] = ()
+
+
 class ModelEntry(_Strict):
     name: Name
-    capability: Literal["text_embedder", "reader", "transcriber"]
+    capability: Literal["visual_embedder", "gazetteer", "text_embedder", "reader", "transcriber"]
     description: str
     licence: str
+    optional: bool = False
+    """Installed only when it is asked for by name."""
     embedding: EmbeddingSpec | None = None
+    visual: VisualSpec | None = None
     file: tuple[ModelFile, ...] = Field(min_length=1)
     source: tuple[Source, ...] = Field(min_length=1)
 
@@ -139,6 +157,8 @@ class ModelEntry(_Strict):
                 raise ValueError(f"{self.name}: {source} must name exactly the files {sorted(paths)}, not {sorted(named)}")
         if (self.embedding is None) == (self.capability == "text_embedder"):
             raise ValueError(f"{self.name}: a text_embedder, and nothing else, has an [model.embedding] table")
+        if (self.visual is None) == (self.capability == "visual_embedder"):
+            raise ValueError(f"{self.name}: a visual_embedder, and nothing else, has a [model.visual] table")
         return self
 
     def bundled(self) -> BundledSource | None:

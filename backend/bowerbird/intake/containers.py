@@ -27,7 +27,7 @@ _BRANDS = {
     b"M4P ": "audio/mp4",
     b"F4A ": "audio/mp4",
     b"qt  ": "video/quicktime",
-    b"crx ": "image/x-canon-cr3",
+    b"crx ": "image/x-raw-canon",
 }
 
 

@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from bowerbird.intake import containers, libmagic
+from bowerbird.intake import containers, libmagic, raw_pictures
 from bowerbird.models import AssetKind
 
 HEAD_BYTES = 256 * 1024
@@ -130,8 +130,8 @@ def kind_of(mime_type: str) -> AssetKind:
 
 
 def _mime_type(head: bytes, tail: bytes, size: int) -> str:
-    if container := _container_type(head, tail, size):
-        return container
+    if special := _container_type(head, tail, size) or raw_pictures.raw_type(head):
+        return special
     found = libmagic.mime_type(head)
     mime = _SAME.get(found, found)
     if not (mime.startswith("text/") or mime in _TEXT_LIKE):

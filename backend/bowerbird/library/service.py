@@ -137,6 +137,8 @@ class TextReader:
 
     def _pieces(self, segments: Sequence[Segment]) -> Iterator[str]:
         for segment in segments:
+            if segment.source == "picture":
+                continue  # said about the file, not in it
             if segment.page is not None and segment.page > self._page:
                 yield "\f" * (segment.page - self._page)
                 self._page = segment.page

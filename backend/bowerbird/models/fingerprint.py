@@ -21,5 +21,7 @@ class PictureFingerprint(Base):
     """64-bit perceptual hash of the picture as displayed, as a signed number."""
     detail: Mapped[int] = mapped_column(SmallInteger)
     """How much there is to compare, 0..100: two empty skies are not the same picture."""
+    tiny: Mapped[bytes] = mapped_column(LargeBinary)
+    """The picture as displayed in 8 x 8 pixels of 3 bytes: decides among candidates."""
     bands: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
-    """hash(library, position, 16 bits) for each of its parts: candidates within a small Hamming distance share one."""
+    """hash(library, position, 16 bits) for each of its parts; see library/likeness.py."""

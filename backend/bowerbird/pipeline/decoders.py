@@ -4,6 +4,7 @@ import bowerbird.pipeline.attachments.decoders
 import bowerbird.pipeline.extract.code
 import bowerbird.pipeline.extract.delimited
 import bowerbird.pipeline.extract.docx
+import bowerbird.pipeline.extract.drawing
 import bowerbird.pipeline.extract.epub
 import bowerbird.pipeline.extract.html
 import bowerbird.pipeline.extract.json_text

@@ -17,6 +17,7 @@ from bowerbird.pipeline.passages import Passage
 
 TEXT = "text"
 OCR = "ocr"
+PICTURE = "picture"
 OCR_BATCHES = 1_000_000
 """Batches of OCR are numbered from here, so that they never meet those of the written text."""
 SPEECH = "speech"
@@ -24,6 +25,8 @@ SPEECH_BATCHES = 2_000_000
 CAPTION = "caption"
 SCENE = "scene"
 SCENE_BATCHES = 4_000_000
+PICTURE_BATCH = 3_000_000
+"""The one segment that says what a picture shows."""
 _POSITIONS = 10_000
 _ORDINALS_MS = 10
 

@@ -93,6 +93,7 @@ def upgrade() -> None:
         sa.Column("pixels", sa.LargeBinary(), nullable=False),
         sa.Column("hash", sa.BigInteger(), nullable=False),
         sa.Column("detail", sa.SmallInteger(), nullable=False),
+        sa.Column("tiny", sa.LargeBinary(), nullable=False),
         sa.Column("bands", postgresql.ARRAY(sa.BigInteger()), nullable=False),
         sa.ForeignKeyConstraint(["asset_id"], ["assets.id"], name=op.f("fk_picture_fingerprints_asset_id_assets"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("asset_id", name=op.f("pk_picture_fingerprints")),

@@ -17,7 +17,7 @@ from bowerbird.jobs.graph import STAGES
 from bowerbird.models import AssetKind, Embedding, EmbeddingSpace, Segment
 from bowerbird.pipeline.embed import models as embed_models
 from bowerbird.pipeline.handlers import HANDLERS
-from bowerbird.pipeline.segments import OCR_BATCHES
+from bowerbird.pipeline.segments import OCR_BATCHES, PICTURE
 from bowerbird.pipeline.work import Message
 from bowerbird.settings import get_settings
 from bowerbird.storage.filesystem import FilesystemStorage
@@ -173,7 +173,8 @@ def test_a_document_that_crashes_everywhere_has_failed(session: Session, storage
 def test_a_picture_with_text(session: Session, storage: FilesystemStorage, tmp_path: Path) -> None:
     lettering("The bower of blue things", "opens at seven").save(tmp_path / "sign.png")
     ran = run_stages(*keep_file(tmp_path / "sign.png", storage), storage, stages=READING | {"ocr"})
-    (segment,) = segments(session, ran)
+    said, segment = segments(session, ran)
+    assert said.source == PICTURE
     assert "bower of blue" in segment.text
     assert "seven" in segment.text
     assert (segment.source, segment.page, segment.batch) == ("ocr", 1, OCR_BATCHES)
@@ -189,7 +190,7 @@ def test_a_picture_without_text_is_skipped(session: Session, storage: Filesystem
     Image.new("RGB", (400, 300), "teal").save(tmp_path / "a.webp")
     ran = run_stages(*keep_file(tmp_path / "a.webp", storage), storage, stages=READING | {"ocr"})
     assert ran.outcomes["ocr", 0].skipped
-    assert not segments(session, ran)
+    assert [segment.source for segment in segments(session, ran)] == [PICTURE]
 
 
 def test_a_scanned_page_among_written_ones(session: Session, storage: FilesystemStorage, tmp_path: Path) -> None:

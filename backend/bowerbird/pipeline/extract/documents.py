@@ -28,6 +28,7 @@ DECODERS: Mapping[Reader, str] = {
     Reader.JSON: "json.text",
     Reader.CODE: "code.text",
     Reader.TEXT: "plain.text",
+    Reader.DRAWING: "drawing.text",
 }
 OPENDOCUMENT = frozenset({Reader.ODT, Reader.ODS, Reader.ODP})
 _RESUMABLE = frozenset({"timed_out", "decoder_crashed", "decoder_failed", "too_large"})

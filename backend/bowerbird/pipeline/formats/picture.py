@@ -1,21 +1,26 @@
-"""Pictures by Pillow: opened within bounds, turned upright, in sRGB on an opaque ground, and no larger than asked for."""
+"""Pictures: opened within bounds, turned upright, in sRGB on an opaque ground, and no larger than asked for. By Pillow; HEIC through its plugin pi-heif, drawings
+by svg.py, RAW by raw.py."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+import pi_heif
 from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from bowerbird.errors import StageError
+from bowerbird.pipeline.formats.colour_space import adobe_rgb_to_srgb, is_adobe_rgb
+from bowerbird.pipeline.formats.raw import RawPhoto
+from bowerbird.pipeline.formats.svg import Drawing
 from bowerbird.settings import get_settings
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "AVIF", "JPEG2000", "PPM")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "AVIF", "JPEG2000", "PPM", "HEIF")
 """Formats whose Pillow decoders are exercised by fuzzing or by everybody; the many old ones are left out."""
 ORIENTATION = 0x0112
-_TRANSPOSE = {
+TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
     4: Image.Transpose.FLIP_TOP_BOTTOM,
@@ -26,31 +31,56 @@ _TRANSPOSE = {
 }
 DECODE_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, ZeroDivisionError, OverflowError, RuntimeError)
 """What Pillow raises on broken files, by its own tests."""
+WHOLE_PIXELS = 16_000_000
+"""A quarter of a second of decoding."""
 _SRGB = ImageCms.createProfile("sRGB")
 LIGHT_GROUND, DARK_GROUND = (255, 255, 255), (32, 33, 36)
 
 # The bound is checked below against the settings, before a pixel is decoded.
 Image.MAX_IMAGE_PIXELS = None
 Image.init()
+pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 
 @contextmanager
-def open_picture(path: Path) -> Iterator[Image.Image]:
-    """The picture with its header read and no pixel decoded. Raises StageError `corrupt` or `too_large`."""
+def open_picture(path: Path, form: str = "picture", *, page: int = 1) -> Iterator[Image.Image]:
+    """The picture with its header read and no pixel decoded. `form` is its Reader; a `drawing` comes drawn, a `raw` photo as its preview. `page` is that of
+    a TIFF, 1-based. Raises StageError `corrupt`, `unsupported` or `too_large`."""
+    if form == "drawing":
+        yield Drawing(path).rasterise()
+    elif form == "raw":
+        with closing(RawPhoto(path)) as photo, photo.picture() as image:
+            yield _bounded(image)
+    else:
+        try:
+            opened = _open(path)
+        except UnidentifiedImageError:
+            raise StageError("This picture is damaged and cannot be opened.", code="corrupt") from None
+        with opened:
+            _to_page(opened, page)
+            yield _bounded(opened)
+
+
+def _to_page(image: Image.Image, page: int) -> None:
+    """To the page of a TIFF; of other formats the picture that they call theirs (HEIF) or their first frame is taken."""
+    if page == 1:
+        return
     try:
-        image = _open(path)
-    except UnidentifiedImageError:
-        raise StageError("This picture is damaged and cannot be opened.", code="corrupt") from None
-    with image:
-        limit = get_settings().limits.pixels
-        pixels = image.width * image.height
-        if pixels > limit:
-            raise StageError(
-                f"This picture has {pixels / 1e6:,.0f} million pixels; up to {limit / 1e6:,.0f} million can be read.", code="too_large"
-            )
-        if pixels == 0:
-            raise StageError("This picture has no pixels.", code="corrupt")
-        yield image
+        image.seek(page - 1)
+    except DECODE_ERRORS:
+        raise StageError(f"Page {page} of this picture is damaged.", code="corrupt") from None
+
+
+def _bounded(image: Image.Image) -> Image.Image:
+    limit = get_settings().limits.pixels
+    pixels = image.width * image.height
+    if pixels > limit:
+        raise StageError(
+            f"This picture has {pixels / 1e6:,.0f} million pixels; up to {limit / 1e6:,.0f} million can be read.", code="too_large"
+        )
+    if pixels == 0:
+        raise StageError("This picture has no pixels.", code="corrupt")
+    return image
 
 
 def _open(path: Path) -> Image.Image:
@@ -97,20 +127,30 @@ def displayed_size(image: Image.Image) -> tuple[int, int]:
     return (image.height, image.width) if orientation(image) >= 5 else image.size
 
 
+def load_whole(image: Image.Image, side: int) -> bool:
+    """Decode; whether it is damaged. Every pixel, except of a JPEG beyond WHOLE_PIXELS, of which the decoder makes a smaller one by itself."""
+    if image.width * image.height > WHOLE_PIXELS:
+        image.draft(image.mode, (side, side))
+    return load(image)
+
+
 def load_upright(image: Image.Image, side: int) -> Upright:
     """The first frame, its longer side at most `side` pixels. Memory peaks at the decoded picture, for JPEG at a fraction of it."""
     turn = orientation(image)
     profile = image.info.get("icc_profile")
+    wide = not profile and is_adobe_rgb(image)
     image.draft(image.mode, (side, side))
-    damaged = _load(image)
+    damaged = load(image)
     small = _shrink(image, side)
     small = _to_rgb(small, profile)
-    if turn in _TRANSPOSE:
-        small = small.transpose(_TRANSPOSE[turn])
+    if wide:
+        small = adobe_rgb_to_srgb(small)
+    if turn in TRANSPOSE:
+        small = small.transpose(TRANSPOSE[turn])
     return Upright(small, damaged)
 
 
-def _load(image: Image.Image) -> bool:
+def load(image: Image.Image) -> bool:
     """Decode; whether it is damaged. Raises StageError `corrupt` where nothing can be decoded, `too_large` where memory does not suffice."""
     try:
         image.load()
@@ -181,6 +221,8 @@ def _on_ground(colours: Image.Image, alpha: Image.Image) -> Image.Image:
 
 
 def to_webp(image: Image.Image, *, quality: int = 80) -> bytes:
+    """The pixels alone. Pillow would write the profile, the comments, and in some formats the Exif and XMP that the picture came with: a colour space it
+    is no longer in, and where and by whom it was taken."""
     buffer = BytesIO()
-    image.save(buffer, "WEBP", quality=quality, method=4)
+    image.save(buffer, "WEBP", quality=quality, method=4, icc_profile=b"", exif=b"", xmp=b"")
     return buffer.getvalue()

@@ -25,6 +25,10 @@ class Reader(enum.StrEnum):
     CODE = "code"
     TEXT = "text"
     PICTURE = "picture"
+    DRAWING = "drawing"
+    """SVG."""
+    RAW = "raw"
+    """What a camera's sensor saw, with a preview."""
     RECORDING = "recording"
     """Sound or film."""
     ARCHIVE = "archive"
@@ -90,6 +94,10 @@ _BY_TYPE = {
     "image/x-ms-bmp": Reader.PICTURE,
     "image/tiff": Reader.PICTURE,
     "image/avif": Reader.PICTURE,
+    "image/heic": Reader.PICTURE,
+    "image/heif": Reader.PICTURE,
+    "image/heic-sequence": Reader.PICTURE,
+    "image/svg+xml": Reader.DRAWING,
     "image/jp2": Reader.PICTURE,
     "image/jpx": Reader.PICTURE,
     "image/x-portable-pixmap": Reader.PICTURE,
@@ -97,6 +105,8 @@ _BY_TYPE = {
     "image/x-portable-bitmap": Reader.PICTURE,
 }
 _NO_RECORDING = frozenset({"audio/midi", "audio/x-mpegurl", "audio/x-mod", "video/vnd.mpegurl"})
+PICTURES = frozenset({Reader.PICTURE, Reader.DRAWING, Reader.RAW})
+_RAW = "image/x-raw-"
 _NOT_PLAIN = frozenset({"text/rtf", "text/richtext", "text/enriched"})
 PAGE_UNITS = {Reader.PPTX: "slide", Reader.ODP: "slide", Reader.XLSX: "sheet", Reader.ODS: "sheet", Reader.EPUB: "chapter"}
 """What `page` counts in files whose pages are no sheets of paper."""
@@ -109,7 +119,7 @@ def reader_of(mime_type: str, name: str) -> Reader | None:
     Markdown and source code are plain text to the eye of libmagic, so there, and only there, the name decides how the text is read.
     """
     kind = mime_type.partition(";")[0].strip().lower()
-    reader = _BY_TYPE.get(kind)
+    reader = Reader.RAW if kind.startswith(_RAW) else _BY_TYPE.get(kind)
     if kind.startswith(("audio/", "video/")) and kind not in _NO_RECORDING:
         return Reader.RECORDING
     if reader is None and kind.startswith("text/") and kind not in _NOT_PLAIN:

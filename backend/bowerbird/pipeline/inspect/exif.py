@@ -1,4 +1,4 @@
-"""What a camera wrote into a picture: when, with what, where (Exif 2.32, CIPA DC-008; XMP for dates only).
+"""What was written into a picture: when, with what, where, and what it shows (Exif 2.32, CIPA DC-008; where that is silent XMP, IPTC and the maker).
 
 Cameras and programs write nonsense often enough; every value is checked alone, and a bad one is left out.
 """
@@ -12,6 +12,10 @@ from PIL import Image
 
 from bowerbird.pipeline.formats.picture import DECODE_ERRORS
 from bowerbird.pipeline.inspect.facts import Captured
+from bowerbird.pipeline.inspect.iptc import Iptc
+from bowerbird.pipeline.inspect.maker import maker_says
+from bowerbird.pipeline.inspect.wording import title_of
+from bowerbird.pipeline.inspect.xmp import Xmp
 from bowerbird.pipeline.text import shorten
 
 _EXIF_IFD, _GPS_IFD = 0x8769, 0x8825
@@ -23,39 +27,58 @@ _DATES = ((0x9003, 0x9011, 0x9291), (0x9004, 0x9012, 0x9292))
 _LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE, _ALTITUDE_REF, _ALTITUDE, _GPS_TIME, _GPS_DATE = 1, 2, 3, 4, 5, 6, 7, 29
 _DATE = re.compile(r"\s*(\d{4})[:\-/.](\d\d?)[:\-/.](\d\d?)(?:[ T]+(\d\d?):(\d\d)(?::(\d\d))?(?:\.(\d{1,9}))?)?\s*(Z|[+\-]\d\d:?\d\d)?")
 _OFFSET = re.compile(r"\s*([+\-])(\d\d):?(\d\d)")
-_XMP_DATE = re.compile(rb"""(?:exif:DateTimeOriginal|photoshop:DateCreated)(?:\s*=\s*["']|>)([0-9T:.+\-Z ]{8,40})""")
-_XMP_BYTES = 1_000_000
+_XMP_DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated", "exif:DateTimeDigitized")
+_XP_TITLE, _XP_COMMENT, _XP_KEYWORDS, _USER_COMMENT = 0x9C9B, 0x9C9C, 0x9C9E, 0x9286
+_COMMENT_CODES = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "utf-16-le", b"JIS\0\0\0\0\0": "iso2022_jp"}
+_MOST_KEYWORDS = 100
+_NO_CAPTION = re.compile(
+    r"(?:.{0,40}\bDIGITAL CAMERA|SONY DSC|SAMSUNG(?: CAMERA PICTURES)?|DCF 1\.0|Exif_JPEG(?:_PICTURE)?|Default|charset=.*|Screenshot|untitled"
+    r"|binary comment|edf|oznor\w*|sdr|dav|hdr(?:pl)?|[0-9a-f]{32,}|<[^>]*>)\s*",
+    re.IGNORECASE,
+)
+"""What cameras write where a caption belongs."""
 
 
 class Exif:
-    def __init__(self, image: Image.Image) -> None:
-        try:
-            exif = image.getexif()
-        except DECODE_ERRORS:
-            exif = Image.Exif()
+    def __init__(self, image: Image.Image, exif: Image.Exif | None = None) -> None:
+        """`exif` is given where it stands in another file than the picture does (RAW)."""
+        if exif is None:
+            try:
+                exif = image.getexif()
+            except DECODE_ERRORS:
+                exif = Image.Exif()
         self._main: Mapping[int, Any] = exif
         self._exif = _directory(exif, _EXIF_IFD)
         self._gps = _directory(exif, _GPS_IFD)
-        xmp = image.info.get("xmp")
-        self._xmp = xmp[:_XMP_BYTES] if isinstance(xmp, bytes) else b""
+        self._xmp = Xmp(_packet(image))
+        self._iptc = Iptc(image)
+        self._maker = maker_says(image, self._exif)
 
     def captured(self) -> Captured | None:
-        """The first of: taken, digitized, XMP, satellite time."""
+        """The first of: taken, digitized, the maker's own, XMP, IPTC, satellite time."""
         for date, offset, fraction in _DATES:
             if found := parse_date(_text(self._exif, date), _text(self._exif, offset), _text(self._exif, fraction)):
                 return Captured(*found, "exif")
-        for match in _XMP_DATE.finditer(self._xmp):
-            if found := parse_date(match.group(1).decode("ascii", "replace")):
+        if self._maker.taken:
+            return Captured(self._maker.taken, None, "exif")
+        for name in _XMP_DATES:
+            if found := parse_date(self._xmp.text(name)):
                 return Captured(*found, "xmp")
+        if found := parse_date(self._iptc.created):
+            return Captured(*found, "iptc")
         return self._satellite_time()
+
+    def title(self) -> str | None:
+        return title_of(self._xmp.text("dc:title", "photoshop:Headline") or self._iptc.title or _wide_text(self._main, _XP_TITLE))
 
     def details(self) -> dict[str, Any]:
         found: dict[str, Any] = {
-            "camera_make": shorten(_text(self._main, _MAKE), 100),
-            "camera_model": shorten(_text(self._main, _MODEL), 100),
-            "lens": shorten(_text(self._exif, _LENS_MODEL), 120),
-            "author": shorten(_text(self._main, _ARTIST), 200),
-            "description": shorten(_text(self._main, _DESCRIPTION), 1_000),
+            "camera_make": shorten(_text(self._main, _MAKE) or self._maker.make or self._xmp.text("tiff:Make"), 100),
+            "camera_model": shorten(_text(self._main, _MODEL) or self._maker.model or self._xmp.text("tiff:Model"), 100),
+            "lens": shorten(_text(self._exif, _LENS_MODEL) or self._xmp.text("aux:Lens", "exifEX:LensModel"), 120),
+            "author": shorten(_text(self._main, _ARTIST) or self._xmp.text("dc:creator"), 200),
+            "description": self._caption(),
+            "keywords": self._keywords() or None,
             "exposure_seconds": _number(self._exif, _EXPOSURE, 1e-6, 1e5),
             "aperture": _number(self._exif, _F_NUMBER, 0.1, 200),
             "iso": _number(self._exif, _ISO, 1, 1e8),
@@ -67,7 +90,9 @@ class Exif:
     def _position(self) -> dict[str, float] | None:
         latitude = _degrees(self._gps, _LATITUDE, _LATITUDE_REF, "S", 90)
         longitude = _degrees(self._gps, _LONGITUDE, _LONGITUDE_REF, "W", 180)
-        if latitude is None or longitude is None or (latitude == 0 and longitude == 0):
+        if latitude is None or longitude is None:
+            return self._position_of_xmp()
+        if latitude == 0 and longitude == 0:
             return None
         position = {"latitude": latitude, "longitude": longitude}
         altitude = _number(self._gps, _ALTITUDE, 0, 20_000)
@@ -75,6 +100,34 @@ class Exif:
             below = _first(self._gps.get(_ALTITUDE_REF)) in {1, b"\x01"}
             position["altitude"] = -altitude if below else altitude
         return position
+
+    def _position_of_xmp(self) -> dict[str, float] | None:
+        latitude, longitude = self._xmp.degrees("exif:GPSLatitude"), self._xmp.degrees("exif:GPSLongitude")
+        if latitude is None or longitude is None or not (abs(latitude) <= 90 and abs(longitude) <= 180) or latitude == longitude == 0:
+            return None
+        position = {"latitude": round(latitude, 7), "longitude": round(longitude, 7)}
+        altitude = self._xmp.number("exif:GPSAltitude")
+        if altitude is not None and 0 <= altitude <= 20_000:
+            position["altitude"] = -altitude if self._xmp.text("exif:GPSAltitudeRef") == "1" else altitude
+        return position
+
+    def _caption(self) -> str | None:
+        """The first that a person wrote; what cameras put there by themselves is none."""
+        candidates = (
+            self._xmp.text("dc:description"),
+            self._iptc.caption,
+            _text(self._main, _DESCRIPTION),
+            _wide_text(self._main, _XP_COMMENT),
+            _comment(self._exif),
+        )
+        captions = (shorten(text, 1_000) for text in candidates)
+        return next((text for text in captions if text and not _NO_CAPTION.fullmatch(text)), None)
+
+    def _keywords(self) -> list[str]:
+        wide = (_wide_text(self._main, _XP_KEYWORDS) or "").split(";")
+        tree = (path.rpartition("/")[2].rpartition("|")[2] for path in self._xmp.list("digiKam:TagsList", "lr:hierarchicalSubject"))
+        found = (shorten(word, 100) for word in (*self._xmp.list("dc:subject"), *self._iptc.keywords, *wide, *tree))
+        return list(dict.fromkeys(word for word in found if word))[:_MOST_KEYWORDS]
 
     def _satellite_time(self) -> Captured | None:
         time = self._gps.get(_GPS_TIME)
@@ -136,6 +189,34 @@ def _text(directory: Mapping[int, Any], tag: int) -> str | None:
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
     return value.split("\x00", 1)[0].strip() or None if isinstance(value, str) else None
+
+
+def _packet(image: Image.Image) -> bytes | None:
+    """XMP, wherever the format keeps it."""
+    for name in ("xmp", "XML:com.adobe.xmp"):
+        found = image.info.get(name)
+        if isinstance(found, (bytes, str)):
+            return found if isinstance(found, bytes) else found.encode("utf-8", "replace")
+    return None
+
+
+def _wide_text(directory: Mapping[int, Any], tag: int) -> str | None:
+    """UTF-16, as Windows writes its own tags."""
+    value = _value(directory, tag)
+    value = bytes(value) if isinstance(value, tuple) and all(isinstance(part, int) and 0 <= part < 256 for part in value) else value
+    return value.decode("utf-16-le", "replace").split("\x00", 1)[0].strip() or None if isinstance(value, bytes) else None
+
+
+def _comment(exif: Mapping[int, Any]) -> str | None:
+    """UserComment: eight bytes that name the encoding, then the text."""
+    value = _value(exif, _USER_COMMENT)
+    if not isinstance(value, bytes) or value[:8] not in _COMMENT_CODES:
+        return None
+    encoding = _COMMENT_CODES[value[:8]]
+    if encoding == "utf-16-le" and value[8:9] == b"\0" and value[9:10] != b"\0":
+        encoding = "utf-16-be"
+    text = value[8:].decode(encoding, "ignore").replace("\x00", "").strip()
+    return text if any(character.isalpha() for character in text) else None
 
 
 def _first(value: Any) -> Any:

@@ -12,6 +12,7 @@ from bowerbird.models import Asset, AssetKind, StoredObject
 from bowerbird.pipeline.extract.documents import OPENDOCUMENT
 from bowerbird.pipeline.formats.readers import PAGE_UNITS, Reader, reader_of
 from bowerbird.pipeline.inspect.facts import Facts
+from bowerbird.pipeline.inspect.naming import camera_name, place_name
 from bowerbird.pipeline.work import Outcome, Successor, Work
 from bowerbird.settings import get_settings
 
@@ -19,6 +20,8 @@ RESNIFF = "resniff"
 """In the input of a job: tell the kind of file from its bytes again."""
 _DECODERS: Mapping[Reader, str] = {
     Reader.PICTURE: "picture.inspect",
+    Reader.DRAWING: "drawing.inspect",
+    Reader.RAW: "raw.inspect",
     Reader.PDF: "pdf.inspect",
     Reader.DOCX: "docx.inspect",
     Reader.PPTX: "pptx.inspect",
@@ -37,6 +40,8 @@ _DECODERS: Mapping[Reader, str] = {
 }
 _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
     Reader.PICTURE: ("preview", "ocr"),
+    Reader.DRAWING: ("preview", "extract"),
+    Reader.RAW: ("preview", "ocr"),
     Reader.PDF: ("preview", "extract"),
     Reader.DOCX: ("preview", "extract"),
     Reader.PPTX: ("preview", "extract"),
@@ -123,4 +128,6 @@ def _columns(facts: Facts) -> dict[str, Any]:
         "document_date": facts.document_date,
         "date_source": facts.date_source,
         "details": facts.details,
+        "camera": camera_name(facts.details),
+        "place": place_name(facts.details),
     }

@@ -7,7 +7,9 @@ from PIL import Image
 
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.formats.pdf import open_page, open_pdf, render
-from bowerbird.pipeline.formats.picture import load_upright, open_picture, to_webp
+from bowerbird.pipeline.formats.picture import TRANSPOSE, load_upright, load_whole, open_picture, orientation, to_webp
+from bowerbird.pipeline.preview.colours import colour_names
+from bowerbird.pipeline.preview.fingerprint import fingerprint, pixels_digest
 from bowerbird.pipeline.preview.thumbhash import thumbhash
 from bowerbird.pipeline.work import Message
 
@@ -16,12 +18,19 @@ PREVIEW_SIDE = 1280
 
 
 @decoder("picture.preview")
-def picture_preview(path: Path | None) -> Iterator[Message]:
-    """`{"damaged": bool}` with three attachments: thumbnail and preview as WebP, thumbhash."""
+def picture_preview(path: Path | None, *, form: str = "picture") -> Iterator[Message]:
+    """`{"damaged", "colours", "hash", "detail"}` with five attachments: thumbnail and preview as WebP, thumbhash, digest of the pixels, tiny picture."""
     assert path is not None
-    with open_picture(path) as image:
-        upright = load_upright(image, PREVIEW_SIDE)
-        yield picture_message(upright.image, damaged=upright.damaged)
+    with open_picture(path, form) as image:
+        damaged = load_whole(image, PREVIEW_SIDE)
+        pixels = pixels_digest(image, TRANSPOSE.get(orientation(image)))
+        upright = load_upright(image, PREVIEW_SIDE).image
+        like = fingerprint(upright)
+        message = picture_message(upright, damaged=damaged)
+        yield Message(
+            {**message.header, "colours": colour_names(upright), "hash": f"{like.bits:016x}", "detail": like.detail},
+            (*message.attachments, pixels, like.tiny),
+        )
 
 
 @decoder("pdf.preview")

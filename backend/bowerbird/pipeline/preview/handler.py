@@ -1,15 +1,16 @@
-"""Thumbnail, preview and thumbhash of pictures, and of the first page of a PDF."""
+"""Thumbnail, preview and thumbhash of pictures, of the first page of a PDF, and of recordings."""
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bowerbird.models import Asset
-from bowerbird.pipeline.formats.readers import Reader, reader_of
+from bowerbird.pipeline.formats.readers import PICTURES, Reader, reader_of
+from bowerbird.pipeline.preview.picture import preview_picture
 from bowerbird.pipeline.preview.recording import preview_recording
 from bowerbird.pipeline.work import Outcome, Work
 from bowerbird.settings import get_settings
 
-_DECODERS = {Reader.PICTURE: "picture.preview", Reader.PDF: "pdf.preview"}
+_DECODERS = {Reader.PDF: "pdf.preview"}
 WEBP = "image/webp"
 
 
@@ -20,7 +21,10 @@ class PreviewHandler:
     def __call__(self, work: Work) -> Outcome:
         if reader_of(work.asset.mime_type, work.asset.name) is Reader.RECORDING:
             return preview_recording(work)
-        name = _DECODERS.get(reader_of(work.asset.mime_type, work.asset.name) or Reader.TEXT)
+        reader = reader_of(work.asset.mime_type, work.asset.name)
+        if reader in PICTURES:
+            return preview_picture(work, reader)
+        name = _DECODERS.get(reader or Reader.TEXT)
         if name is None:
             return Outcome(skipped=True)
         with work.original() as path:
@@ -33,5 +37,4 @@ class PreviewHandler:
         def write(session: Session) -> None:
             session.execute(update(Asset).where(Asset.id == asset_id).values(thumbhash=thumbhash))
 
-        damaged = ("damaged", "This picture is damaged; part of it may be missing.")
-        return Outcome(write=write, note=damaged if message.header["damaged"] else None)
+        return Outcome(write=write)

@@ -14,7 +14,7 @@ from bowerbird.settings import get_settings
 
 def preview(path: Path) -> tuple[Image.Image, Image.Image, bool]:
     (message,) = run("picture.preview", path, {})
-    thumbnail, large, _ = message.attachments
+    thumbnail, large, *_ = message.attachments
     return Image.open(BytesIO(thumbnail)), Image.open(BytesIO(large)), message.header["damaged"]
 
 

@@ -1,0 +1,54 @@
+"""The preview stage of pictures: small pictures, colours, the fingerprint for near-duplicates, and the segment by which a picture is found."""
+
+from functools import partial
+from typing import Any
+
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from bowerbird.library import likeness
+from bowerbird.models import Asset, PictureFingerprint
+from bowerbird.pipeline.formats.readers import Reader
+from bowerbird.pipeline.preview.saying import has_words, saying
+from bowerbird.pipeline.segments import PICTURE, PICTURE_BATCH, Drafter, remove_stale, write_batch
+from bowerbird.pipeline.work import Message, Outcome, Successor, Work
+from bowerbird.settings import get_settings
+
+WEBP = "image/webp"
+DAMAGED = ("damaged", "This picture is damaged; part of it may be missing.")
+
+
+def preview_picture(work: Work, reader: Reader) -> Outcome:
+    with work.original() as path:
+        message = work.decoder.call("picture.preview", path, timeout=get_settings().limits.seconds_base, form=reader.value)
+    thumbnail, preview, _, _, _ = message.attachments
+    work.store("thumbnail", thumbnail, mime_type=WEBP)
+    work.store("preview", preview, mime_type=WEBP)
+    successors = [Successor("embed", PICTURE_BATCH)] if has_words(work.asset) else []
+    return Outcome(
+        write=partial(_write, work=work, message=message), successors=successors, note=DAMAGED if message.header["damaged"] else None
+    )
+
+
+def _write(session: Session, *, work: Work, message: Message) -> None:
+    asset, header = work.asset, message.header
+    _, _, thumbhash, pixels, tiny = message.attachments
+    session.execute(update(Asset).where(Asset.id == asset.id).values(thumbhash=thumbhash, colours=header["colours"]))
+    bits = int(header["hash"], 16)
+    row: dict[str, Any] = {
+        "asset_id": asset.id,
+        "library_id": asset.library_id,
+        "pixels": pixels,
+        "hash": likeness.signed(bits),
+        "detail": header["detail"],
+        "tiny": tiny,
+        "bands": likeness.bands(asset.library_id, bits),
+    }
+    statement = insert(PictureFingerprint).values(row)
+    session.execute(
+        statement.on_conflict_do_update(index_elements=["asset_id"], set_={name: row[name] for name in row if name != "asset_id"})
+    )
+    drafts = Drafter().draft([saying(asset, header["colours"])])
+    write_batch(session, asset, PICTURE, drafts, batch=PICTURE_BATCH, run_id=work.run_id)
+    remove_stale(session, asset, PICTURE, work.run_id)
