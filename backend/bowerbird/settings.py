@@ -112,12 +112,6 @@ class LimitSettings(BaseModel):
     """Messages in messages in messages are taken out no further."""
     contained_bytes: int = 4 * GIB
     """What comes out of one message or mailbox."""
-    contained_files: int = 1_000
-    """Attachments of one message, messages of one mailbox."""
-    contained_depth: int = 5
-    """Messages in messages in messages are taken out no further."""
-    contained_bytes: int = 4 * GIB
-    """What comes out of one message or mailbox."""
     archive_entries: int = 10_000
     archive_depth: int = 3
     """Archives in archives in archives are unpacked no further."""
@@ -138,11 +132,6 @@ class ModelsSettings(BaseModel):
     dir: Path = PROJECT_ROOT / ".models"
     text_embedder: str = "bge-small-en-v1.5"
     reader: str = "rapidocr"
-    gazetteer: str = "geonames-cities1000"
-    """Names places; empty for none."""
-    visual_embedder: str = "clip-vit-b-32"
-    """Finds pictures by what they show: a model of models.toml, or a folder with `vision.onnx`, `text.onnx`, `tokenizer.json` and
-    `preprocessor_config.json`; empty for none."""
     gazetteer: str = "geonames-cities1000"
     """Names places; empty for none."""
     visual_embedder: str = "clip-vit-b-32"

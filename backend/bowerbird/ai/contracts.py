@@ -130,7 +130,7 @@ class Place:
     country: str
 
     def __str__(self) -> str:
-        """"Alcântara, Lisbon, Portugal": each name once."""
+        """As `Alcântara, Lisbon, Portugal`: each name once."""
         return ", ".join(dict.fromkeys(part for part in (self.name, self.city, self.region, self.country) if part))
 
 

@@ -20,13 +20,13 @@ OCR = "ocr"
 PICTURE = "picture"
 OCR_BATCHES = 1_000_000
 """Batches of OCR are numbered from here, so that they never meet those of the written text."""
+PICTURE_BATCH = 3_000_000
+"""The one segment that says what a picture shows."""
 SPEECH = "speech"
 SPEECH_BATCHES = 2_000_000
 CAPTION = "caption"
 SCENE = "scene"
 SCENE_BATCHES = 4_000_000
-PICTURE_BATCH = 3_000_000
-"""The one segment that says what a picture shows."""
 _POSITIONS = 10_000
 _ORDINALS_MS = 10
 
