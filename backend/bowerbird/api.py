@@ -20,6 +20,7 @@ from bowerbird.library.router import router as library
 from bowerbird.library.tags.router import router as tags
 from bowerbird.ops.problem import problem_responses
 from bowerbird.pipeline.pages.router import router as pages
+from bowerbird.pipeline.unlock.router import router as unlock
 from bowerbird.pipeline.unpack.router import router as unpack
 from bowerbird.search import smart
 from bowerbird.search.router import router as search
@@ -44,6 +45,7 @@ def build_router() -> APIRouter:
         collections,
         tags,
         pages,
+        unlock,
         unpack,
         search,
         build_events(_subscriber),

@@ -68,6 +68,7 @@ class AssetOut(BaseModel):
     thumbhash: str | None = Field(description="Base64 of a thumbhash: a blurred picture in some 25 bytes.")
     thumbnail_url: str | None = Field(description="WebP, at most 320 pixels a side.")
     preview_url: str | None = Field(description="WebP, at most 1280 pixels a side.")
+    unlocked_url: str | None = Field(description="Of a PDF that was opened with its password: the copy that needs none.")
     waveform_url: str | None = Field(description="JSON: loudness over the whole recording.")
     sprite_url: str | None = Field(description="WebP: a frame of each of `details.scenes`, side by side.")
     playback_url: str | None = Field(description="MP4 for browsers that cannot play the original; `details.playback` says how much of it.")
@@ -154,6 +155,7 @@ def asset_out(asset: Asset, stages: Sequence[StageView]) -> AssetOut:
         thumbhash=base64.b64encode(asset.thumbhash).decode() if asset.thumbhash else None,
         thumbnail_url=picture_url(asset.id, asset.thumbhash, "thumbnail"),
         preview_url=picture_url(asset.id, asset.thumbhash, "preview"),
+        unlocked_url=f"/api/v1/assets/{asset.id}/unlocked" if asset.details.get("unlocked") else None,
         waveform_url=_rendition_url(asset, "waveform"),
         sprite_url=_rendition_url(asset, "sprite"),
         playback_url=_rendition_url(asset, "playback"),

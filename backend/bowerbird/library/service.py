@@ -91,7 +91,7 @@ def retry(session: Session, actor: Actor, asset_id: uuid.UUID) -> AssetOut:
 
 def open_object(session: Session, actor: Actor, asset_id: uuid.UUID, role: str) -> StoredFile:
     """The original only while it is in use; its pictures also in the trash, where people look at what they restore."""
-    asset = _found(repository.find_asset(session, actor, asset_id, trashed=False if role == "original" else None))
+    asset = _found(repository.find_asset(session, actor, asset_id, trashed=False if role in {"original", "unlocked"} else None))
     found = repository.find_object(session, asset_id, role)
     if found is None or found.size is None or found.sha256 is None:
         raise NotFoundError(f"This file has no {role}, or not yet.")

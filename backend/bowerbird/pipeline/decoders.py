@@ -24,4 +24,5 @@ import bowerbird.pipeline.ocr.decoders
 import bowerbird.pipeline.preview.media
 import bowerbird.pipeline.preview.decoders
 import bowerbird.pipeline.transcribe.decoders
+import bowerbird.pipeline.unlock.decoders
 import bowerbird.pipeline.unpack.decoders  # noqa: F401

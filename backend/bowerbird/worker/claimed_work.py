@@ -18,7 +18,8 @@ from bowerbird.pipeline.work import Decoder, Message, Successor
 from bowerbird.storage import ObjectMissingError, ObjectStorage
 from bowerbird.worker.heartbeat import Heartbeat
 
-ORIGINAL = "original"
+ORIGINAL, UNLOCKED = "original", "unlocked"
+"""A PDF that was opened with its password is read from the copy that needs none."""
 
 
 class StopRequestedError(Exception):
@@ -69,9 +70,14 @@ class ClaimedWork:
     def original(self) -> Iterator[Path]:
         with transaction() as session:
             key = session.scalar(
-                select(StoredObject.key).where(
-                    StoredObject.asset_id == self._asset.id, StoredObject.role == ORIGINAL, StoredObject.state == ObjectState.STORED
+                select(StoredObject.key)
+                .where(
+                    StoredObject.asset_id == self._asset.id,
+                    StoredObject.role.in_((ORIGINAL, UNLOCKED)),
+                    StoredObject.state == ObjectState.STORED,
                 )
+                .order_by((StoredObject.role == UNLOCKED).desc())
+                .limit(1)
             )
         if key is None:
             raise ObjectMissingError

@@ -83,6 +83,8 @@ class InspectHandler:
                     _DECODERS[reader], path, timeout=get_settings().limits.seconds_base, **_arguments(reader, asset.name)
                 )
             facts = Facts.from_json(dict(message.header))
+            if asset.details.get("unlocked"):
+                facts.details["unlocked"] = True
         values = _columns(facts) | {"kind": sniffed.kind, "mime_type": sniffed.mime_type}
 
         def write(session: Session) -> None:

@@ -45,7 +45,7 @@ def find_page(session: Session, actor: Actor, asset_id: uuid.UUID, page: int, wi
         raise NotFoundError("There is no such document.")
     if not 1 <= page <= (asset.page_count or 0):
         raise NotFoundError("This document has no such page.")
-    original = repository.stored_key(session, asset.id, "original")
+    original = repository.stored_key(session, asset.id, "unlocked") or repository.stored_key(session, asset.id, "original")
     if original is None:
         raise NotFoundError("There is no such document.")
     return PagePicture(asset, page, width, original, repository.stored_key(session, asset.id, f"page/{page}/{width}"))
