@@ -2,24 +2,50 @@ import { infiniteQueryOptions } from '@tanstack/react-query';
 import { body, client } from './client';
 import type { AssetKind, SearchPage } from './types';
 
-export type SearchSort = 'relevance' | 'newest';
+export type SearchSort = 'relevance' | 'newest' | 'oldest' | 'size';
 
-export interface SearchTerms {
-  q: string;
+/** What narrows a search down beside the query itself; each as the facet of that name gives it. */
+export interface SearchNarrowing {
   kind?: AssetKind | undefined;
+  year?: string | undefined;
+  tag?: string | undefined;
+  place?: string | undefined;
+  camera?: string | undefined;
+}
+
+export interface SearchTerms extends SearchNarrowing {
+  q: string;
   sort?: SearchSort | undefined;
 }
 
 const PAGE = 24;
 
-export const searchOptions = ({ q, kind, sort }: SearchTerms) =>
+export const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+
+/** As `filters` of POST /search, and of a smart collection. */
+export const filtersOf = ({ kind, year, tag, place, camera }: SearchNarrowing) => ({
+  ...(kind && { kinds: [kind] }),
+  ...(year && { on: year }),
+  ...(tag && { tags: [tag] }),
+  ...(place && { places: [place] }),
+  ...(camera && { cameras: [camera] }),
+});
+
+export const searchOptions = ({ q, sort, ...narrowing }: SearchTerms) =>
   infiniteQueryOptions({
-    queryKey: ['search', q, kind ?? 'all', sort ?? 'relevance'],
+    queryKey: ['search', q, filtersOf(narrowing), sort ?? 'relevance'],
     queryFn: ({ pageParam, signal }): Promise<SearchPage> =>
       body(
         client.POST('/api/v1/search', {
           signal,
-          body: { query: q, limit: PAGE, cursor: pageParam, kinds: kind ? [kind] : [], sort: sort ?? 'relevance' },
+          body: {
+            query: q,
+            limit: PAGE,
+            cursor: pageParam,
+            filters: filtersOf(narrowing),
+            sort: sort ?? 'relevance',
+            time_zone: timeZone(),
+          },
         }),
       ),
     initialPageParam: null as string | null,

@@ -3,13 +3,7 @@ import type { components } from './generated/schema';
 
 export type Schemas = components['schemas'];
 
-/** Where a recording or a video has them. */
-interface MediaLinks {
-  playback_url?: string | null;
-  sprite_url?: string | null;
-  waveform_url?: string | null;
-}
-export type Asset = Schemas['AssetOut'] & MediaLinks;
+export type Asset = Schemas['AssetOut'];
 export type AssetKind = Schemas['AssetKind'];
 export type AssetStatus = Schemas['AssetStatus'];
 export type GridItem = Schemas['GridItem'];
@@ -26,6 +20,8 @@ export type SegmentPage = Schemas['SegmentPage'];
 export type Locator = Schemas['SegmentLocator'];
 export type Moment = Schemas['Moment'];
 export type Hit = Schemas['SearchHit'];
+export type Facets = Schemas['Facets'];
+export type Interpreted = Schemas['Interpreted'];
 export type SearchPage = Schemas['SearchOut'];
 export type SessionState = Schemas['SessionState'];
 export type SignInSession = Schemas['SignInSessionOut'];

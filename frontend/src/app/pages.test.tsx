@@ -14,6 +14,9 @@ const answer = (items: ReturnType<typeof makeHit>[], more: object = {}) => ({
   search_id: 'x',
   took_ms: 3,
   degraded: [],
+  interpreted: [],
+  hints: [],
+  facets: null,
   ...more,
 });
 
@@ -113,7 +116,7 @@ describe('search', () => {
     expect(await screen.findByRole('link', { name: 'Second.pdf' })).toBeVisible();
     await userEvent.click(screen.getByRole('button', { name: /Documents/ }));
     await waitFor(() => expect(router.state.location.search).toEqual({ q: 'tax', kind: 'document' }));
-    expect(bodies.at(-1)).toMatchObject({ query: 'tax', kinds: ['document'], cursor: null });
+    expect(bodies.at(-1)).toMatchObject({ query: 'tax', filters: { kinds: ['document'] }, cursor: null });
     router.history.back();
     await waitFor(() => expect(router.state.location.search).toEqual({ q: 'tax' }));
   });

@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { AssetSort } from '@/api/assets';
-import type { SearchSort } from '@/api/search';
+import type { SearchNarrowing, SearchSort } from '@/api/search';
 import { sessionOptions } from '@/api/session';
 import type { AssetKind, AssetStatus } from '@/api/types';
 import { isKind } from '@/components/assets/kind';
@@ -33,9 +33,8 @@ const pageOf = (value: unknown): number | undefined => {
   return Number.isInteger(page) && page > 0 ? page : undefined;
 };
 
-export interface HomeSearch {
+export interface HomeSearch extends SearchNarrowing {
   q?: string | undefined;
-  kind?: AssetKind | undefined;
   sort?: SearchSort | undefined;
 }
 
@@ -56,6 +55,9 @@ export interface ViewerSearch {
   sort?: string | undefined;
   status?: AssetStatus | undefined;
   tag?: string | undefined;
+  year?: string | undefined;
+  place?: string | undefined;
+  camera?: string | undefined;
   collection?: string | undefined;
   from?: 'library' | undefined;
 }
@@ -82,7 +84,11 @@ const homeRoute = createRoute({
   validateSearch: (raw: Raw): HomeSearch => ({
     q: text(raw.q),
     kind: kindOf(raw.kind),
-    sort: oneOf<SearchSort>(['newest'], raw.sort),
+    sort: oneOf<SearchSort>(['newest', 'oldest', 'size'], raw.sort),
+    year: text(raw.year),
+    tag: text(raw.tag),
+    place: text(raw.place),
+    camera: text(raw.camera),
   }),
   component: SearchHome,
 });
@@ -135,6 +141,9 @@ const viewerRoute = createRoute({
     sort: text(raw.sort),
     status: oneOf<AssetStatus>(['processing', 'failed', 'partial'], raw.status),
     tag: text(raw.tag),
+    year: text(raw.year),
+    place: text(raw.place),
+    camera: text(raw.camera),
     collection: text(raw.collection),
     from: oneOf(['library'] as const, raw.from),
   }),

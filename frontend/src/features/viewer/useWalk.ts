@@ -4,17 +4,15 @@ import type { AssetSort } from '@/api/assets';
 import { collectionAssetsOptions } from '@/api/collections';
 import { seenTiles } from '@/api/grid';
 import { searchOptions } from '@/api/search';
-import type { SearchSort } from '@/api/search';
-import type { AssetKind, AssetStatus, Moment } from '@/api/types';
+import type { SearchNarrowing } from '@/api/search';
+import type { AssetStatus, Moment } from '@/api/types';
 
-export interface ViewerTerms {
+export interface ViewerTerms extends SearchNarrowing {
   page?: number | undefined;
   segment?: string | undefined;
   q?: string | undefined;
-  kind?: AssetKind | undefined;
   sort?: string | undefined;
   status?: AssetStatus | undefined;
-  tag?: string | undefined;
   collection?: string | undefined;
   from?: 'library' | undefined;
 }
@@ -41,9 +39,12 @@ export function useWalk(assetId: string, terms: ViewerTerms): Walk {
   return terms.q ? results : list;
 }
 
-function useResults(assetId: string, { q = '', kind, sort }: ViewerTerms): Walk {
-  const known: SearchSort | undefined = sort === 'newest' ? sort : undefined;
-  const { data, hasNextPage } = useInfiniteQuery(searchOptions({ q, kind, sort: known }));
+function useResults(
+  assetId: string,
+  { q = '', sort, page: _page, segment: _segment, from: _from, status: _s, collection: _c, ...narrowing }: ViewerTerms,
+): Walk {
+  const known = (['newest', 'oldest', 'size'] as const).find((each) => each === sort);
+  const { data, hasNextPage } = useInfiniteQuery(searchOptions({ q, sort: known, ...narrowing }));
   const hits = data?.pages.flatMap((page) => page.items) ?? [];
   const index = hits.findIndex((hit) => hit.asset.id === assetId);
   const place = (at: number): Place | null => {
@@ -52,7 +53,7 @@ function useResults(assetId: string, { q = '', kind, sort }: ViewerTerms): Walk 
     const best = hit.moments[0];
     return {
       assetId: hit.asset.id,
-      search: { page: best?.locator.page ?? undefined, segment: best?.segment_id, q, kind, sort },
+      search: { page: best?.locator.page ?? undefined, segment: best?.segment_id, q, sort, ...narrowing },
     };
   };
   return {

@@ -30,9 +30,7 @@ export function MomentTile({ hit, terms, weak }: { hit: Hit; terms: SearchTerms;
             search={{
               page: best?.locator.page ?? undefined,
               segment: best?.segment_id,
-              q: terms.q,
-              kind: terms.kind,
-              sort: terms.sort,
+              ...terms,
             }}
           >
             {asset.name}

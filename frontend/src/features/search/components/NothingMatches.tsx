@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { LayoutGrid, Shapes, TextCursorInput } from 'lucide-react';
+import { FilterX, LayoutGrid, Shapes, TextCursorInput } from 'lucide-react';
 import { assetCountOptions } from '@/api/assets';
 import type { SearchTerms } from '@/api/search';
 import { messages } from '@/lib/messages';
@@ -32,9 +32,12 @@ export function suggestionsFor({ q, kind }: SearchTerms): Suggestion[] {
   return suggestions.filter((each) => each.q !== '');
 }
 
+const NARROWING = ['year', 'tag', 'place', 'camera'] as const;
+
 export function NothingMatches(terms: SearchTerms) {
   const { data: all } = useQuery(assetCountOptions({}));
   const { data: reading = 0 } = useQuery(assetCountOptions({ status: 'processing' }));
+  const narrowed = NARROWING.some((name) => terms[name] !== undefined);
   const lead = terms.kind ? `${messages.search.nothingKind(messages.kinds[terms.kind])} ` : '';
   return (
     <div className="nothing">
@@ -48,6 +51,14 @@ export function NothingMatches(terms: SearchTerms) {
       <div>
         <h3 className="h3 nothing__lead">{messages.search.tryTitle}</h3>
         <ul>
+          {narrowed && (
+            <li>
+              <Link to="/" search={{ q: terms.q }}>
+                <FilterX className="i" aria-hidden />
+                <span>{messages.search.tryNoFilters}</span>
+              </Link>
+            </li>
+          )}
           {suggestionsFor(terms).map((suggestion) => (
             <li key={suggestion.label}>
               <Link to="/" search={{ q: suggestion.q, kind: suggestion.kind, sort: terms.sort }}>

@@ -14,10 +14,10 @@ const route = getRouteApi('/in/page/');
 const PAUSE_MS = 450;
 
 export function SearchHome() {
-  const { q = '', kind, sort } = route.useSearch();
+  const { q = '', ...terms } = route.useSearch();
   const navigate = useNavigate({ from: '/' });
   const { text, setText, submit } = useSearchText(q, (next, replace) => {
-    void navigate({ search: next ? { q: next, kind, sort } : {}, replace, resetScroll: false });
+    void navigate({ search: next ? { ...terms, q: next } : {}, replace, resetScroll: false });
   });
   useTitle(q);
 
@@ -31,9 +31,9 @@ export function SearchHome() {
           <h1 className="sr">{messages.search.heading(q)}</h1>
           <div className="hunt">
             {box}
-            <SearchFilters q={q} kind={kind} sort={sort} />
+            <SearchFilters q={q} {...terms} />
           </div>
-          <Results q={q} kind={kind} sort={sort} />
+          <Results q={q} {...terms} />
         </>
       )}
     </main>

@@ -73,12 +73,12 @@ function useLeave(): () => void {
   const router = useRouter();
   const navigate = useNavigate();
   const canGoBack = useCanGoBack();
-  const { q, kind } = route.useSearch();
+  const { q, kind, year, tag, place, camera } = route.useSearch();
   return useCallback(() => {
     if (canGoBack) router.history.back();
-    else if (q) void navigate({ to: '/', search: { q, kind } });
+    else if (q) void navigate({ to: '/', search: { q, kind, year, tag, place, camera } });
     else void navigate({ to: '/library', search: {} });
-  }, [canGoBack, router, navigate, q, kind]);
+  }, [canGoBack, router, navigate, q, kind, year, tag, place, camera]);
 }
 
 function Viewer({ asset, onLeave }: { asset: Asset; onLeave: () => void }) {
