@@ -21,6 +21,11 @@ LABEL org.opencontainers.image.title="Bowerbird" \
       org.opencontainers.image.licenses="MIT" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
+# Programs that readers use where they are installed. OCR of scanned pages is better with Tesseract; LibreOffice (old Office formats) would double the image, so
+# it is a choice: BOWERBIRD_EXTRA_PACKAGES="libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui" in .env, then build anew.
+ARG OCR_PACKAGES="tesseract-ocr tesseract-ocr-deu tesseract-ocr-fra tesseract-ocr-ita tesseract-ocr-spa"
+ARG EXTRA_PACKAGES=""
+RUN apt-get update -q && apt-get install -q -y --no-install-recommends ${OCR_PACKAGES} ${EXTRA_PACKAGES} && rm -rf /var/lib/apt/lists/* /var/cache/apt /var/log/*.log
 RUN groupadd --gid 10001 bowerbird \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /var/lib/bowerbird --shell /usr/sbin/nologin bowerbird \
     && install -d -o 10001 -g 10001 -m 0700 /var/lib/bowerbird /var/lib/bowerbird/scratch
