@@ -1,5 +1,9 @@
-"""A real S3 server over HTTP (`rclone serve s3`)."""
+"""A real S3 server over HTTP: `rclone serve s3`, or the one that `BOWERBIRD_TEST_S3` names.
 
+That is http://ACCESS_KEY:SECRET_KEY@HOST:PORT, percent-encoded. Buckets are made in it and left.
+"""
+
+import os
 import secrets
 import socket
 import subprocess
@@ -8,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import pytest
@@ -34,6 +39,10 @@ class S3Server:
 
 @pytest.fixture(scope="session")
 def s3_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[S3Server]:
+    given = urlsplit(os.environ.get("BOWERBIRD_TEST_S3", ""))
+    if given.username and given.password:
+        yield S3Server(given.netloc.rpartition("@")[2], unquote(given.username), unquote(given.password))
+        return
     directory = tmp_path_factory.mktemp("s3")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
