@@ -22,6 +22,7 @@ import bowerbird.pipeline.inspect.documents
 import bowerbird.pipeline.inspect.office
 import bowerbird.pipeline.ocr.decoders
 import bowerbird.pipeline.preview.media
+import bowerbird.pipeline.preview.covers
 import bowerbird.pipeline.preview.decoders
 import bowerbird.pipeline.transcribe.decoders
 import bowerbird.pipeline.unlock.decoders

@@ -1,4 +1,4 @@
-"""Thumbnail, preview and thumbhash of pictures, of the first page of a PDF, and of recordings."""
+"""Thumbnail, preview and thumbhash of pictures, of the first page of a PDF, of recordings, and of documents that bring a picture of themselves."""
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -10,7 +10,16 @@ from bowerbird.pipeline.preview.recording import preview_recording
 from bowerbird.pipeline.work import Outcome, Work
 from bowerbird.settings import get_settings
 
-_DECODERS = {Reader.PDF: "pdf.preview"}
+_DECODERS = {
+    Reader.PDF: "pdf.preview",
+    Reader.DOCX: "ooxml.preview",
+    Reader.PPTX: "ooxml.preview",
+    Reader.XLSX: "ooxml.preview",
+    Reader.ODT: "opendocument.preview",
+    Reader.ODS: "opendocument.preview",
+    Reader.ODP: "opendocument.preview",
+    Reader.EPUB: "epub.preview",
+}
 WEBP = "image/webp"
 
 
@@ -29,6 +38,8 @@ class PreviewHandler:
             return Outcome(skipped=True)
         with work.original() as path:
             message = work.decoder.call(name, path, timeout=get_settings().limits.seconds_base)
+        if not message.attachments:  # a document that brings no picture of itself
+            return Outcome(skipped=True)
         thumbnail, preview, thumbhash = message.attachments
         work.store("thumbnail", thumbnail, mime_type=WEBP)
         work.store("preview", preview, mime_type=WEBP)
