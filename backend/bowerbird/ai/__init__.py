@@ -10,6 +10,7 @@ from bowerbird.ai.contracts import Describer, Reader, TextEmbedder
 from bowerbird.ai.places import unload_gazetteer
 from bowerbird.ai.registry import locate
 from bowerbird.ai.speech import unload_transcriber
+from bowerbird.ai.visual import unload_visual_embedder
 from bowerbird.settings import get_settings
 
 # The providers are imported where they are chosen: onnxruntime and OpenCV cost 40 to 90 MiB that most processes never need.
@@ -54,6 +55,7 @@ def get_describer() -> Describer:
 def unload_models() -> None:
     """Give back the memory of every model this process has loaded. The next use loads it again."""
     unload_gazetteer()
+    unload_visual_embedder()
     unload_transcriber()
     for model in _made:
         model.unload()

@@ -45,6 +45,7 @@ _STAGES = (
     Stage("unpack", "bulk", 50, False, "only when somebody asks; an archive may hold thousands of files, which have ways of their own"),
     Stage("transcribe", "heavy", 60, True, "a tenth of the time that the recording plays; one part for each half hour, so that a kill costs little"),
     Stage("attachments", "fast", 45, False, "the files in a message have ways of their own, which must not wait for its text, nor it for them"),
+    Stage("visual", "heavy", 70, False, "needs a model of 150 MiB in memory, and nothing waits for it"),
     Stage("ocr", "heavy", 50, True, "seconds a page; must not hold up files that need none"),
     Stage(
         "reembed", "bulk", 60, False, "a whole library anew for another model, beside what is searched; its part is the space", aside=True

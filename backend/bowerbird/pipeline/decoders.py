@@ -26,4 +26,5 @@ import bowerbird.pipeline.preview.covers
 import bowerbird.pipeline.preview.decoders
 import bowerbird.pipeline.transcribe.decoders
 import bowerbird.pipeline.unlock.decoders
-import bowerbird.pipeline.unpack.decoders  # noqa: F401
+import bowerbird.pipeline.unpack.decoders
+import bowerbird.pipeline.visual.decoders  # noqa: F401

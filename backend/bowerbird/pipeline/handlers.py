@@ -13,6 +13,7 @@ from bowerbird.pipeline.ocr.handler import OcrHandler
 from bowerbird.pipeline.preview.handler import PreviewHandler
 from bowerbird.pipeline.transcribe.handler import TranscribeHandler
 from bowerbird.pipeline.unpack.handler import UnpackHandler
+from bowerbird.pipeline.visual.handler import VisualHandler
 from bowerbird.pipeline.work import StageHandler
 
 _ALL: tuple[StageHandler, ...] = (
@@ -26,5 +27,6 @@ _ALL: tuple[StageHandler, ...] = (
     AttachmentsHandler(),
     ReembedHandler(),
     UnpackHandler(),
+    VisualHandler(),
 )
 HANDLERS: Mapping[str, StageHandler] = MappingProxyType({handler.stage: handler for handler in _ALL})

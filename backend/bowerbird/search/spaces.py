@@ -3,12 +3,15 @@
 A space is made by the owning role, because it brings a partition and an index; the app's role only reads and writes rows in it.
 """
 
+from collections.abc import Callable
+
 import structlog
 from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.orm import Session
 
 from bowerbird.ai import get_text_embedder
 from bowerbird.ai.contracts import CapabilityMissingError, SpaceSpec
+from bowerbird.ai.visual import get_visual_embedder
 from bowerbird.models import EmbeddingSpace
 
 _log = structlog.get_logger(__name__)
@@ -23,24 +26,29 @@ def active_space(session: Session, capability: str = "text") -> EmbeddingSpace |
 
 
 def ensure_default_space(owner_engine: Engine) -> None:
-    """Make the text space of the configured embedder, active, unless a text space is active already.
+    """Make the spaces of the configured embedders, for text and for pictures, active, unless one is active already.
 
     An active space of another model stays: its vectors are what there is to search. Without a model nothing is made; the next start tries again.
     """
+    _ensure(owner_engine, "text", lambda: get_text_embedder().space)
+    _ensure(owner_engine, "visual", lambda: get_visual_embedder().space)
+
+
+def _ensure(owner_engine: Engine, capability: str, spec_of: Callable[[], SpaceSpec]) -> None:
     try:
-        spec = get_text_embedder().space
+        spec = spec_of()
     except CapabilityMissingError as missing:
-        _log.warning("no_text_space", reason=str(missing))
+        _log.warning("no_space", capability=capability, reason=str(missing))
         return
     with owner_engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
         active = connection.execute(
             select(EmbeddingSpace.name, EmbeddingSpace.provider, EmbeddingSpace.model, EmbeddingSpace.dimensions).where(
-                EmbeddingSpace.capability == "text", EmbeddingSpace.status == "active"
+                EmbeddingSpace.capability == capability, EmbeddingSpace.status == "active"
             )
         ).one_or_none()
         if active is None:
-            create_space(connection, spec, capability="text", status="active")
+            create_space(connection, spec, capability=capability, status="active")
         elif tuple(active[1:]) != (spec.provider, spec.model, spec.dimensions):
             _log.warning("settings_do_not_fit_the_active_space", active=active.name, configured=spec.name, kept=active.name)
 

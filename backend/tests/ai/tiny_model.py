@@ -50,7 +50,7 @@ def write_tiny_model(folder: Path, table: npt.NDArray[np.float32]) -> None:
     (folder / "tokenizer.json").write_text(json.dumps(tokenizer), encoding="utf-8")
 
 
-def _field(number: int, value: bytes | str | int) -> bytes:
+def field(number: int, value: bytes | str | int) -> bytes:
     """A protobuf field: a varint, or bytes with their length."""
     if isinstance(value, int):
         return _varint(number << 3) + _varint(value)
@@ -66,16 +66,16 @@ def _varint(value: int) -> bytes:
     return bytes([*out, value])
 
 
-def _value(name: str, element: int, shape: list[str | int]) -> bytes:
-    dims = b"".join(_field(1, _field(2, size) if isinstance(size, str) else _field(1, size)) for size in shape)
-    return _field(1, name) + _field(2, _field(1, _field(1, element) + _field(2, dims)))
+def value(name: str, element: int, shape: list[str | int]) -> bytes:
+    dims = b"".join(field(1, field(2, size) if isinstance(size, str) else field(1, size)) for size in shape)
+    return field(1, name) + field(2, field(1, field(1, element) + field(2, dims)))
 
 
 def _model(table: npt.NDArray[np.float32]) -> bytes:
     rows, width = table.shape
-    tensor = _field(1, rows) + _field(1, width) + _field(2, 1) + _field(8, "table") + _field(9, table.astype("<f4").tobytes())
-    node = _field(1, "table") + _field(1, "input_ids") + _field(2, "last_hidden_state") + _field(4, "Gather")
-    inputs = b"".join(_field(11, _value(name, 7, ["batch", "tokens"])) for name in ("input_ids", "attention_mask"))
-    output = _field(12, _value("last_hidden_state", 1, ["batch", "tokens", width]))
-    graph = _field(1, node) + _field(2, "tiny") + _field(5, tensor) + inputs + output
-    return _field(1, 8) + _field(8, _field(2, 13)) + _field(7, graph)
+    tensor = field(1, rows) + field(1, width) + field(2, 1) + field(8, "table") + field(9, table.astype("<f4").tobytes())
+    node = field(1, "table") + field(1, "input_ids") + field(2, "last_hidden_state") + field(4, "Gather")
+    inputs = b"".join(field(11, value(name, 7, ["batch", "tokens"])) for name in ("input_ids", "attention_mask"))
+    output = field(12, value("last_hidden_state", 1, ["batch", "tokens", width]))
+    graph = field(1, node) + field(2, "tiny") + field(5, tensor) + inputs + output
+    return field(1, 8) + field(8, field(2, 13)) + field(7, graph)
