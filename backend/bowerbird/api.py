@@ -14,8 +14,9 @@ from bowerbird.intake.uploads.router import router as uploads
 from bowerbird.library.browse.router import router as browse
 from bowerbird.library.bulk.router import router as bulk
 from bowerbird.library.collections.router import build_router as build_collections
-from bowerbird.library.renditions import router as renditions
 from bowerbird.library.contents.router import router as contents
+from bowerbird.library.downloads.router import router as downloads
+from bowerbird.library.renditions import router as renditions
 from bowerbird.library.router import router as library
 from bowerbird.library.tags.router import router as tags
 from bowerbird.ops.problem import problem_responses
@@ -40,6 +41,7 @@ def build_router() -> APIRouter:
         browse,
         contents,
         bulk,
+        downloads,
         library,
         renditions,
         collections,

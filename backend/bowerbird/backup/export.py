@@ -7,8 +7,6 @@ DIR/bowerbird-export.json        one entry for each file: where it is, and all i
 import hashlib
 import json
 import os
-import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -20,16 +18,12 @@ from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor, readable_by
 from bowerbird.backup.manifest import BackupError
+from bowerbird.library.file_names import Names, folder_of
 from bowerbird.models import Asset, Membership, ObjectState, StoredObject, User
 from bowerbird.storage import ObjectMissingError, ObjectStorage
 from bowerbird.storage.ownership import hand_over, make_directory
 
 LISTING = "bowerbird-export.json"
-MAX_BYTES = 200
-"""Of one name in UTF-8. File systems allow 255; the rest is for ` (2)`."""
-MAX_FOLDER_BYTES = 2000
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
-_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\.|$)")
 _FIELDS = (
     *("id", "name", "path", "kind", "mime_type", "size", "status", "created_at", "last_modified", "captured_at", "captured_local"),
     *("captured_offset", "document_date", "date_source", "happened_at", "width", "height", "duration_ms", "page_count", "title", "summary"),
@@ -56,57 +50,6 @@ def actor_of(session: Session, person: User) -> Actor:
     return Actor(person.id, person.is_owner, readable=libraries, writable=(), personal=libraries[0])
 
 
-def safe_name(name: str) -> str:
-    """A name that Linux, macOS and Windows take, close to the one given: never empty, a path, `.`, `..`, or a device."""
-    name = _FORBIDDEN.sub("_", unicodedata.normalize("NFC", name)).encode(errors="replace").decode()
-    name = _shortened(name.rstrip(". ") if name.strip(". ") else "_" * max(1, len(name)))
-    return f"_{name}" if _RESERVED.match(name) else name
-
-
-def _shortened(name: str) -> str:
-    if len(name.encode()) <= MAX_BYTES:
-        return name
-    stem, dot, suffix = name.rpartition(".")
-    if not stem or len(suffix.encode()) > 20:
-        stem, dot, suffix = name, "", ""
-    room = MAX_BYTES - len((dot + suffix).encode())
-    return stem.encode()[:room].decode(errors="ignore").rstrip(". ") + dot + suffix
-
-
-class Names:
-    """Gives every file a path of its own, also where the file system takes `A` and `a` for the same."""
-
-    def __init__(self) -> None:
-        self._taken: set[tuple[str, str]] = set()
-        self._folders: dict[tuple[str, str], str] = {}
-
-    def place(self, folder: str, name: str) -> str:
-        above = ""
-        for part in folder.split("/"):
-            if part and len(f"{above}/{part}".encode()) < MAX_FOLDER_BYTES:
-                known = self._folders.get((above, part))
-                if known is None:
-                    known = self._folders[above, part] = self._free(above, safe_name(part))
-                above = f"{above}/{known}" if above else known
-        free = self._free(above, safe_name(name))
-        return f"{above}/{free}" if above else free
-
-    def _free(self, above: str, name: str) -> str:
-        stem, dot, suffix = name.rpartition(".")
-        if not stem:
-            stem, dot, suffix = name, "", ""
-        chosen, number = name, 1
-        while (above, _folded(chosen)) in self._taken:
-            number += 1
-            chosen = f"{stem} ({number}){dot}{suffix}"
-        self._taken.add((above, _folded(chosen)))
-        return chosen
-
-
-def _folded(name: str) -> str:
-    return unicodedata.normalize("NFKD", name.casefold())
-
-
 def export(session: Session, storage: ObjectStorage, actor: Actor, directory: Path) -> Exported:
     """All files that the actor may see and that are not in the trash, into a new or empty directory. Raises BackupError for another."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
@@ -117,7 +60,7 @@ def export(session: Session, storage: ObjectStorage, actor: Actor, directory: Pa
     with _private(directory / (LISTING + ".part")) as listing:
         listing.write('{"format": 1, "files": [')
         for asset, stored in _originals(session, actor):
-            place = names.place(_folder(asset), asset.name)
+            place = names.place(folder_of(asset.path, asset.name), asset.name)
             written = stored is not None and _write(storage, stored, base / place, asset.last_modified or asset.happened_at)
             if written:
                 done.files += 1
@@ -130,12 +73,6 @@ def export(session: Session, storage: ObjectStorage, actor: Actor, directory: Pa
     hand_over(directory / (LISTING + ".part"))
     (directory / (LISTING + ".part")).replace(directory / LISTING)
     return done
-
-
-def _folder(asset: Asset) -> str:
-    """Clients send the path with or without the file's name at its end."""
-    folder, _, last = (asset.path or "").rpartition("/")
-    return folder if last == asset.name else asset.path or ""
 
 
 def _private(path: Path) -> Any:

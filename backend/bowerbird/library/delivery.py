@@ -61,7 +61,7 @@ async def deliver(
         ours = {name: value for name, value in fixed.items() if name not in {"Content-Length", "Content-Range"}}
         return Response(headers={**ours, "Content-Type": media_type, "X-Accel-Redirect": accelerated, "X-Bowerbird-Range": asked_of_s3})
     blocks = storage.read_range(file.key, start, length)
-    return StreamingResponse(_body(await _next(blocks, file), blocks), status_code=status, headers={**fixed, "Content-Type": media_type})
+    return StreamingResponse(body(await _next(blocks, file), blocks), status_code=status, headers={**fixed, "Content-Type": media_type})
 
 
 def _accelerated(storage: ObjectStorage, file: StoredFile) -> str | None:
@@ -80,7 +80,8 @@ async def _next(blocks: Iterator[bytes], file: StoredFile) -> bytes:
     return block
 
 
-async def _body(first: bytes, blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def body(first: bytes, blocks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """`first`, then all others, each read on a thread when the client has taken the one before."""
     read = partial(anyio.to_thread.run_sync, next, blocks, b"", limiter=_threads())
     try:
         block = first

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bowerbird.events.publish import asset_changed
 from bowerbird.library.repository import delete_rows
-from bowerbird.models import Asset, ObjectState, StoredObject, Upload
+from bowerbird.models import Asset, Download, ObjectState, StoredObject, Upload
 from bowerbird.settings import get_settings
 from bowerbird.storage import ObjectStorage
 
@@ -29,7 +29,9 @@ def purge_due(session: Session, storage: ObjectStorage) -> int:
 
     At most BATCH of each. Returns how many rows changed; not zero means that calling again at once is worth it. The caller commits.
     """
-    return _delete_marked(session, storage) + _end_uploads(session) + _mark_expired(session) + _empty_trash(session)
+    return sum(
+        (_delete_marked(session, storage), _end_uploads(session), _mark_expired(session), _empty_trash(session), _forget_downloads(session))
+    )
 
 
 def _delete_marked(session: Session, storage: ObjectStorage) -> int:
@@ -69,6 +71,12 @@ def _end_uploads(session: Session) -> int:
     pending = update(StoredObject).where(StoredObject.key.in_(keys), StoredObject.state == ObjectState.PENDING)
     session.execute(pending.values(state=ObjectState.DELETING).execution_options(synchronize_session=False))
     return len(keys)
+
+
+def _forget_downloads(session: Session) -> int:
+    due = select(Download.id).where(Download.expires_at < func.clock_timestamp()).limit(BATCH).with_for_update(skip_locked=True)
+    gone = delete(Download).where(Download.id.in_(due.scalar_subquery())).returning(Download.id)
+    return len(session.scalars(gone.execution_options(synchronize_session=False)).all())
 
 
 def _mark_expired(session: Session) -> int:

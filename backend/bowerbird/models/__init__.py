@@ -5,6 +5,7 @@ from bowerbird.models.asset import Asset, AssetKind, AssetStatus, ObjectState, S
 from bowerbird.models.audit import AuditEntry
 from bowerbird.models.collection import AssetTag, Collection, CollectionAsset, Tag
 from bowerbird.models.containment import Containment
+from bowerbird.models.download import Download
 from bowerbird.models.embedding import Embedding, EmbeddingSpace
 from bowerbird.models.fingerprint import PictureFingerprint
 from bowerbird.models.job import Job, JobStatus
@@ -23,6 +24,7 @@ __all__ = [
     "Collection",
     "CollectionAsset",
     "Containment",
+    "Download",
     "Embedding",
     "EmbeddingSpace",
     "Invitation",

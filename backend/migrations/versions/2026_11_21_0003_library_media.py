@@ -101,6 +101,18 @@ def upgrade() -> None:
     op.create_index("ix_picture_fingerprints_bands", "picture_fingerprints", ["bands"], unique=False, postgresql_using="gin")
     op.create_index(op.f("ix_picture_fingerprints_library_id_pixels"), "picture_fingerprints", ["library_id", "pixels"], unique=False)
     op.create_table(
+        "downloads",
+        sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
+        sa.Column("user_id", sa.UUID(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("asset_ids", postgresql.ARRAY(sa.UUID()), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("clock_timestamp()"), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_downloads_user_id_users"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_downloads")),
+    )
+    op.create_index(op.f("ix_downloads_expires_at"), "downloads", ["expires_at"], unique=False)
+    op.create_table(
         "uploads",
         sa.Column("id", sa.UUID(), server_default=sa.text("uuidv7()"), nullable=False),
         sa.Column("library_id", sa.UUID(), nullable=False),
@@ -179,6 +191,8 @@ def downgrade() -> None:
     op.drop_column("assets", "camera")
     op.drop_index(op.f("ix_collection_assets_asset_id"), table_name="collection_assets")
     op.drop_table("collection_assets")
+    op.drop_index(op.f("ix_downloads_expires_at"), table_name="downloads")
+    op.drop_table("downloads")
     op.drop_index(op.f("ix_uploads_user_id_created_at"), table_name="uploads")
     op.drop_index(op.f("ix_uploads_expires_at"), table_name="uploads")
     op.drop_table("uploads")

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import create_engine
 from sqlalchemy.orm import Session
 
-from bowerbird.backup.export import Exported, Names, actor_of, export, safe_name
+from bowerbird.backup.export import Exported, actor_of, export
 from bowerbird.backup.manifest import BackupError
+from bowerbird.library.file_names import Names, safe_name
 from bowerbird.models import User
 from tests.backup.conftest import Instance, MakeInstance
 
