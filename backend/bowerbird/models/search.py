@@ -25,7 +25,7 @@ class Search(Base):
     total_relation: Mapped[str] = mapped_column(server_default="eq")
     took_ms: Mapped[int]
     in_history: Mapped[bool] = mapped_column(server_default=sql_text("true"))
-    """False where the person keeps no history or took it out; the window serves its pages still."""
+    """False where the person keeps no history, or where it was only on the way to another query; the window serves its pages still, for a day."""
     created_at: Mapped[CreatedAt]
 
 

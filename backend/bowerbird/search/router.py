@@ -1,17 +1,77 @@
-"""POST /search."""
+"""Search, and what helps to search: suggestions, history, saved searches."""
 
-from fastapi import APIRouter
+import uuid
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from bowerbird.accounts.dependencies import ActorDep
 from bowerbird.db.session import SessionDep
+from bowerbird.library.parameters import Cursor
 from bowerbird.ops.problem import problem_responses
-from bowerbird.search import service
+from bowerbird.search import history, service, suggestions
+from bowerbird.search.history import HistorySettings, SavedSearches, SavedSearchIn, SavedSearchOut, SearchHistory
 from bowerbird.search.schemas import SearchIn, SearchOut
+from bowerbird.search.suggestions import Suggestions
 
-router = APIRouter(tags=["search"])
+router = APIRouter(prefix="/search", tags=["search"])
 
 
-@router.post("/search", responses=problem_responses(404), summary="Find files by words and meaning")
+@router.post("", responses=problem_responses(404), summary="Find files by words and meaning")
 def search(request: SearchIn, actor: ActorDep, session: SessionDep) -> SearchOut:
-    """Words, phrases and meaning together, in every library you may read. Pass `next_cursor` back to get the next page of the same, frozen result."""
+    """Words, phrases, meaning and qualifiers together, in every library you may read. Pass `next_cursor` back to get the next page of the same, frozen
+    result."""
     return service.search(session, actor, request)
+
+
+@router.get("/suggestions")
+def suggest(
+    session: SessionDep,
+    actor: ActorDep,
+    q: Annotated[str, Query(max_length=2000, description="What was typed so far.")] = "",
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> Suggestions:
+    """Ways to go on: qualifiers and their values, tags, places, cameras, collections, names of files, your past queries."""
+    return suggestions.suggest(session, actor, q, limit=limit)
+
+
+@router.get("/history")
+def list_search_history(
+    session: SessionDep, actor: ActorDep, cursor: Cursor = None, limit: Annotated[int, Query(ge=1, le=200)] = 50
+) -> SearchHistory:
+    """What you searched for, the latest first. What was only typed on the way to a query is left out."""
+    return history.list_history(session, actor, cursor=cursor, limit=limit)
+
+
+@router.delete("/history", status_code=204)
+def clear_search_history(session: SessionDep, actor: ActorDep) -> None:
+    """Forget all searches."""
+    history.forget(session, actor)
+
+
+@router.put("/history/settings")
+def keep_search_history(session: SessionDep, actor: ActorDep, body: HistorySettings) -> HistorySettings:
+    """Whether searches are kept from now on. What is there already stays until it is deleted."""
+    return history.keep_history(session, actor, keep=body.keep)
+
+
+@router.delete("/history/{search_id}", status_code=204, responses=problem_responses(404))
+def forget_search(session: SessionDep, actor: ActorDep, search_id: uuid.UUID) -> None:
+    history.forget(session, actor, search_id)
+
+
+@router.get("/saved")
+def list_saved_searches(session: SessionDep, actor: ActorDep) -> SavedSearches:
+    """By name."""
+    return history.list_saved(session, actor)
+
+
+@router.post("/saved", status_code=201)
+def save_search(session: SessionDep, actor: ActorDep, body: SavedSearchIn) -> SavedSearchOut:
+    """Keep a search under a name. One of the same name is replaced."""
+    return history.save(session, actor, body)
+
+
+@router.delete("/saved/{saved_id}", status_code=204, responses=problem_responses(404))
+def delete_saved_search(session: SessionDep, actor: ActorDep, saved_id: uuid.UUID) -> None:
+    history.delete_saved(session, actor, saved_id)

@@ -18,7 +18,7 @@ from bowerbird.errors import InvalidError, NotFoundError
 from bowerbird.jobs.service import stages_of
 from bowerbird.library.schemas import SegmentLocator, TotalRelation, asset_out
 from bowerbird.models import Search, Segment
-from bowerbird.search import facets, grammar, lexical, repository
+from bowerbird.search import facets, grammar, history, lexical, repository
 from bowerbird.search.cursor import decode, encode
 from bowerbird.search.dates import Now, zone_named
 from bowerbird.search.explain import HitExplanation, SearchExplanation, Trace, stored
@@ -115,6 +115,7 @@ def _begin(
     if request.explain:
         hits = {entry.key: trace.hit(entry.asset_id, [segment for segment, _ in entry.moments]) for entry in window}
         params["explain"] = stored(trace.whole(), hits)
+    history.supersede(session, actor, clean(request.query))
     return repository.add_search(
         session,
         actor,

@@ -114,4 +114,5 @@ class Sweeper:
             now = func.clock_timestamp()
             window = timedelta(seconds=max(86_400, self._settings.auth.window_seconds))
             session.execute(delete(SignInAttempt).where(SignInAttempt.created_at < now - window))
-            session.execute(delete(Search).where(Search.created_at < now - timedelta(days=self._settings.search.history_days)))
+            old = Search.created_at < now - timedelta(days=self._settings.search.history_days)
+            session.execute(delete(Search).where(old | (~Search.in_history & (Search.created_at < now - timedelta(days=1)))))

@@ -1,0 +1,171 @@
+"""What somebody has searched for, and the searches they saved. Both are theirs alone, whatever libraries they share."""
+
+import uuid
+from datetime import datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, Field
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session, load_only
+
+from bowerbird.accounts.access import Actor
+from bowerbird.errors import InvalidError, NotFoundError
+from bowerbird.library import cursors
+from bowerbird.library.schemas import TotalRelation
+from bowerbird.models import SavedSearch, Search, User
+from bowerbird.search.grammar import clean
+from bowerbird.search.structured import SearchFilters
+
+MOST_SAVED = 500
+_SCOPE = "searches"
+
+
+class PastSearch(BaseModel):
+    id: uuid.UUID
+    query: str
+    filters: dict[str, Any] = Field(description="Those of the request that were set.")
+    total: int = Field(description="Hits it had.")
+    total_relation: TotalRelation
+    took_ms: int
+    created_at: datetime
+
+
+class SearchHistory(BaseModel):
+    items: list[PastSearch]
+    next_cursor: str | None
+    total: int
+    total_relation: TotalRelation = "eq"
+    keep: bool = Field(description="Whether searches are kept from now on.")
+
+
+class HistorySettings(BaseModel):
+    keep: bool
+
+
+class SavedSearchIn(BaseModel):
+    name: Annotated[str, Field(max_length=200), AfterValidator(lambda name: " ".join(clean(name).split())), Field(min_length=1)]
+    query: Annotated[str, AfterValidator(clean)] = Field(default="", max_length=2000)
+    filters: SearchFilters = Field(default_factory=SearchFilters)
+
+
+class SavedSearchOut(BaseModel):
+    id: uuid.UUID
+    name: str
+    query: str
+    filters: SearchFilters
+    created_at: datetime
+
+
+class SavedSearches(BaseModel):
+    items: list[SavedSearchOut]
+
+
+def list_history(session: Session, actor: Actor, *, cursor: str | None, limit: int) -> SearchHistory:
+    """The latest first. Raises InvalidError for a cursor of another list."""
+    own = (Search.user_id == actor.user_id, Search.in_history)
+    columns = load_only(Search.query, Search.params, Search.total, Search.total_relation, Search.took_ms, Search.created_at)
+    found = select(Search).options(columns).where(*own)
+    if cursor:
+        found = found.where(Search.id < _position(cursor))
+    rows = session.scalars(found.order_by(Search.id.desc()).limit(limit + 1)).all()
+    keep, total = session.execute(
+        select(User.keeps_history, select(func.count()).where(*own).scalar_subquery()).where(User.id == actor.user_id)
+    ).one()
+    return SearchHistory(
+        items=[_past(row) for row in rows[:limit]],
+        next_cursor=cursors.encode(_SCOPE, [str(rows[limit - 1].id)]) if len(rows) > limit else None,
+        total=total,
+        keep=keep,
+    )
+
+
+def forget(session: Session, actor: Actor, search_id: uuid.UUID | None = None) -> None:
+    """One search, or all. Pages of a search that somebody is looking at go with it. Raises NotFoundError for one that is not theirs."""
+    own = delete(Search).where(Search.user_id == actor.user_id)
+    if search_id is None:
+        session.execute(own)
+    elif session.execute(own.where(Search.id == search_id).returning(Search.id)).one_or_none() is None:
+        raise NotFoundError("There is no such search.")
+
+
+def keep_history(session: Session, actor: Actor, *, keep: bool) -> HistorySettings:
+    """Switching it off forgets nothing that is there; `forget` does."""
+    session.execute(update(User).where(User.id == actor.user_id).values(keeps_history=keep))
+    return HistorySettings(keep=keep)
+
+
+def list_saved(session: Session, actor: Actor) -> SavedSearches:
+    """By name."""
+    rows = session.scalars(
+        select(SavedSearch).where(SavedSearch.user_id == actor.user_id).order_by(func.lower(SavedSearch.name), SavedSearch.id)
+    )
+    return SavedSearches(items=[_saved(row) for row in rows])
+
+
+def save(session: Session, actor: Actor, wanted: SavedSearchIn) -> SavedSearchOut:
+    """Under a name; one of the same name is replaced. Raises InvalidError where there are too many."""
+    saved = session.scalars(
+        select(SavedSearch).where(SavedSearch.user_id == actor.user_id, func.lower(SavedSearch.name) == wanted.name.lower())
+    ).first()
+    if saved is None:
+        if (session.scalar(select(func.count()).where(SavedSearch.user_id == actor.user_id)) or 0) >= MOST_SAVED:
+            raise InvalidError(f"You have {MOST_SAVED} saved searches. Delete one first.", code="too_many")
+        saved = SavedSearch(user_id=actor.user_id)
+        session.add(saved)
+    saved.name, saved.query = wanted.name, wanted.query
+    saved.filters = wanted.filters.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    session.flush()
+    return _saved(saved)
+
+
+def delete_saved(session: Session, actor: Actor, saved_id: uuid.UUID) -> None:
+    found = delete(SavedSearch).where(SavedSearch.user_id == actor.user_id, SavedSearch.id == saved_id).returning(SavedSearch.id)
+    if session.execute(found).one_or_none() is None:
+        raise NotFoundError("There is no such saved search.")
+
+
+def supersede(session: Session, actor: Actor, query: str) -> None:
+    """Takes out of the history what was only on the way to `query`: the same, or its beginning, some seconds ago."""
+    session.execute(
+        update(Search)
+        .where(
+            Search.user_id == actor.user_id,
+            Search.created_at > func.now() - func.make_interval(0, 0, 0, 0, 0, 0, _TYPING_SECONDS),
+            Search.in_history,
+            func.starts_with(query, Search.query),
+        )
+        .values(in_history=False)
+        .execution_options(synchronize_session=False)
+    )
+
+
+_TYPING_SECONDS = 15
+
+
+def _past(row: Search) -> PastSearch:
+    filters = {name: value for name, value in (row.params.get("filters") or {}).items() if value not in (None, [])}
+    if row.params.get("kinds"):
+        filters.setdefault("kinds", row.params["kinds"])
+    return PastSearch(
+        id=row.id,
+        query=row.query,
+        filters=filters,
+        total=row.total,
+        total_relation="gte" if row.total_relation == "gte" else "eq",
+        took_ms=row.took_ms,
+        created_at=row.created_at,
+    )
+
+
+def _saved(row: SavedSearch) -> SavedSearchOut:
+    return SavedSearchOut(
+        id=row.id, name=row.name, query=row.query, filters=SearchFilters.model_validate(row.filters), created_at=row.created_at
+    )
+
+
+def _position(cursor: str) -> uuid.UUID:
+    (last,) = cursors.decode(cursor, _SCOPE, (str,))
+    try:
+        return uuid.UUID(last)
+    except ValueError as error:
+        raise InvalidError("This cursor is not valid. Start again without it.", code="invalid_cursor") from error
