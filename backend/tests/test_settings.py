@@ -1,5 +1,6 @@
 """Settings from the environment and from files, and the files of the container release that must agree with them."""
 
+import os
 import re
 from pathlib import Path
 
@@ -13,6 +14,12 @@ EXAMPLE = (PROJECT_ROOT / ".env.example").read_text(encoding="utf-8")
 OF_BUILDS = {"BOWERBIRD_VERSION"}
 """Set by whoever builds images, not by who runs them."""
 OF_COMPOSE_ITSELF = {"COMPOSE_PROJECT_NAME"}
+OF_THE_IMAGE = {
+    f"BOWERBIRD_{name}"
+    for name in ("HOME", "LOG_FORMAT", "MODELS_DIR", "SPA_DIR", "STORAGE_ROOT", "STORAGE_S3_REGION", "STORAGE_S3_SECURE")
+}
+"""Paths inside it, and what belongs to the storage that comes with it; docker/compose.external.yml sets these."""
+OF_CLIENTS = {"BOWERBIRD_URL", "BOWERBIRD_API_KEY"}
 
 
 def test_a_value_can_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -59,10 +66,36 @@ def test_compose_sets_only_settings_that_exist() -> None:
     assert named <= _settings_names()
 
 
+def _passed_on() -> set[str]:
+    """Settings that containers get as they are in .env."""
+    return set(re.findall(r"^  (BOWERBIRD_[A-Z0-9_]+):$", COMPOSE, re.MULTILINE))
+
+
 def test_the_example_has_every_variable_of_compose_and_no_other() -> None:
-    used = set(re.findall(r"\$\{([A-Z0-9_]+)", COMPOSE)) - OF_BUILDS
+    used = (set(re.findall(r"\$\{([A-Z0-9_]+)", COMPOSE)) - OF_BUILDS) | _passed_on()
     offered = set(re.findall(r"^#? ?([A-Z0-9_]+)=", EXAMPLE, re.MULTILINE))
     assert offered - OF_COMPOSE_ITSELF == used
+
+
+def test_every_setting_can_be_given_in_containers() -> None:
+    """A new setting needs a line in .env.example (`#BOWERBIRD_...=its default`) and one in docker-compose.yml (`  BOWERBIRD_...:`, below the others)."""
+    fixed = set(re.findall(r"^ +(BOWERBIRD_[A-Z0-9_]+): ", COMPOSE, re.MULTILINE))
+    missing = {name.removesuffix("_FILE") for name in _settings_names()} - {name.removesuffix("_FILE") for name in fixed} - _passed_on()
+    assert missing - OF_THE_IMAGE - OF_CLIENTS == set()
+
+
+def test_the_example_names_the_defaults() -> None:
+    given = dict(re.findall(r"^#(BOWERBIRD_[A-Z0-9_]+)=(.+)$", EXAMPLE, re.MULTILINE))
+    environment = {name.lower(): value for name, value in given.items() if name in _passed_on()}
+    assert len(environment) > 30
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("BOWERBIRD_"):
+                patch.delenv(name)
+        plain = Settings()
+        for name, value in environment.items():
+            patch.setenv(name.upper(), value)
+        assert Settings() == plain
 
 
 def test_the_example_holds_no_secret_and_compose_refuses_to_start_without() -> None:
