@@ -1,6 +1,7 @@
 """Every module with decoder functions. The decoder child imports this one."""
 
 import bowerbird.pipeline.attachments.decoders
+import bowerbird.pipeline.extract.captions
 import bowerbird.pipeline.extract.code
 import bowerbird.pipeline.extract.delimited
 import bowerbird.pipeline.extract.docx
@@ -24,6 +25,7 @@ import bowerbird.pipeline.ocr.decoders
 import bowerbird.pipeline.preview.media
 import bowerbird.pipeline.preview.covers
 import bowerbird.pipeline.preview.decoders
+import bowerbird.pipeline.scenes.decoders
 import bowerbird.pipeline.transcribe.decoders
 import bowerbird.pipeline.unlock.decoders
 import bowerbird.pipeline.unpack.decoders

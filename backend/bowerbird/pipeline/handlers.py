@@ -11,6 +11,8 @@ from bowerbird.pipeline.extract.handler import ExtractHandler
 from bowerbird.pipeline.inspect.handler import InspectHandler
 from bowerbird.pipeline.ocr.handler import OcrHandler
 from bowerbird.pipeline.preview.handler import PreviewHandler
+from bowerbird.pipeline.playback.handler import PlaybackHandler
+from bowerbird.pipeline.scenes.handler import ScenesHandler
 from bowerbird.pipeline.transcribe.handler import TranscribeHandler
 from bowerbird.pipeline.unpack.handler import UnpackHandler
 from bowerbird.pipeline.visual.handler import VisualHandler
@@ -22,6 +24,8 @@ _ALL: tuple[StageHandler, ...] = (
     ExtractHandler(),
     OcrHandler(),
     TranscribeHandler(),
+    ScenesHandler(),
+    PlaybackHandler(),
     DescribeHandler(),
     EmbedHandler(),
     AttachmentsHandler(),

@@ -27,6 +27,8 @@ _MACHINES = {
     "x86_64": (0xC000003E, 317, (41, 59, 322, 101, 310, 311, 272, 308, 321, 425)),
     "aarch64": (0xC00000B7, 277, (198, 221, 281, 117, 270, 271, 97, 268, 280, 425)),
 }
+_PROGRAMS = {"x86_64": frozenset({59, 322}), "aarch64": frozenset({221, 281})}
+"""execve and execveat."""
 _REFUSED_EVENTS = frozenset({"socket.__new__", "subprocess.Popen", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "os.system"})
 
 
@@ -71,18 +73,25 @@ def refuse_network_and_programs() -> str:
     return "audit"
 
 
+def refuse_network() -> None:
+    """For a program that this process becomes, where the kernel has such a filter: it may start others, but open no socket."""
+    if sys.platform == "linux":
+        _seccomp(programs=True)
+
+
 def _refuse(event: str, _: tuple[Any, ...]) -> None:
     if event in _REFUSED_EVENTS:
         raise PermissionError(f"a decoder may not use {event}")
 
 
-def _seccomp() -> bool:
+def _seccomp(*, programs: bool = False) -> bool:
     """A filter for all threads of this process (seccomp(2)); classic BPF, one 8-byte instruction each."""
     machine = _MACHINES.get(platform.machine())
     if machine is None:
         return False
     architecture, call, refused = machine
-    checks = [(_JUMP_IF_GREATER_EQUAL, _X32_SYSCALLS), *((_JUMP_IF_EQUAL, number) for number in refused)]
+    kept = _PROGRAMS[platform.machine()] if programs else frozenset()
+    checks = [(_JUMP_IF_GREATER_EQUAL, _X32_SYSCALLS), *((_JUMP_IF_EQUAL, number) for number in refused if number not in kept)]
     program = [
         (_LOAD, 0, 0, 4),  # seccomp_data.arch
         (_JUMP_IF_EQUAL, 1, 0, architecture),

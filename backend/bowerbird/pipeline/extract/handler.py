@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bowerbird.errors import StageError
 from bowerbird.pipeline.extract.documents import Part, read_pages, read_stretches
+from bowerbird.pipeline.extract.recording import extract_recording
 from bowerbird.pipeline.formats.readers import Reader, reader_of
 from bowerbird.pipeline.passages import passages
 from bowerbird.pipeline.segments import OCR, OCR_BATCHES, TEXT, Drafter, SegmentDraft, remove_other_batches, remove_stale, write_batch
@@ -38,6 +39,8 @@ class ExtractHandler:
 
     def __call__(self, work: Work) -> Outcome:
         reader = reader_of(work.asset.mime_type, work.asset.name)
+        if reader is Reader.RECORDING:
+            return extract_recording(work)
         if reader is None or reader is Reader.PICTURE:
             return Outcome(skipped=True, note=UNSUPPORTED)
         return _Extraction(work, reader).run()

@@ -115,20 +115,25 @@ def measured_duration_ms(container: InputContainer) -> int | None:
     return round(end * 1000) or None
 
 
-def frames(container: InputContainer, stream: VideoStream, *, from_ms: int = 0) -> Iterator[VideoFrame]:
-    """Decoded frames from the key frame before `from_ms` on. Ends where the file does, or where it can no longer be read."""
-    yield from cast(Iterator[VideoFrame], _decoded(container, stream, from_ms))
+def frames(container: InputContainer, stream: VideoStream, *, from_ms: int = 0, rewind: bool = False) -> Iterator[VideoFrame]:
+    """Decoded frames from the key frame before `from_ms` on. Ends where the file does, or where it can no longer be read.
+
+    `rewind`: the container has been read from before, so that also the beginning must be sought.
+    """
+    yield from cast(Iterator[VideoFrame], _decoded(container, stream, from_ms, rewind=rewind))
 
 
 def sounds(container: InputContainer, stream: AudioStream, *, from_ms: int = 0) -> Iterator[AudioFrame]:
-    yield from cast(Iterator[AudioFrame], _decoded(container, stream, from_ms))
+    yield from cast(Iterator[AudioFrame], _decoded(container, stream, from_ms, rewind=False))
 
 
-def _decoded(container: InputContainer, stream: VideoStream | AudioStream, from_ms: int) -> Iterator[VideoFrame | AudioFrame]:
+def _decoded(
+    container: InputContainer, stream: VideoStream | AudioStream, from_ms: int, *, rewind: bool
+) -> Iterator[VideoFrame | AudioFrame]:
     """A packet that cannot be decoded is left out, as players do; a hundred in a row end the stream."""
     broken = 0
     try:
-        if from_ms > 0 and stream.time_base:
+        if (from_ms > 0 or rewind) and stream.time_base:
             container.seek(int(from_ms / 1000 / stream.time_base) + (stream.start_time or 0), stream=stream)
         for packet in container.demux(stream):
             try:

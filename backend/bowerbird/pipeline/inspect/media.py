@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.formats import media
+from bowerbird.pipeline.formats.browsers import plays
 from bowerbird.pipeline.formats.frame import displayed_size
 from bowerbird.pipeline.inspect.exif import parse_date
 from bowerbird.pipeline.inspect.facts import Captured, Facts
@@ -27,12 +30,14 @@ _TAGS = {
     "year": ("date", "year", "originaldate", "tye", "tdrc"),
     "comment": ("comment", "description", "com.apple.quicktime.description"),
 }
+_TITLE = ("title", "com.apple.quicktime.title")
 _MAKE = ("com.apple.quicktime.make", "com.android.manufacturer", "make", "manufacturer")
 _MODEL = ("com.apple.quicktime.model", "com.android.model", "model")
 _PLACE = ("com.apple.quicktime.location.iso6709", "location", "location-eng", "xyz")
 _TAKEN = ("com.apple.quicktime.creationdate", "creationdate", "date_recorded", "icrd", "creation_time", "date_time_original")
 _ISO_6709 = re.compile(r"([+-]\d{1,2}(?:\.\d{1,10})?)([+-]\d{1,3}(?:\.\d{1,10})?)([+-]\d{1,5}(?:\.\d{1,6})?)?(?:CRS[\w:]{1,20})?/?")
 _YEAR = re.compile(r"\d{4}")
+_MOST_CHAPTERS = 500
 _FIRST_YEAR = 1970
 """Of a clock: cameras whose clock was never set write 1904 or 1970."""
 
@@ -45,6 +50,7 @@ def media_inspect(path: Path | None) -> Iterator[Message]:
         film, sound = media.film(container), media.sound(container)
         rotation = _rotation(container, film) if film else 0
         width, height = displayed_size(film, rotation) if film else (None, None)
+        tags, title = _tags(said), shorten(_first(said, _TITLE), 300)
         captured = _captured(said)
         released = None if captured else _released(said)
         details = {
@@ -55,25 +61,32 @@ def media_inspect(path: Path | None) -> Iterator[Message]:
             "sample_rate": sound.codec_context.sample_rate if sound else None,
             "bit_rate": container.bit_rate or None,
             "tracks": _tracks(container),
-            "tags": _tags(said) or None,
+            "tags": tags or None,
+            "chapters": _chapters(container) or None,
             "camera_make": shorten(_first(said, _MAKE), 100),
             "camera_model": shorten(_first(said, _MODEL), 100),
             "gps": _position(_first(said, _PLACE)),
         }
-        stages = _stages(container, film is not None, sound is not None)
-        chapters = len(container.chapters())
+        written = bool(container.streams.subtitles or details["chapters"] or tags or title)
+        stages = {
+            "preview": True,
+            "extract": written,
+            "transcribe": sound is not None,
+            "scenes": film is not None,
+            "playback": not plays(container),
+        }
     duration = _duration(path)
     yield Message(
         Facts(
             width=width,
             height=height,
             duration_ms=duration,
-            title=shorten(_first(said, ("title", "com.apple.quicktime.title")), 300),
+            title=title,
             captured=captured,
             document_date=released,
             date_source=captured.source if captured else "tags" if released else None,
-            details={name: value for name, value in details.items() if value is not None} | ({"chapters": chapters} if chapters else {}),
-            stages=stages,
+            details={name: value for name, value in details.items() if value is not None},
+            stages=tuple(stage for stage, needed in stages.items() if needed),
         ).to_json()
     )
 
@@ -86,7 +99,8 @@ def _duration(path: Path) -> int | None:
 def _said(container: InputContainer) -> dict[str, str]:
     """Names in lower case. Ogg writes them to the stream, all others to the container."""
     said: dict[str, str] = {}
-    for metadata in [*(stream.metadata for stream in container.streams if stream.type in {"audio", "video"}), container.metadata]:
+    streams = [stream for stream in container.streams if stream.type in {"audio", "video"} and not media.is_cover(stream)]
+    for metadata in [*(stream.metadata for stream in streams), container.metadata]:
         said |= {name.lower(): value.strip() for name, value in metadata.items() if value and value.strip()}
     return said
 
@@ -157,6 +171,11 @@ def _first(said: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     return next((said[name] for name in names if said.get(name)), None)
 
 
-def _stages(container: InputContainer, film: bool, sound: bool) -> tuple[str, ...]:
-    wanted = {"preview": True, "transcribe": sound}
-    return tuple(stage for stage, needed in wanted.items() if needed)
+def _chapters(container: InputContainer) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    for chapter in container.chapters()[:_MOST_CHAPTERS]:
+        unit = chapter["time_base"] or Fraction(0)
+        begin, end = max(0, round(chapter["start"] * unit * 1000)), max(0, round(chapter["end"] * unit * 1000))
+        title = shorten(chapter["metadata"].get("title"), 200)
+        found.append({"start_ms": begin, "end_ms": max(begin, end)} | ({"title": title} if title else {}))
+    return found

@@ -10,6 +10,7 @@ from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.formats.readers import Reader, reader_of
+from bowerbird.pipeline.ocr.film import read_frames
 from bowerbird.pipeline.passages import passages
 from bowerbird.pipeline.segments import OCR, OCR_BATCHES, Drafter, SegmentDraft, remove_stale, write_batch
 from bowerbird.pipeline.work import Message, Outcome, Successor, Work
@@ -33,6 +34,8 @@ class OcrHandler:
     version = 1
 
     def __call__(self, work: Work) -> Outcome:
+        if reader_of(work.asset.mime_type, work.asset.name) is Reader.RECORDING:
+            return read_frames(work)
         drafter = Drafter()
         drafts: list[SegmentDraft] = []
         problems: list[str] = []

@@ -1,6 +1,6 @@
 """What is said in a recording, with the time of each word. One part for each half hour: a part that is lost is heard again, and no more than that."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -54,16 +54,17 @@ class _Transcription:
         self._found = bool(work.input.get("found"))
 
     def run(self) -> Outcome:
-        """Until the part is full and a passage complete, or the recording is over."""
+        """Until the part is full or the recording over. Words whose passage is not complete are heard again by the next part."""
         until = None
         heard_ms = self._start
-        with closing(windows(self._sound(), self._transcriber.find_speech, start_ms=self._start)) as looking:
-            for heard in looking:
+        with closing(self._sound()) as sound:
+            for heard in windows(sound, self._transcriber.find_speech, start_ms=self._start):
                 heard_ms = heard.ms
                 self._work.progress(heard.ms // 1000, (self._work.asset.duration_ms or 0) // 1000 or None, "seconds")
-                last_end = self._hear(heard.window) if heard.window else None
-                if heard.ms - self._start >= PART_MS and (last_end is not None or (heard.quiet and self._passages.empty)):
-                    until = heard.ms if last_end is None else last_end
+                if heard.window:
+                    self._hear(heard.window)
+                if heard.ms - self._start >= PART_MS and (heard.window or heard.quiet):
+                    until = heard.ms if self._passages.begins_ms is None else self._passages.begins_ms
                     break
                 if heard.ms >= self._end:
                     break
@@ -74,14 +75,13 @@ class _Transcription:
             return self._go_on(until)
         return self._finish(cut=heard_ms >= self._end)
 
-    def _sound(self) -> Iterator[Sound]:
+    def _sound(self) -> Generator[Sound, None, None]:
         timeout = get_settings().limits.seconds_base
         with self._work.decoder.stream("media.sound", self._path, timeout=timeout, start_ms=self._start) as messages:
             for message in messages:
                 yield np.frombuffer(message.attachments[0], dtype=np.int16).astype(np.float32) / np.float32(32768)
 
-    def _hear(self, window: Window) -> int | None:
-        """Returns where the last passage that is complete ends, if one is."""
+    def _hear(self, window: Window) -> None:
         if self._language is None:
             found = self._transcriber.detect_language(window.sound)
             if found and found[1] >= _SURE:
@@ -89,18 +89,15 @@ class _Transcription:
         utterances = self._transcriber.transcribe(window.sound, language=self._language)
         self._confidence.add(utterances)
         words = [word for utterance in utterances if was_said(utterance) for word in _timed(utterance, window)]
-        return self._keep(self._passages.add(words))
+        self._keep(self._passages.add(words))
 
-    def _keep(self, passages: Iterator[SpokenPassage]) -> int | None:
-        end = None
+    def _keep(self, passages: Iterator[SpokenPassage]) -> None:
         for passage in passages:
             language = self._language or next(iter(self._transcriber.languages), None)
             spoken = Passage(passage.text, None, 0, (), ())
             self._drafts.append(timed_draft(spoken, passage.start_ms, passage.end_ms, lang=language, words=passage.words))
-            end = passage.end_ms
         if len(self._drafts) >= PASSAGES_PER_BATCH:
             self._commit()
-        return end
 
     def _commit(self) -> None:
         """What was heard so far can be searched; unless it is likely to be nonsense, which is decided when more has been heard."""

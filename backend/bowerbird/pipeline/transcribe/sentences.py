@@ -8,7 +8,7 @@ TARGET_MS, LONGEST_MS = 20_000, 40_000
 """From the first length on a passage ends with its sentence; at the second it ends at its longest pause."""
 SILENCE_MS = 6_000
 """A pause that ends a passage, whatever was said."""
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")  # noqa: RUF001
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]」』]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class Passages:
         self._words: list[TimedWord] = []
 
     @property
-    def empty(self) -> bool:
-        return not self._words
+    def begins_ms(self) -> int | None:
+        """Where the passage begins that is not complete, if there is one."""
+        return self._words[0].start_ms if self._words else None
 
     def add(self, words: Sequence[TimedWord]) -> Iterator[SpokenPassage]:
         for word in words:

@@ -40,10 +40,12 @@ class Heard:
     ms: int
     window: Window | None
     quiet: bool
-    """No speech from before `ms` is still to come."""
+    """No speech from before `ms` is still to come. (With a window there is none either: what is held begins at `ms`.)"""
 
 
-def windows(chunks: Iterable[Sound], find_speech: Callable[[Sound], list[tuple[int, int]]], *, start_ms: int = 0) -> Generator[Heard, None, None]:
+def windows(
+    chunks: Iterable[Sound], find_speech: Callable[[Sound], list[tuple[int, int]]], *, start_ms: int = 0
+) -> Generator[Heard, None, None]:
     """`chunks` follow one another without a gap from `start_ms` on."""
     packer = _Packer()
     held: list[Sound] = []
