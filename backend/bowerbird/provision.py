@@ -3,6 +3,7 @@
 Run at every start, by the supervisor of `bowerbird up` or as `bowerbird migrate`; doing it twice changes nothing.
 """
 
+import contextlib
 import json
 import sys
 
@@ -35,7 +36,8 @@ def migrate() -> None:
 
 def main() -> None:
     """For the supervisor: also the command line's key; prints `{"welcome": one-time link or null}`."""
-    provision()
+    with contextlib.redirect_stdout(sys.stderr):  # what is logged is no answer
+        provision()
     with transaction() as session:
         accounts.ensure_cli_key(session, get_settings().home / "cli-key")
         welcome = accounts.owner_link(session)
