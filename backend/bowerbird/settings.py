@@ -128,6 +128,13 @@ class LimitSettings(BaseModel):
     seconds_per_page: float = 20.0
 
 
+class OfficeSettings(BaseModel):
+    program: str = ""
+    """LibreOffice, which reads Office files from before 2007; found on the PATH unless set."""
+    seconds: int = Field(default=120, ge=5)
+    """For one file."""
+
+
 class ModelsSettings(BaseModel):
     dir: Path = PROJECT_ROOT / ".models"
     text_embedder: str = "bge-small-en-v1.5"
@@ -204,6 +211,7 @@ class Settings(BaseSettings):
     auth: AuthSettings = AuthSettings()
     worker: WorkerSettings = WorkerSettings()
     limits: LimitSettings = LimitSettings()
+    office: OfficeSettings = OfficeSettings()
     models: ModelsSettings = ModelsSettings()
     search: SearchSettings = SearchSettings()
 

@@ -19,6 +19,19 @@ _OFFICE = {
 }
 _DECLARED = re.compile(rb"application/(?:epub\+zip|vnd\.oasis\.opendocument\.[a-z-]{1,40})")
 
+COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
+_COMPOUND_NAMES = {
+    f"{name}\0".encode("utf-16-le"): mime
+    for name, mime in {
+        "WordDocument": "application/msword",
+        "Workbook": "application/vnd.ms-excel",
+        "Book": "application/vnd.ms-excel",
+        "PowerPoint Document": "application/vnd.ms-powerpoint",
+        "__properties_version1.0": "application/vnd.ms-outlook",
+        "EncryptedPackage": "application/x-ole-storage",
+    }.items()
+}
+
 _HEIC = frozenset({b"heic", b"heix", b"heim", b"heis"})
 _HEIC_SEQUENCE = frozenset({b"hevc", b"hevx", b"hevm", b"hevs"})
 _BRANDS = {
@@ -43,6 +56,21 @@ def zip_type(head: bytes, tail: bytes, size: int) -> str:
     if "META-INF/MANIFEST.MF" in names:
         return "application/java-archive"
     return "application/zip"
+
+
+def compound_type(head: bytes, tail: bytes, size: int) -> str | None:
+    """Office files from before 2007 by the names in their directory (MS-CFB), as far as it lies in the ends of the file; else libmagic has its say.
+
+    What is embedded in a file has its names in the same directory, but behind those of the file itself.
+    """
+    if len(head) < 512:
+        return None
+    shift, first = struct.unpack_from("<H", head, 30)[0] & 15, struct.unpack_from("<I", head, 48)[0]
+    start = (first + 1) << shift
+    directory = head[start:] if start < len(head) else tail[max(0, start - (size - len(tail))) :] if start >= size - len(tail) else b""
+    places = {name: directory.find(name) for name in _COMPOUND_NAMES}
+    found = min((name for name, at in places.items() if at >= 0), key=lambda name: places[name], default=None)
+    return _COMPOUND_NAMES[found] if found else None
 
 
 def iso_media_type(head: bytes, tail: bytes) -> str:

@@ -145,6 +145,8 @@ def _mime_type(head: bytes, tail: bytes, size: int) -> str:
 def _container_type(head: bytes, tail: bytes, size: int) -> str | None:
     if head[:4] in {b"PK\x03\x04", b"PK\x05\x06"}:
         return containers.zip_type(head, tail, size)
+    if head.startswith(containers.COMPOUND):
+        return containers.compound_type(head, tail, size)
     if head[4:8] == b"ftyp":
         return containers.iso_media_type(head, tail)
     if head[:4] == b"\x1a\x45\xdf\xa3":

@@ -10,6 +10,7 @@ import os
 import platform
 import resource
 import signal
+import socket
 import struct
 import sys
 import threading
@@ -73,10 +74,10 @@ def refuse_network_and_programs() -> str:
     return "audit"
 
 
-def refuse_network() -> None:
-    """For a program that this process becomes, where the kernel has such a filter: it may start others, but open no socket."""
+def refuse_network(*, local_sockets: bool = False) -> None:
+    """For a program that this process becomes, where the kernel has such a filter: it may start others, but open no socket, or only `local_sockets`."""
     if sys.platform == "linux":
-        _seccomp(programs=True)
+        _seccomp(programs=True, local_sockets=local_sockets)
 
 
 def _refuse(event: str, _: tuple[Any, ...]) -> None:
@@ -84,7 +85,18 @@ def _refuse(event: str, _: tuple[Any, ...]) -> None:
         raise PermissionError(f"a decoder may not use {event}")
 
 
-def _seccomp(*, programs: bool = False) -> bool:
+def _local_sockets(socket_call: int) -> list[tuple[int, int, int, int]]:
+    """Decides over `socket` by its first argument, the address family; other calls go on behind it."""
+    return [
+        (_JUMP_IF_EQUAL, 0, 4, socket_call),
+        (_LOAD, 0, 0, 16),  # seccomp_data.args[0]
+        (_JUMP_IF_EQUAL, 0, 1, socket.AF_UNIX),
+        (_RETURN, 0, 0, _ALLOW),
+        (_RETURN, 0, 0, _ERRNO_EACCES),
+    ]
+
+
+def _seccomp(*, programs: bool = False, local_sockets: bool = False) -> bool:
     """A filter for all threads of this process (seccomp(2)); classic BPF, one 8-byte instruction each."""
     machine = _MACHINES.get(platform.machine())
     if machine is None:
@@ -97,6 +109,7 @@ def _seccomp(*, programs: bool = False) -> bool:
         (_JUMP_IF_EQUAL, 1, 0, architecture),
         (_RETURN, 0, 0, _KILL),
         (_LOAD, 0, 0, 0),  # seccomp_data.nr
+        *(_local_sockets(refused[0]) if local_sockets else ()),
         *((code, len(checks) - position, 0, value) for position, (code, value) in enumerate(checks)),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _ERRNO_EACCES),

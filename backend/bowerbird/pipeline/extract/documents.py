@@ -1,6 +1,7 @@
 """How each kind of document is asked for its text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.formats.readers import PAGE_UNITS, Reader
+from bowerbird.pipeline.office.convert import converted
 from bowerbird.pipeline.work import Decoder
 from bowerbird.settings import get_settings
 
@@ -33,6 +35,8 @@ DECODERS: Mapping[Reader, str] = {
 OPENDOCUMENT = frozenset({Reader.ODT, Reader.ODS, Reader.ODP})
 _RESUMABLE = frozenset({"timed_out", "decoder_crashed", "decoder_failed", "too_large"})
 _MAX_BROKEN_PAGES = 5
+OLD_OFFICE = {Reader.DOC: (Reader.ODT, "odt"), Reader.XLS: (Reader.ODS, "ods"), Reader.PPT: (Reader.ODP, "odp")}
+"""Read as what LibreOffice makes of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,17 @@ def read_pages(decoder: Decoder, path: Path, *, pages: int) -> Iterator[Part]:
                 raise
             yield Part([], page, note=(error.code, f"Page {page} could not be read: {error.detail}"))
             page += 1
+
+
+@contextmanager
+def readable(path: Path, reader: Reader, beat: Callable[[], object]) -> Iterator[tuple[Path, Reader]]:
+    """The file and its reader; of an old Office file the copy that LibreOffice makes. `beat` is called meanwhile."""
+    if reader not in OLD_OFFICE:
+        yield path, reader
+        return
+    modern, suffix = OLD_OFFICE[reader]
+    with converted(path, reader.value, target=suffix, beat=beat) as copy:
+        yield copy, modern
 
 
 def read_stretches(decoder: Decoder, path: Path, reader: Reader) -> Iterator[Part]:

@@ -7,9 +7,10 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from bowerbird.errors import StageError
-from bowerbird.pipeline.extract.documents import Part, read_pages, read_stretches
+from bowerbird.pipeline.extract.documents import OLD_OFFICE, Part, read_pages, read_stretches, readable
 from bowerbird.pipeline.extract.recording import extract_recording
 from bowerbird.pipeline.formats.readers import Reader, reader_of
+from bowerbird.pipeline.office.convert import NEEDS_LIBREOFFICE, find_program
 from bowerbird.pipeline.passages import passages
 from bowerbird.pipeline.segments import OCR, OCR_BATCHES, TEXT, Drafter, SegmentDraft, remove_other_batches, remove_stale, write_batch
 from bowerbird.pipeline.work import Outcome, Successor, Work
@@ -41,8 +42,10 @@ class ExtractHandler:
         reader = reader_of(work.asset.mime_type, work.asset.name)
         if reader is Reader.RECORDING:
             return extract_recording(work)
-        if reader is None or reader is Reader.PICTURE:
+        if reader is None or reader in {Reader.PICTURE, Reader.COMPOUND}:
             return Outcome(skipped=True, note=UNSUPPORTED)
+        if reader in OLD_OFFICE and find_program() is None:
+            return Outcome(skipped=True, note=NEEDS_LIBREOFFICE)
         return _Extraction(work, reader).run()
 
 
@@ -57,8 +60,8 @@ class _Extraction:
         self._ocr_parts: list[int] = []
 
     def run(self) -> Outcome:
-        with self._work.original() as path:
-            parts = self._pages(path) if self._reader is Reader.PDF else read_stretches(self._work.decoder, path, self._reader)
+        with self._work.original() as original, readable(original, self._reader, lambda: self._work.progress(0)) as (path, reader):
+            parts = self._pages(path) if reader is Reader.PDF else read_stretches(self._work.decoder, path, reader)
             for number, batch in enumerate(self._batches(self._until_full(parts))):
                 self._commit(number, batch)
         if not self._found_text:

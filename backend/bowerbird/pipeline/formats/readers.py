@@ -17,6 +17,11 @@ class Reader(enum.StrEnum):
     ODP = "odp"
     EPUB = "epub"
     RTF = "rtf"
+    DOC = "doc"
+    XLS = "xls"
+    PPT = "ppt"
+    COMPOUND = "compound"
+    """Something else in the container of old Office files: an encrypted newer one, or what nothing here reads."""
     MAIL = "mail"
     MAILBOX = "mailbox"
     MARKDOWN = "markdown"
@@ -58,6 +63,10 @@ _BY_TYPE = {
     "application/vnd.oasis.opendocument.graphics": Reader.ODP,
     "application/epub+zip": Reader.EPUB,
     "application/rtf": Reader.RTF,
+    "application/msword": Reader.DOC,
+    "application/vnd.ms-excel": Reader.XLS,
+    "application/vnd.ms-powerpoint": Reader.PPT,
+    "application/x-ole-storage": Reader.COMPOUND,
     "message/rfc822": Reader.MAIL,
     "application/mbox": Reader.MAILBOX,
     "text/html": Reader.HTML,
@@ -108,7 +117,15 @@ _NO_RECORDING = frozenset({"audio/midi", "audio/x-mpegurl", "audio/x-mod", "vide
 PICTURES = frozenset({Reader.PICTURE, Reader.DRAWING, Reader.RAW})
 _RAW = "image/x-raw-"
 _NOT_PLAIN = frozenset({"text/rtf", "text/richtext", "text/enriched"})
-PAGE_UNITS = {Reader.PPTX: "slide", Reader.ODP: "slide", Reader.XLSX: "sheet", Reader.ODS: "sheet", Reader.EPUB: "chapter"}
+PAGE_UNITS = {
+    Reader.PPTX: "slide",
+    Reader.ODP: "slide",
+    Reader.PPT: "slide",
+    Reader.XLSX: "sheet",
+    Reader.ODS: "sheet",
+    Reader.XLS: "sheet",
+    Reader.EPUB: "chapter",
+}
 """What `page` counts in files whose pages are no sheets of paper."""
 _MARKDOWN_NAMES = frozenset({".md", ".markdown", ".mdown", ".mkd"})
 

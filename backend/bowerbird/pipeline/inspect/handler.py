@@ -31,6 +31,10 @@ _DECODERS: Mapping[Reader, str] = {
     Reader.ODP: "opendocument.inspect",
     Reader.EPUB: "epub.inspect",
     Reader.RTF: "rtf.inspect",
+    Reader.DOC: "ole.inspect",
+    Reader.XLS: "ole.inspect",
+    Reader.PPT: "ole.inspect",
+    Reader.COMPOUND: "ole.inspect",
     Reader.MAIL: "mail.inspect",
     Reader.CODE: "text.inspect",
     Reader.TEXT: "text.inspect",
@@ -51,6 +55,10 @@ _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
     Reader.ODP: ("preview", "extract"),
     Reader.EPUB: ("preview", "extract"),
     Reader.RTF: ("extract",),
+    Reader.DOC: ("extract",),
+    Reader.XLS: ("extract",),
+    Reader.PPT: ("extract",),
+    Reader.COMPOUND: ("extract",),
     Reader.MAIL: ("extract", "attachments"),
     Reader.MAILBOX: ("attachments",),
     Reader.DELIMITED: ("extract",),
@@ -111,7 +119,7 @@ def _sniff(work: Work) -> Sniffed:
 
 
 def _arguments(reader: Reader, name: str) -> dict[str, Any]:
-    if reader in OPENDOCUMENT:
+    if reader in OPENDOCUMENT or _DECODERS[reader] == "ole.inspect":
         return {"unit": PAGE_UNITS.get(reader)}
     return {"file_name": name} if reader in {Reader.CODE, Reader.TEXT} else {}
 

@@ -9,10 +9,11 @@ from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract import docx, pptx, xlsx
 from bowerbird.pipeline.formats.archive import open_container
 from bowerbird.pipeline.formats.epub import open_book
+from bowerbird.pipeline.formats.ole import inspect_ole
 from bowerbird.pipeline.formats.ooxml import core_properties
 from bowerbird.pipeline.formats.opendocument import content_events, forget, local, open_document, properties
 from bowerbird.pipeline.inspect.facts import Facts
-from bowerbird.pipeline.inspect.wording import iso_date, title_of
+from bowerbird.pipeline.inspect.wording import believable, iso_date, title_of
 from bowerbird.pipeline.text import shorten
 from bowerbird.pipeline.work import Message
 
@@ -118,4 +119,20 @@ def _message(
             date_source=source if date else None,
             details={name: value for name, value in details.items() if value},
         ).to_json()
+    )
+
+
+@decoder("ole.inspect")
+def ole_inspect(path: Path | None, *, unit: str | None) -> Iterator[Message]:
+    """Of old Office files; raises StageError `encrypted` also for newer ones that need a password."""
+    assert path is not None
+    said = inspect_ole(path)
+    yield _message(
+        title=said.texts.get("title"),
+        author=said.texts.get("author"),
+        subject=said.texts.get("subject"),
+        date=believable(said.created) if said.created else None,
+        source="office",
+        pages=None,
+        unit=unit,
     )
