@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from bowerbird.ai.contracts import CapabilityMissingError, TextEmbedder, Vector
 from bowerbird.models import EmbeddingSpace
 from bowerbird.pipeline.embed.models import embedder_for
+from bowerbird.pipeline.language import guess_language
 from bowerbird.search.lexical import LexicalQuery, sparse
 from bowerbird.search.query import phrase_pattern
 from bowerbird.search.scope import Scope, decisive
@@ -80,10 +81,20 @@ def embed(session: Session, query: str) -> EmbeddedQuery | None:
     return EmbeddedQuery(space, "[" + ",".join(f"{value:.6g}" for value in _cache.get(embedder, query).tolist()) + "]", indexed)
 
 
+def other_language(session: Session, query: str) -> bool:
+    """Whether the dense retriever stays out because the active space does not claim the language of the query."""
+    space = active_space(session, "text")
+    return space is not None and not speaks(space.languages, query)
+
+
 def speaks(languages: list[str], query: str) -> bool:
-    """Whether a model with these languages (none: any) can make sense of the query, judged by its script: one that knows only languages in Latin letters
-    places all others alike."""
-    if not languages or any(language not in _LATIN for language in languages):
+    """Whether a model with these languages (none: any) can make sense of the query: by its language where that can be told, which takes a few words, else by its
+    script, since a model that knows only languages in Latin letters places all others alike."""
+    if not languages:
+        return True
+    if language := guess_language(query):
+        return language in languages
+    if any(language not in _LATIN for language in languages):
         return True
     letters = [character for character in query if character.isalpha()]
     latin = sum(1 for character in letters if unicodedata.name(character, "").startswith("LATIN"))

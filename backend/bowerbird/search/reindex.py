@@ -82,8 +82,10 @@ def enqueue_missing(session: Session, space_id: int, *, again: bool = False) -> 
             INSERT INTO jobs (subject_kind, subject_id, library_id, stage, part, queue, priority)
             SELECT 'aside', s.asset_id, min(s.library_id::text)::uuid, :stage, :space, :queue, :priority
             FROM segments s
+            JOIN embedding_spaces space ON space.id = :space
             LEFT JOIN jobs j ON j.subject_id = s.asset_id AND j.stage = :stage AND j.part = :space
-            WHERE s.text <> '' AND (j.id IS NULL OR j.status IN ('done', 'skipped') OR (:again AND j.status = 'failed'))
+            WHERE s.text <> '' AND (space.languages = '{}' OR s.lang IS NULL OR s.lang = ANY (space.languages))
+                AND (j.id IS NULL OR j.status IN ('done', 'skipped') OR (:again AND j.status = 'failed'))
                 AND NOT EXISTS (SELECT FROM embeddings e WHERE e.space_id = :space AND e.segment_id = s.id)
             GROUP BY s.asset_id ORDER BY s.asset_id LIMIT :limit
             ON CONFLICT (subject_id, stage, part) DO UPDATE
@@ -125,7 +127,8 @@ def swap(session: Session, space: EmbeddingSpace) -> bool:
         return False
     if active is not None:
         missing = text("""
-            SELECT 1 FROM embeddings old WHERE old.space_id = :old
+            SELECT 1 FROM embeddings old JOIN segments s ON s.id = old.segment_id JOIN embedding_spaces space ON space.id = :new
+            WHERE old.space_id = :old AND (space.languages = '{}' OR s.lang IS NULL OR s.lang = ANY (space.languages))
             AND NOT EXISTS (SELECT FROM embeddings new WHERE new.space_id = :new AND new.segment_id = old.segment_id) LIMIT 1
         """)
         if session.scalar(missing, {"old": active.id, "new": space.id}) is not None:

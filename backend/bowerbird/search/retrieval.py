@@ -10,12 +10,14 @@ from bowerbird.search import completion, dense, lexical, names
 from bowerbird.search.cutoff import cut, strength
 from bowerbird.search.explain import Trace
 from bowerbird.search.fusion import GENERIC, AssetHit, by_moment, calibration_of, fuse, fused
+from bowerbird.search.meaning import Hint
 from bowerbird.search.query import Query
 from bowerbird.search.scope import Scope
 from bowerbird.search.terms import Group, Strength
 from bowerbird.settings import get_settings
 
 ASSET_MOMENTS = 3
+WORDS_ONLY = "The model that finds by meaning does not know this language, so only words and names were looked for."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Retrieved:
     relation: TotalRelation = "eq"
     """`gte` where a retriever filled its list to the end with hits worth showing, so that there may be more."""
     degraded: list[str] = field(default_factory=list)
+    hints: list[Hint] = field(default_factory=list)
 
 
 def retrieve(session: Session, scope: Scope, query: Query, trace: Trace | None = None, *, group: Group = "asset") -> Retrieved:
@@ -66,4 +69,6 @@ def retrieve(session: Session, scope: Scope, query: Query, trace: Trace | None =
     more = len(by_name) >= settings.candidates or any(
         len(found) >= length and worth.get(found[-1][0]) for found, length in ((by_words, most), (by_meaning, settings.candidates))
     )
-    return Retrieved(hits, "gte" if more else "eq", [] if embedded else ["dense"])
+    out_of_language = embedded is None and dense.other_language(session, query.text)
+    hints = [Hint("other_language", query.text, WORDS_ONLY)] if out_of_language else []
+    return Retrieved(hits, "gte" if more else "eq", [] if embedded or out_of_language else ["dense"], hints)

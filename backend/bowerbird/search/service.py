@@ -9,6 +9,7 @@ arrive. Whether the actor may still see each file is looked at again for every p
 import time
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -92,6 +93,7 @@ def _begin(
     files: dict[uuid.UUID, Described] = {}
     relation: TotalRelation = "eq"
     degraded: list[str] = []
+    hints: list[Hint] = []
     if libraries and (clauses or not meaning.query.is_empty):
         tune(session)
         with trace.timed("measure"):
@@ -106,9 +108,9 @@ def _begin(
         else:
             retrieved = retrieve(session, scope, meaning.query, trace, group=request.group)
             entries, files = _shown(session, actor, request, retrieved)
-            relation, degraded = retrieved.relation, retrieved.degraded
+            relation, degraded, hints = retrieved.relation, retrieved.degraded, retrieved.hints
     window = entries[: get_settings().search.window]
-    params = asked | {"degraded": degraded}
+    params = asked | {"degraded": degraded, "hints": [asdict(hint) for hint in hints]}
     if request.facets:
         of_window = dict.fromkeys(entry.asset_id for entry in window)
         params["facets"] = facets.count([files[asset_id] for asset_id in of_window], zone_named(request.time_zone)).model_dump()
@@ -170,7 +172,7 @@ def _page(session: Session, actor: Actor, request: SearchIn, frozen: Search, *, 
         took_ms=frozen.took_ms,
         degraded=frozen.params.get("degraded", []),
         interpreted=[Interpreted(kind=part.kind, text=part.text, start=part.start, end=part.end) for part in meaning.parts],
-        hints=[_hint(hint) for hint in meaning.hints],
+        hints=[*(_hint(hint) for hint in meaning.hints), *(HintOut(**hint) for hint in frozen.params.get("hints", []))],
         facets=frozen.params.get("facets") if request.facets else None,
         explain=SearchExplanation.model_validate(explained["search"]) if explained else None,
     )

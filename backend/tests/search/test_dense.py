@@ -172,6 +172,9 @@ def test_another_model_than_the_space_has_stays_out(session: Session) -> None:
         (["en"], "2024", True),
         (["en", "ja"], "青い鳥", True),
         ([], "青い鳥", True),
+        (["en"], "wo sind die Berichte von der Universität", False),
+        (["en", "de"], "wo sind die Berichte von der Universität", True),
+        (["de"], "where is the report of the university", False),
     ],
 )
 def test_a_model_stays_out_of_scripts_it_does_not_know(languages: list[str], query: str, *, expected: bool) -> None:

@@ -64,6 +64,16 @@ def test_a_word_finds_the_text_it_stands_in(client: TestClient, library: None, q
     assert [item["asset"]["name"] for item in answer["items"]][:1] == [name]
 
 
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [("wo steht das Haus an der Straße und was ist es", ["other_language"]), ("操作系统", ["other_language"]), ("house", [])],
+)
+def test_a_language_that_the_model_does_not_know_is_said(client: TestClient, library: None, query: str, said: list[str]) -> None:
+    answer = client.post("/api/v1/search", json={"query": query}).json()
+    assert [hint["code"] for hint in answer["hints"]] == said
+    assert answer["degraded"] == []
+
+
 @pytest.mark.parametrize("query", ["中央银行", "กฎหมาย", "銀河鉄道", "병원"])
 def test_words_that_are_nowhere_find_nothing(client: TestClient, library: None, query: str) -> None:
     assert client.post("/api/v1/search", json={"query": query}).json()["items"] == []

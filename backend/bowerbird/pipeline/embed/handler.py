@@ -1,7 +1,11 @@
 """Vectors for the segments of one batch, in the space that searches use and in one that is being built beside it."""
 
+import uuid
+from collections import defaultdict
 from contextlib import suppress
 from functools import partial
+
+import numpy as np
 
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.db.session import transaction
@@ -34,15 +38,21 @@ def fill(work: Work, space: EmbeddingSpace, *, batch: int | None) -> None:
     """Embed the file's segments (of one batch, or all) that lack a vector in the space."""
     embedder = embedder_for(space)
     with transaction() as session:
-        waiting = without_vector(session, work.asset.id, batch, space.id)
+        waiting = without_vector(session, work.asset.id, batch, space)
+    # A text that comes again and again (a form, filler, an attack) is embedded once.
+    alike: dict[str, list[uuid.UUID]] = defaultdict(list)
+    for segment in waiting:
+        alike[_passage(segment)].append(segment.id)
+    done = 0
     # Passages of like length share a batch, so little is spent on padding.
-    waiting.sort(key=lambda segment: len(segment.text))
-    for first in range(0, len(waiting), PASSAGES_PER_COMMIT):
-        chunk = waiting[first : first + PASSAGES_PER_COMMIT]
-        vectors = embedder.embed_passages([_passage(segment) for segment in chunk])
-        ids = [segment.id for segment in chunk]
+    texts = sorted(alike, key=len)
+    for first in range(0, len(texts), PASSAGES_PER_COMMIT):
+        chunk = texts[first : first + PASSAGES_PER_COMMIT]
+        vectors = np.repeat(embedder.embed_passages(chunk), [len(alike[passage]) for passage in chunk], axis=0)
+        ids = [segment_id for passage in chunk for segment_id in alike[passage]]
         work.commit(partial(add_vectors, asset=work.asset, space_id=space.id, segment_ids=ids, vectors=vectors))
-        work.progress(first + len(chunk), len(waiting), "passages")
+        done += len(ids)
+        work.progress(done, len(waiting), "passages")
 
 
 def _passage(segment: Unembedded) -> str:

@@ -2,7 +2,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -23,12 +23,14 @@ def text_spaces(session: Session) -> list[EmbeddingSpace]:
     return list(session.scalars(statement.order_by(EmbeddingSpace.status)))
 
 
-def without_vector(session: Session, asset_id: uuid.UUID, batch: int | None, space_id: int) -> list[Unembedded]:
-    """Segments with text, of the batch or of the whole file, that have no vector in the space."""
-    has_vector = exists().where(Embedding.space_id == space_id, Embedding.segment_id == Segment.id)
+def without_vector(session: Session, asset_id: uuid.UUID, batch: int | None, space: EmbeddingSpace) -> list[Unembedded]:
+    """Segments with text, of the batch or of the whole file, that have no vector in the space. Those in a language that the space does not claim get none: what
+    a model makes of it is noise, and their words are found without."""
+    has_vector = exists().where(Embedding.space_id == space.id, Embedding.segment_id == Segment.id)
+    claimed = (or_(Segment.lang.is_(None), Segment.lang.in_(space.languages)),) if space.languages else ()
     of_batch = () if batch is None else (Segment.batch == batch,)
     rows = session.execute(
-        select(Segment.id, Segment.text, Segment.heading).where(Segment.asset_id == asset_id, Segment.text != "", *of_batch, ~has_vector)
+        select(Segment.id, Segment.text, Segment.heading).where(Segment.asset_id == asset_id, Segment.text != "", *of_batch, *claimed, ~has_vector)
     )
     return [Unembedded(*row) for row in rows]
 
