@@ -5,12 +5,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bowerbird.accounts import repository
 from bowerbird.accounts.dependencies import StreamIdentityDep
+from bowerbird.accounts.people_router import router as people
 from bowerbird.accounts.router import router as accounts
 from bowerbird.db.session import in_transaction
 from bowerbird.events.router import Subscriber
 from bowerbird.events.router import build_router as build_events
 from bowerbird.intake.router import router as intake
 from bowerbird.intake.uploads.router import router as uploads
+from bowerbird.library.activity.router import router as activity
+from bowerbird.library.admin.router import router as admin
 from bowerbird.library.browse.router import router as browse
 from bowerbird.library.bulk.router import router as bulk
 from bowerbird.library.collections.router import build_router as build_collections
@@ -36,6 +39,7 @@ def build_router() -> APIRouter:
     collections = build_collections(smart.find, smart.check)
     for router in (
         accounts,
+        people,
         intake,
         uploads,
         browse,
@@ -46,6 +50,8 @@ def build_router() -> APIRouter:
         renditions,
         collections,
         tags,
+        activity,
+        admin,
         pages,
         unlock,
         unpack,

@@ -33,7 +33,7 @@ COMMANDS = {
     "reprocess": Entry("pipeline.commands", "reprocess", "Work on files again: failed, stale, or never seen by a stage.", attach=True),
     "seed": Entry("library_sample.commands", "seed", "Make the sample library."),
     "models": Entry("ai.commands", "models", "Install, list and verify AI models."),
-    "user": Entry("accounts.commands", "user", "Create users.", attach=True),
+    "user": Entry("accounts.commands", "user", "Create users, reset passwords.", attach=True),
     "api-key": Entry("accounts.commands", "api_key", "Create API keys.", attach=True),
     "owner-link": Entry("accounts.commands", "owner_link", "Print a link that makes the owner's account.", attach=True),
     "migrate": Entry("provision", "migrate", "Bring the database's tables up to date.", attach=True),

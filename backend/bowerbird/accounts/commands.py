@@ -14,14 +14,14 @@ from bowerbird.db.session import transaction
 from bowerbird.errors import InvalidError, NotFoundError, UnavailableError
 from bowerbird.settings import get_settings
 
-user = typer.Typer(no_args_is_help=True, help="Create users.")
+user = typer.Typer(no_args_is_help=True, help="Create users, reset passwords.")
 api_key = typer.Typer(no_args_is_help=True, help="Create API keys.")
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 @user.callback()
 def _user() -> None:
-    """Create users."""
+    """Create users, reset passwords."""
 
 
 @api_key.callback()
@@ -39,9 +39,7 @@ def create_user(
     as_json: Json = False,
 ) -> None:
     """Create a user. The first one claims the instance and becomes its owner; the others get a library of their own."""
-    password = (
-        sys.stdin.readline().rstrip("\r\n") if password_stdin else typer.prompt("Password", hide_input=True, confirmation_prompt=True)
-    )
+    password = _password(password_stdin)
     must_have_database()
     with transaction() as session:
         made = service.create_user(session, email=_checked(email), password=password, name=name)
@@ -49,6 +47,21 @@ def create_user(
         typer.echo(json.dumps({"id": str(made.id), "email": made.email, "is_owner": made.is_owner}))
     else:
         typer.echo(f"Created {made.email}{', the owner of this instance' if made.is_owner else ''}.")
+
+
+@user.command("password")
+def reset_password(
+    email: str,
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password from standard input, to its first line's end.")
+    ] = False,
+) -> None:
+    """Set a new password for somebody who has forgotten theirs. They are signed out everywhere."""
+    password = _password(password_stdin)
+    must_have_database()
+    with transaction() as session:
+        person = service.reset_password(session, email, password)
+    typer.echo(f"{person.email} has a new password and is signed out everywhere.")
 
 
 @api_key.command("create")
@@ -85,6 +98,13 @@ def owner_link(as_json: Json = False) -> None:
 def must_have_database() -> None:
     if not get_settings().db.url.get_secret_value():
         raise UnavailableError("Bowerbird does not run here. Start it with ./start.sh, or set BOWERBIRD_DB_URL.")
+
+
+def _password(from_stdin: bool) -> str:
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\r\n")
+    given: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    return given
 
 
 def _checked(email: str) -> str:

@@ -80,6 +80,14 @@ def revoke_session(session: Session, user_id: uuid.UUID, session_id: uuid.UUID) 
     return session.execute(mine.values(revoked_at=func.now()).returning(SignInSession.id)).first() is not None
 
 
+def revoke_sessions(session: Session, user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> Sequence[uuid.UUID]:
+    """All sessions of this user except one; which they were."""
+    mine = update(SignInSession).where(SignInSession.user_id == user_id, SignInSession.revoked_at.is_(None))
+    if but is not None:
+        mine = mine.where(SignInSession.id != but)
+    return session.scalars(mine.values(revoked_at=func.now()).returning(SignInSession.id).execution_options(synchronize_session=False)).all()
+
+
 def libraries_while_valid(session: Session, who: uuid.UUID) -> set[uuid.UUID]:
     """The libraries of whoever holds this session or API key; none once it has ended."""
     browser = select(SignInSession.user_id).where(

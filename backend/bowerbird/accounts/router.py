@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from bowerbird import __version__
 from bowerbird.accounts import repository, service, sign_in
 from bowerbird.accounts.authenticate import cookie_name, must_be_same_origin
-from bowerbird.accounts.dependencies import IdentityDep, OptionalIdentity
+from bowerbird.accounts.dependencies import IdentityDep, OptionalIdentity, StreamIdentityDep
 from bowerbird.accounts.identity import Identity
 from bowerbird.accounts.schemas import (
     ApiKeyCreate,
@@ -17,6 +17,7 @@ from bowerbird.accounts.schemas import (
     Claim,
     LibraryOut,
     LimitsOut,
+    PasswordChange,
     SessionState,
     SignIn,
     SignInSessionList,
@@ -46,14 +47,14 @@ def get_session(request: Request, response: Response, identity: OptionalIdentity
 async def claim_owner(request: Request, response: Response, body: Claim) -> SessionState:
     """Use the one-time link: sets email and password of the account and signs in."""
     must_be_same_origin(request.headers)
-    return _welcome(request, response, await sign_in.claim(body, _client(request)))
+    return _welcome(request, response, await sign_in.claim(body, client_of(request)))
 
 
 @router.post("/auth/sign-in", responses=problem_responses(429))
 async def create_session(request: Request, response: Response, body: SignIn) -> SessionState:
     """Sign in. The cookie is a new one each time; a former one that came with the request is ended."""
     must_be_same_origin(request.headers)
-    signed_in = await sign_in.sign_in(body.email, body.password.get_secret_value(), _client(request))
+    signed_in = await sign_in.sign_in(body.email, body.password.get_secret_value(), client_of(request))
     return _welcome(request, response, signed_in)
 
 
@@ -61,8 +62,16 @@ async def create_session(request: Request, response: Response, body: SignIn) -> 
 def sign_out(request: Request, response: Response, identity: IdentityDep, session: SessionDep) -> None:
     if identity.session_id is None:
         raise ForbiddenError("An API key has no session to end. Revoke the key instead.")
-    service.end_session(session, identity.actor.user_id, identity.session_id, _client(request))
+    service.end_session(session, identity.actor.user_id, identity.session_id, client_of(request))
     response.delete_cookie(cookie_name(), path="/", httponly=True, samesite="lax", secure=_secure(request))
+
+
+@router.post("/auth/password", status_code=204, responses=problem_responses(429))
+async def change_password(request: Request, identity: StreamIdentityDep, body: PasswordChange) -> None:
+    """Change your password. All other browsers are signed out."""
+    if identity.session_id is None:
+        raise ForbiddenError("An API key cannot change a password. Sign in.")
+    await sign_in.change_password(identity, body.current.get_secret_value(), body.password.get_secret_value(), client_of(request))
 
 
 @router.get("/auth/sessions")
@@ -86,7 +95,7 @@ def list_sessions(identity: IdentityDep, session: SessionDep) -> SignInSessionLi
 
 @router.delete("/auth/sessions/{session_id}", status_code=204, responses=problem_responses(404))
 def revoke_session(request: Request, session_id: uuid.UUID, identity: IdentityDep, session: SessionDep) -> None:
-    service.end_session(session, identity.actor.user_id, session_id, _client(request))
+    service.end_session(session, identity.actor.user_id, session_id, client_of(request))
 
 
 @router.get("/api-keys")
@@ -99,13 +108,13 @@ def list_api_keys(identity: IdentityDep, session: SessionDep) -> ApiKeyList:
 @router.post("/api-keys", status_code=201)
 def create_api_key(request: Request, body: ApiKeyCreate, identity: IdentityDep, session: SessionDep) -> ApiKeyCreated:
     """The key itself is in this answer and nowhere else."""
-    made, key = service.create_api_key(session, identity.actor.user_id, body.name, _client(request))
+    made, key = service.create_api_key(session, identity.actor.user_id, body.name, client_of(request))
     return ApiKeyCreated(id=made.id, name=made.name, prefix=made.prefix, created_at=made.created_at, last_used_at=None, key=key)
 
 
 @router.delete("/api-keys/{key_id}", status_code=204, responses=problem_responses(404))
 def revoke_api_key(request: Request, key_id: uuid.UUID, identity: IdentityDep, session: SessionDep) -> None:
-    service.revoke_api_key(session, identity.actor.user_id, key_id, _client(request))
+    service.revoke_api_key(session, identity.actor.user_id, key_id, client_of(request))
 
 
 def _welcome(request: Request, response: Response, signed_in: SignedIn) -> SessionState:
@@ -127,7 +136,7 @@ def _state(identity: Identity | None, *, setup_needed: bool) -> SessionState:
     )
 
 
-def _client(request: Request) -> Client:
+def client_of(request: Request) -> Client:
     return Client(
         ip=request.client.host if request.client else "",
         user_agent=request.headers.get("user-agent", ""),

@@ -27,6 +27,11 @@ class SignIn(BaseModel):
     password: Annotated[SecretStr, Field(max_length=1024)]
 
 
+class PasswordChange(BaseModel):
+    current: Annotated[SecretStr, Field(max_length=1024)]
+    password: Annotated[SecretStr, Field(max_length=1100, description="The new one.")]
+
+
 class Claim(BaseModel):
     token: Annotated[SecretStr, Field(max_length=200, description="From the one-time link.")]
     email: Email
@@ -95,3 +100,35 @@ class ApiKeyCreated(ApiKeyOut):
 
 class ApiKeyList(BaseModel):
     items: list[ApiKeyOut]
+
+
+class PersonOut(BaseModel):
+    """Somebody with an account, as the owner sees them."""
+
+    id: uuid.UUID
+    email: str | None = Field(description="None until they have opened their link.")
+    name: str
+    is_owner: bool
+    created_at: datetime
+    claimed_at: datetime | None
+    disabled_at: datetime | None
+    last_used_at: datetime | None = Field(description="In a browser.")
+    files: int
+    bytes: int = Field(description="Of their own library: originals and what was made of them.")
+
+
+class PersonList(BaseModel):
+    items: list[PersonOut]
+
+
+class PersonIn(BaseModel):
+    name: Annotated[Name, Field(min_length=1)]
+
+
+class Invited(BaseModel):
+    user_id: uuid.UUID
+    url: str = Field(description="Shown this once. It makes the account, once; hand it over yourself.")
+
+
+class PersonPatch(BaseModel):
+    disabled: bool = Field(description="Signed out everywhere, keys without effect; files stay.")

@@ -5,6 +5,7 @@ import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -53,10 +54,15 @@ def owner_link(session: Session) -> str | None:
     owner = ensure_owner(session)
     if owner.claimed_at is not None:
         return None
+    return link_for(session, owner)
+
+
+def link_for(session: Session, user: User) -> str:
+    """A fresh one-time link that claims this account."""
     settings = get_settings()
     token = new_token()
     expires = datetime.now(UTC) + timedelta(hours=settings.auth.invitation_hours)
-    session.add(Invitation(token_hash=digest(token), user_id=owner.id, expires_at=expires))
+    session.add(Invitation(token_hash=digest(token), user_id=user.id, expires_at=expires))
     session.flush()
     return f"{base_url(settings)}/welcome#token={token}"
 
@@ -101,6 +107,29 @@ def create_user(session: Session, *, email: str, password: str, name: str = "") 
     repository.add_user(session, user, name or email.partition("@")[0])
     audit.record(session, "user.create", user_id=None, subject_id=user.id)
     return user
+
+
+def set_password(session: Session, user: User, password_hash: str, client: Client, *, but: uuid.UUID | None = None) -> None:
+    """Whoever knew the old one is signed out: all sessions end but `but`. API keys stay; they have no password."""
+    user.password_hash = password_hash
+    session.flush()
+    audit.record(session, "user.password", user_id=user.id, subject_id=user.id, ip=client.ip)
+    end_sessions(session, user.id, but=but)
+
+
+def reset_password(session: Session, email: str, password: str) -> User:
+    """For whoever runs the machine. Raises NotFoundError, InvalidError."""
+    user = repository.user_by_email(session, email)
+    if user is None:
+        raise NotFoundError(f"There is no user {email}.")
+    passwords.check_rules(password, email)
+    set_password(session, user, passwords.hash_password(password), Client())
+    return user
+
+
+def end_sessions(session: Session, user_id: uuid.UUID, *, but: uuid.UUID | None = None) -> None:
+    for ended in repository.revoke_sessions(session, user_id, but=but):
+        after_commit(session, partial(hub.end, ended), key=("end", ended))
 
 
 def start_session(session: Session, user: User, client: Client) -> str:

@@ -15,7 +15,7 @@ from bowerbird.accounts.identity import Identity
 from bowerbird.accounts.schemas import Claim
 from bowerbird.accounts.service import Client
 from bowerbird.db.session import in_transaction
-from bowerbird.errors import NotSignedInError, TooManyRequestsError
+from bowerbird.errors import ForbiddenError, NotSignedInError, TooManyRequestsError
 from bowerbird.models import User
 from bowerbird.ops import audit
 from bowerbird.settings import get_settings
@@ -71,6 +71,24 @@ async def claim(claimed: Claim, client: Client) -> SignedIn:
         return _start(session, user, client)
 
     return await in_transaction(finish)
+
+
+async def change_password(identity: Identity, current: str, password: str, client: Client) -> None:
+    """Other browsers are signed out. Raises ForbiddenError (`wrong_password`), InvalidError, and TooManyRequestsError as `sign_in` does."""
+    email = identity.email or ""
+    subjects = _subjects(email, client)
+    user, counted = await in_transaction(lambda session: _count_and_look_up(session, email, subjects))
+    known = user.password_hash if user is not None and user.id == identity.actor.user_id else None
+    if not await anyio.to_thread.run_sync(passwords.verify, known, current, limiter=_hashing()):
+        raise ForbiddenError("This is not your password.", code="wrong_password")
+    passwords.check_rules(password, email)
+    hashed = await _hash(password)
+
+    def change(session: Session) -> None:
+        repository.forget_attempts(session, counted)
+        service.set_password(session, session.get_one(User, identity.actor.user_id), hashed, client, but=identity.session_id)
+
+    await in_transaction(change)
 
 
 def _start(session: Session, user: User, client: Client) -> SignedIn:

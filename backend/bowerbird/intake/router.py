@@ -1,14 +1,19 @@
 """Files come in here."""
 
+import uuid
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from bowerbird.accounts.dependencies import StreamActorDep
+from bowerbird.accounts.dependencies import ActorDep, StreamActorDep
+from bowerbird.db.session import SessionDep
 from bowerbird.intake import service
+from bowerbird.intake.names import clean_name
 from bowerbird.intake.schemas import UploadOut
 from bowerbird.intake.slots import slot
 from bowerbird.intake.stream import MultipartUpload, too_large
+from bowerbird.library import service as library
+from bowerbird.library.schemas import AssetDetail, AssetPatch
 from bowerbird.ops.problem import problem_responses
 from bowerbird.settings import MIB, get_settings
 from bowerbird.storage import get_storage
@@ -62,3 +67,9 @@ def _announced_bytes(request: Request) -> int:
     """Content-Length, 0 where there is none."""
     value = request.headers.get("content-length", "")
     return int(value) if value.isascii() and value.isdecimal() else 0
+
+
+@router.patch("/assets/{asset_id}", responses=problem_responses(404))
+def rename_asset(session: SessionDep, actor: ActorDep, asset_id: uuid.UUID, body: AssetPatch) -> AssetDetail:
+    """Give a file another name. (What is cleaned from names at upload is cleaned here.)"""
+    return library.rename(session, actor, asset_id, clean_name(body.name))

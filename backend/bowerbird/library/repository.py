@@ -7,7 +7,7 @@ from sqlalchemy import Select, delete, func, select, tuple_, update
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor, in_readable, readable_by
-from bowerbird.models import Asset, Job, ObjectState, Segment, StoredObject
+from bowerbird.models import Asset, AssetTag, Collection, CollectionAsset, Job, ObjectState, Segment, StoredObject, Tag
 
 
 def find_asset(session: Session, actor: Actor, asset_id: uuid.UUID, *, trashed: bool | None = False, lock: bool = False) -> Asset | None:
@@ -17,6 +17,16 @@ def find_asset(session: Session, actor: Actor, asset_id: uuid.UUID, *, trashed: 
     if lock:
         query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     return session.scalars(query).one_or_none()
+
+
+def tags_of(session: Session, asset_id: uuid.UUID) -> Sequence[Tag]:
+    query = select(Tag).join(AssetTag, AssetTag.tag_id == Tag.id).where(AssetTag.asset_id == asset_id)
+    return session.scalars(query.order_by(func.lower(Tag.name))).all()
+
+
+def collections_of(session: Session, asset_id: uuid.UUID) -> Sequence[Collection]:
+    query = select(Collection).join(CollectionAsset, CollectionAsset.collection_id == Collection.id)
+    return session.scalars(query.where(CollectionAsset.asset_id == asset_id).order_by(func.lower(Collection.name), Collection.id)).all()
 
 
 def find_object(session: Session, asset_id: uuid.UUID, role: str) -> StoredObject | None:

@@ -12,7 +12,7 @@ from bowerbird.db.session import SessionDep, in_transaction
 from bowerbird.library import delivery, service
 from bowerbird.library.listing import DEFAULT_SORT
 from bowerbird.library.parameters import Cursor, FilterDep, Sort
-from bowerbird.library.schemas import AssetOut, AssetPage, SegmentPage
+from bowerbird.library.schemas import AssetDetail, AssetOut, AssetPage, SegmentPage
 from bowerbird.ops.problem import problem_responses
 from bowerbird.storage import get_storage
 
@@ -42,7 +42,7 @@ def list_assets(
 
 
 @router.get("/{asset_id}", responses=MISSING)
-def get_asset(session: SessionDep, actor: ActorDep, asset_id: uuid.UUID, trashed: bool = False) -> AssetOut:
+def get_asset(session: SessionDep, actor: ActorDep, asset_id: uuid.UUID, trashed: bool = False) -> AssetDetail:
     """`trashed=true` finds it in the trash as well."""
     return service.get_asset(session, actor, asset_id, trashed=None if trashed else False)
 

@@ -75,6 +75,22 @@ class AssetOut(BaseModel):
     stages: list[StageOut]
 
 
+class NamedOut(BaseModel):
+    id: uuid.UUID
+    name: str
+
+
+class AssetDetail(AssetOut):
+    """One file by itself: also where it belongs."""
+
+    tags: list[NamedOut]
+    collections: list[NamedOut] = Field(description="Those it was put into by hand.")
+
+
+class AssetPatch(BaseModel):
+    name: str = Field(min_length=1, max_length=1000, description="Cleaned as at upload.")
+
+
 class AssetPage(BaseModel):
     items: list[AssetOut]
     next_cursor: str | None

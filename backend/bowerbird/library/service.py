@@ -14,7 +14,7 @@ from bowerbird.jobs import service as jobs
 from bowerbird.library import content, cursors, listing, repository
 from bowerbird.library.contents import repository as contents
 from bowerbird.library.listing import AssetFilter, SortOrder
-from bowerbird.library.schemas import AssetOut, AssetPage, SegmentPage, asset_out, segment_out
+from bowerbird.library.schemas import AssetDetail, AssetOut, AssetPage, NamedOut, SegmentPage, asset_out, segment_out
 from bowerbird.models import Asset, Segment
 
 MAX_ORDINAL = 2**31 - 1
@@ -37,8 +37,25 @@ def list_assets(session: Session, actor: Actor, wanted: AssetFilter, *, sort: So
     return AssetPage(items=[asset_out(asset, stages[asset.id]) for asset in rows.assets], next_cursor=rows.next_cursor, total=rows.total)
 
 
-def get_asset(session: Session, actor: Actor, asset_id: uuid.UUID, *, trashed: bool | None = False) -> AssetOut:
-    return _shown(session, _found(repository.find_asset(session, actor, asset_id, trashed=trashed)))
+def get_asset(session: Session, actor: Actor, asset_id: uuid.UUID, *, trashed: bool | None = False) -> AssetDetail:
+    asset = _found(repository.find_asset(session, actor, asset_id, trashed=trashed))
+    return AssetDetail(
+        **_shown(session, asset).model_dump(),
+        tags=[NamedOut(id=tag.id, name=tag.name) for tag in repository.tags_of(session, asset_id)],
+        collections=[NamedOut(id=found.id, name=found.name) for found in repository.collections_of(session, asset_id)],
+    )
+
+
+def rename(session: Session, actor: Actor, asset_id: uuid.UUID, name: str) -> AssetDetail:
+    """`name` is cleaned. The kind of a file does not follow its name."""
+    asset = _writable(session, actor, asset_id, trashed=False)
+    if asset.name != name:
+        asset.name = name
+        session.flush()
+        session.execute(update(Asset).where(Asset.id == asset_id).values(updated_at=func.clock_timestamp()))
+        session.refresh(asset)
+        asset_changed(session, asset.library_id, asset_id)
+    return get_asset(session, actor, asset_id)
 
 
 def move_to_trash(session: Session, actor: Actor, asset_id: uuid.UUID) -> None:

@@ -1,6 +1,26 @@
 // Generated from the OpenAPI document by `npm run api`. Do not edit.
 
 export interface paths {
+    "/api/v1/admin/instance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Instance
+         * @description Queues, storage, models and embedding spaces. For the owner.
+         */
+        get: operations["get_instance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -84,7 +104,11 @@ export interface paths {
         delete: operations["delete_asset"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Rename Asset
+         * @description Give a file another name. (What is cleaned from names at upload is cleaned here.)
+         */
+        patch: operations["rename_asset"];
         trace?: never;
     };
     "/api/v1/assets/{asset_id}/contents": {
@@ -408,6 +432,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare Download
+         * @description Note a selection for download. Send the browser to `url`: it downloads by itself, and shows how far it is.
+         */
+        post: operations["prepare_download"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/assets/download/{download_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Download
+         * @description The files as one ZIP archive. Only who asked for it gets it.
+         */
+        get: operations["get_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assets/grid": {
         parameters: {
             query?: never;
@@ -462,6 +526,26 @@ export interface paths {
          * @description Use the one-time link: sets email and password of the account and signs in.
          */
         post: operations["claim_owner"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change Password
+         * @description Change your password. All other browsers are signed out.
+         */
+        post: operations["change_password"];
         delete?: never;
         options?: never;
         head?: never;
@@ -562,6 +646,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/capabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Capabilities
+         * @description What works here, and what needs a model that is not installed.
+         */
+        get: operations["list_capabilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/collections": {
         parameters: {
             query?: never;
@@ -653,6 +757,26 @@ export interface paths {
          *     fetch anew what is shown. A browser that comes back sends Last-Event-ID and gets what it missed.
          */
         get: operations["stream_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Activity
+         * @description What is being done to your files: counts of each stage, and the jobs that run, wait for another try, or have failed.
+         */
+        get: operations["get_activity"];
         put?: never;
         post?: never;
         delete?: never;
@@ -904,6 +1028,70 @@ export interface paths {
         patch: operations["append_to_upload"];
         trace?: never;
     };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Users
+         * @description Everybody with an account, and how much they keep. For the owner.
+         */
+        get: operations["list_users"];
+        put?: never;
+        /**
+         * Invite User
+         * @description An account with a library of its own, and a one-time link that its person makes it theirs with. For the owner.
+         */
+        post: operations["invite_user"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change User
+         * @description Shut somebody out, or let them in again. For the owner.
+         */
+        patch: operations["change_user"];
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew User Link
+         * @description A fresh link for an account that nobody has claimed yet. For the owner.
+         */
+        post: operations["renew_user_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -948,6 +1136,30 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** Activity */
+        Activity: {
+            /**
+             * Failed
+             * @description The latest first.
+             */
+            failed: components["schemas"]["JobOut"][];
+            /** Failed Files */
+            failed_files: number;
+            /**
+             * Processing
+             * @description Files that are not done.
+             */
+            processing: number;
+            /** Running */
+            running: components["schemas"]["JobOut"][];
+            /**
+             * Stages
+             * @description Of unfinished and failed jobs, in the order of a file's way.
+             */
+            stages: components["schemas"]["StageCount"][];
+            /** Waiting */
+            waiting: components["schemas"]["JobOut"][];
+        };
         /** ApiKeyCreate */
         ApiKeyCreate: {
             /**
@@ -1003,6 +1215,141 @@ export interface components {
             name: string;
             /** Prefix */
             prefix: string;
+        };
+        /**
+         * AssetDetail
+         * @description One file by itself: also where it belongs.
+         */
+        AssetDetail: {
+            /** Captured At */
+            captured_at: string | null;
+            /**
+             * Captured Local
+             * @description What the camera's clock showed, without a zone.
+             */
+            captured_local: string | null;
+            /**
+             * Collections
+             * @description Those it was put into by hand.
+             */
+            collections: components["schemas"]["NamedOut"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Deleted At */
+            deleted_at: string | null;
+            /** Details */
+            details: {
+                [key: string]: unknown;
+            };
+            /** Duration Ms */
+            duration_ms: number | null;
+            error: components["schemas"]["AssetProblem"] | null;
+            /**
+             * Happened At
+             * Format: date-time
+             * @description When it was captured, else dated, else last modified, else uploaded.
+             */
+            happened_at: string;
+            /** Height */
+            height: number | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Keywords */
+            keywords: string[];
+            kind: components["schemas"]["AssetKind"];
+            /** Lang */
+            lang: string | null;
+            /** Last Modified */
+            last_modified: string | null;
+            /**
+             * Library Id
+             * Format: uuid
+             */
+            library_id: string;
+            /**
+             * Mime Type
+             * @description From the bytes, never from the name.
+             */
+            mime_type: string;
+            /** Name */
+            name: string;
+            /** Page Count */
+            page_count: number | null;
+            /**
+             * Path
+             * @description Relative path at upload.
+             */
+            path: string | null;
+            /**
+             * Playback Url
+             * @description MP4 for browsers that cannot play the original; `details.playback` says how much of it.
+             */
+            playback_url: string | null;
+            /**
+             * Preview Url
+             * @description WebP, at most 1280 pixels a side.
+             */
+            preview_url: string | null;
+            /**
+             * Sha256
+             * @description 64 hexadecimal digits.
+             */
+            sha256: string;
+            /**
+             * Size
+             * @description Bytes.
+             */
+            size: number;
+            /**
+             * Sprite Url
+             * @description WebP: a frame of each of `details.scenes`, side by side.
+             */
+            sprite_url: string | null;
+            /** Stages */
+            stages: components["schemas"]["StageOut"][];
+            status: components["schemas"]["AssetStatus"];
+            /** Summary */
+            summary: string | null;
+            /** Tags */
+            tags: components["schemas"]["NamedOut"][];
+            /**
+             * Thumbhash
+             * @description Base64 of a thumbhash: a blurred picture in some 25 bytes.
+             */
+            thumbhash: string | null;
+            /**
+             * Thumbnail Url
+             * @description WebP, at most 320 pixels a side.
+             */
+            thumbnail_url: string | null;
+            /** Title */
+            title: string | null;
+            /**
+             * Unlocked Url
+             * @description Of a PDF that was opened with its password: the copy that needs none.
+             */
+            unlocked_url: string | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Waveform Url
+             * @description JSON: loudness over the whole recording.
+             */
+            waveform_url: string | null;
+            /**
+             * Width
+             * @description Pixels as displayed.
+             */
+            width: number | null;
         };
         /**
          * AssetFilterIn
@@ -1177,6 +1524,14 @@ export interface components {
              */
             total_relation?: "eq" | "gte";
         };
+        /** AssetPatch */
+        AssetPatch: {
+            /**
+             * Name
+             * @description Cleaned as at upload.
+             */
+            name: string;
+        };
         /**
          * AssetProblem
          * @description Why an asset is `failed` or `partial`.
@@ -1269,6 +1624,28 @@ export interface components {
             collection_id?: string | null;
             /** Tag */
             tag?: string | null;
+        };
+        /** CapabilityList */
+        CapabilityList: {
+            /** Items */
+            items: components["schemas"]["CapabilityOut"][];
+        };
+        /** CapabilityOut */
+        CapabilityOut: {
+            /** Available */
+            available: boolean;
+            /**
+             * Capability
+             * @description `text_embedder`, `reader`, `transcriber`, `visual_embedder`.
+             */
+            capability: string;
+            /**
+             * Detail
+             * @description Where it is missing: what does not work, and what helps.
+             */
+            detail: string;
+            /** Model */
+            model: string;
         };
         /** CheckResult */
         CheckResult: {
@@ -1479,6 +1856,43 @@ export interface components {
             /** Thumbnail Url */
             thumbnail_url: string | null;
         };
+        /** DownloadIn */
+        DownloadIn: {
+            /** Asset Ids */
+            asset_ids?: string[] | null;
+            /**
+             * Except Ids
+             * @description With `filter`: all but these.
+             */
+            except_ids?: string[];
+            filter?: components["schemas"]["AssetFilterIn"] | null;
+            /**
+             * Name
+             * @description Of the archive, without `.zip`.
+             * @default
+             */
+            name?: string;
+        };
+        /** DownloadOut */
+        DownloadOut: {
+            /**
+             * Bytes
+             * @description Of the archive.
+             */
+            bytes: number;
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /** Files */
+            files: number;
+            /**
+             * Url
+             * @description Open it in the browser that asked, within the hour.
+             */
+            url: string;
+        };
         /**
          * Facets
          * @description The most frequent values first, at most 20 of each; what narrows a search down is its value as a filter.
@@ -1642,6 +2056,20 @@ export interface components {
              */
             visual?: number | null;
         };
+        /** InstanceOut */
+        InstanceOut: {
+            /** Models */
+            models: components["schemas"]["ModelOut"][];
+            /** Queues */
+            queues: components["schemas"]["QueueOut"][];
+            /** Spaces */
+            spaces: components["schemas"]["SpaceOut"][];
+            storage: components["schemas"]["StorageOut"];
+            /** Trash Days */
+            trash_days: number;
+            /** Version */
+            version: string;
+        };
         /**
          * Interpreted
          * @description A part of the query as it was understood.
@@ -1664,6 +2092,56 @@ export interface components {
              * @description As it was typed.
              */
             text: string;
+        };
+        /** Invited */
+        Invited: {
+            /**
+             * Url
+             * @description Shown this once. It makes the account, once; hand it over yourself.
+             */
+            url: string;
+            /**
+             * User Id
+             * Format: uuid
+             */
+            user_id: string;
+        };
+        /** JobOut */
+        JobOut: {
+            /**
+             * Asset Id
+             * Format: uuid
+             */
+            asset_id: string;
+            /** Attempts */
+            attempts: number;
+            /** Error Code */
+            error_code: string | null;
+            /** Error Detail */
+            error_detail: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Not Before
+             * @description Of one that waits: when it is tried again.
+             */
+            not_before: string | null;
+            /** Part */
+            part: number;
+            /** Progress */
+            progress: {
+                [key: string]: unknown;
+            } | null;
+            /** Stage */
+            stage: string;
+            /** Started At */
+            started_at: string | null;
+            /** Thumbnail Url */
+            thumbnail_url: string | null;
         };
         /**
          * JobStatus
@@ -1697,6 +2175,21 @@ export interface components {
             /** Asset Ids */
             asset_ids: string[];
         };
+        /** ModelOut */
+        ModelOut: {
+            /** Bytes */
+            bytes: number;
+            /** Capability */
+            capability: string;
+            /** Description */
+            description: string;
+            /** Installed */
+            installed: boolean;
+            /** Licence */
+            licence: string;
+            /** Name */
+            name: string;
+        };
         /**
          * Moment
          * @description A passage of the asset that answers the query.
@@ -1724,6 +2217,16 @@ export interface components {
             source: string;
             /** Text */
             text: string;
+        };
+        /** NamedOut */
+        NamedOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * OpenUpload
@@ -1773,6 +2276,20 @@ export interface components {
             /** Total */
             total: number;
         };
+        /** PasswordChange */
+        PasswordChange: {
+            /**
+             * Current
+             * Format: password
+             */
+            current: string;
+            /**
+             * Password
+             * Format: password
+             * @description The new one.
+             */
+            password: string;
+        };
         /** PastSearch */
         PastSearch: {
             /**
@@ -1807,6 +2324,65 @@ export interface components {
              */
             total_relation: "eq" | "gte";
         };
+        /** PersonIn */
+        PersonIn: {
+            /** Name */
+            name: string;
+        };
+        /** PersonList */
+        PersonList: {
+            /** Items */
+            items: components["schemas"]["PersonOut"][];
+        };
+        /**
+         * PersonOut
+         * @description Somebody with an account, as the owner sees them.
+         */
+        PersonOut: {
+            /**
+             * Bytes
+             * @description Of their own library: originals and what was made of them.
+             */
+            bytes: number;
+            /** Claimed At */
+            claimed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Disabled At */
+            disabled_at: string | null;
+            /**
+             * Email
+             * @description None until they have opened their link.
+             */
+            email: string | null;
+            /** Files */
+            files: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Is Owner */
+            is_owner: boolean;
+            /**
+             * Last Used At
+             * @description In a browser.
+             */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+        };
+        /** PersonPatch */
+        PersonPatch: {
+            /**
+             * Disabled
+             * @description Signed out everywhere, keys without effect; files stay.
+             */
+            disabled: boolean;
+        };
         /** Problem */
         Problem: {
             /**
@@ -1835,6 +2411,27 @@ export interface components {
              * @default about:blank
              */
             type?: string;
+        };
+        /** QueueOut */
+        QueueOut: {
+            /**
+             * Lost
+             * @description Times that a worker died over a job that is still there.
+             */
+            lost: number;
+            /**
+             * Oldest Seconds
+             * @description How long the oldest job that could run has not been run.
+             */
+            oldest_seconds: number;
+            /** Queue */
+            queue: string;
+            /** Queued */
+            queued: number;
+            /** Running */
+            running: number;
+            /** Waiting */
+            waiting: number;
         };
         /** Readiness */
         Readiness: {
@@ -2289,6 +2886,44 @@ export interface components {
             /** User Agent */
             user_agent: string;
         };
+        /** SpaceOut */
+        SpaceOut: {
+            /** Activated At */
+            activated_at: string | null;
+            /** Capability */
+            capability: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Dimensions */
+            dimensions: number;
+            /** Model */
+            model: string;
+            /** Name */
+            name: string;
+            /** Status */
+            status: string;
+        };
+        /** StageCount */
+        StageCount: {
+            /** Failed */
+            failed: number;
+            /** Queue */
+            queue: string;
+            /** Queued */
+            queued: number;
+            /** Running */
+            running: number;
+            /** Stage */
+            stage: string;
+            /**
+             * Waiting
+             * @description For their next try.
+             */
+            waiting: number;
+        };
         /**
          * StageOut
          * @description One step on the way of the file, all its parts rolled into one.
@@ -2316,6 +2951,39 @@ export interface components {
              * @default
              */
             unit?: string;
+        };
+        /** StorageOut */
+        StorageOut: {
+            /** Backend */
+            backend: string;
+            /**
+             * By Role
+             * @description Bytes of originals, thumbnails, pages, ...
+             */
+            by_role: {
+                [key: string]: number;
+            };
+            /** Bytes */
+            bytes: number;
+            /** Files */
+            files: number;
+            /**
+             * Free Bytes
+             * @description None where the storage cannot tell.
+             */
+            free_bytes: number | null;
+            /**
+             * Min Free Bytes
+             * @description Below this, uploads are refused and workers pause.
+             */
+            min_free_bytes: number;
+            /** Trashed */
+            trashed: number;
+            /**
+             * Unfinished
+             * @description Bytes that are still on their way in, as announced.
+             */
+            unfinished: number;
         };
         /** Suggestion */
         Suggestion: {
@@ -2461,6 +3129,62 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_instance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InstanceOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_api_keys: {
         parameters: {
             query?: never;
@@ -2851,7 +3575,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AssetOut"];
+                    "application/json": components["schemas"]["AssetDetail"];
                 };
             };
             /** @description Unauthorized */
@@ -2920,6 +3644,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rename_asset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssetPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssetDetail"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -4247,6 +5042,142 @@ export interface operations {
             };
         };
     };
+    prepare_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DownloadIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DownloadOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                download_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_grid: {
         parameters: {
             query?: {
@@ -4452,6 +5383,73 @@ export interface operations {
             };
             /** @description Unprocessable Entity */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too Many Requests */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4731,6 +5729,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_capabilities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapabilityList"];
+                };
             };
             /** @description Unauthorized */
             401: {
@@ -5373,6 +6427,64 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_activity: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
                 };
             };
             /** @description Unauthorized */
@@ -6696,6 +7808,278 @@ export interface operations {
             };
             /** @description Insufficient Storage */
             507: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonOut"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_user_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Invited"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
