@@ -37,6 +37,7 @@ export function makeAsset(more: Partial<Asset> = {}): Asset {
     waveform_url: null,
     sprite_url: null,
     playback_url: null,
+    unlocked_url: null,
     thumbhash: null,
     stages: [],
     ...more,

@@ -1,37 +1,41 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Problem } from '@/api/problem';
-import type { Received } from '@/api/types';
 import { makeAsset } from '@/test/factories';
-import type { sendFile } from './api/send';
+import type { Listener, Parcel, Received, sendFile } from './api/send';
+import type { Entry } from './journal';
 import { totalsOf, UploadQueue } from './queue';
 
 /** A server in the hands of the test: each transfer is answered when the test says so. */
-function makeServer() {
-  const transfers: {
-    name: string;
-    progress: (sent: number, total: number) => void;
-    answer: (received: Received) => void;
-    refuse: (error: Problem) => void;
-    aborted: boolean;
-  }[] = [];
-  const send: typeof sendFile = (file, _path, progress) => {
+function makeQueue(entries: Entry[] = []) {
+  const transfers: (Parcel &
+    Listener & {
+      answer: (received: Received) => void;
+      refuse: (error: Problem) => void;
+      ended: 'aborted' | 'cancelled' | null;
+    })[] = [];
+  const kept = new Map(entries.map((entry) => [entry.key, entry]));
+  const send: typeof sendFile = (parcel, listener) => {
     let resolve: (received: Received) => void = () => {};
     let reject: (error: Problem) => void = () => {};
-    const promise = new Promise<Received>((yes, no) => {
+    const answer = new Promise<Received>((yes, no) => {
       resolve = yes;
       reject = no;
     });
-    const transfer = { name: file.name, progress, answer: resolve, refuse: reject, aborted: false };
+    const transfer = { ...parcel, ...listener, answer: resolve, refuse: reject, ended: null };
     transfers.push(transfer);
-    return {
-      answer: promise,
-      abort: () => {
-        transfer.aborted = true;
-        reject(new Problem(0, 'aborted', ''));
-      },
+    const stop = (how: 'aborted' | 'cancelled') => () => {
+      Object.assign(transfer, { ended: how });
+      reject(new Problem(0, 'aborted', ''));
     };
+    return { answer, abort: stop('aborted'), cancel: stop('cancelled') };
   };
-  return { send, transfers };
+  const journal = {
+    put: (entry: Entry) => Promise.resolve(void kept.set(entry.key, entry)),
+    remove: (key: string) => Promise.resolve(void kept.delete(key)),
+    all: () => Promise.resolve([...kept.values()]),
+  };
+  const queue = new UploadQueue({ send, hash: (file) => Promise.resolve(`hash of ${file.name}`), journal });
+  return { queue, transfers, kept };
 }
 
 const pick = (name: string, size = 10) => ({ file: new File([new Uint8Array(size)], name), path: null });
@@ -39,11 +43,13 @@ const settle = () => new Promise((resolve) => setTimeout(resolve));
 const states = (queue: UploadQueue) => queue.store.get().map((upload) => upload.state);
 
 describe('UploadQueue', () => {
-  it('sends three at a time and goes on as they end', async () => {
-    const { send, transfers } = makeServer();
-    const queue = new UploadQueue(send);
+  it('hashes, then sends three at a time, and goes on as they end', async () => {
+    const { queue, transfers } = makeQueue();
     queue.add(['a', 'b', 'c', 'd'].map((name) => pick(name)));
+    expect(states(queue)).toEqual(['checking', 'checking', 'checking', 'waiting']);
+    await settle();
     expect(states(queue)).toEqual(['sending', 'sending', 'sending', 'waiting']);
+    expect(transfers[0]?.hash).toBe('hash of a');
     transfers[0]?.progress(4, 10);
     expect(queue.store.get()[0]?.sent).toBe(4);
     transfers[1]?.answer({ asset: makeAsset(), duplicate: true });
@@ -53,8 +59,7 @@ describe('UploadQueue', () => {
   });
 
   it('refuses before sending what is too large or empty', () => {
-    const { send, transfers } = makeServer();
-    const queue = new UploadQueue(send);
+    const { queue, transfers } = makeQueue();
     queue.setLimit(100);
     queue.add([pick('large', 101), pick('none', 0)]);
     expect(states(queue)).toEqual(['failed', 'failed']);
@@ -64,9 +69,9 @@ describe('UploadQueue', () => {
   });
 
   it('says why a file was refused and sends it again when asked', async () => {
-    const { send, transfers } = makeServer();
-    const queue = new UploadQueue(send);
+    const { queue, transfers } = makeQueue();
     queue.add([pick('a')]);
+    await settle();
     transfers[0]?.refuse(new Problem(507, 'storage_full', 'The disk is nearly full.'));
     await settle();
     expect(queue.store.get()[0]).toMatchObject({ state: 'failed', error: 'The disk is nearly full.', retryable: true });
@@ -78,9 +83,9 @@ describe('UploadQueue', () => {
 
   it('waits as long as a busy server asks, without losing the file', async () => {
     vi.useFakeTimers();
-    const { send, transfers } = makeServer();
-    const queue = new UploadQueue(send);
+    const { queue, transfers } = makeQueue();
     queue.add([pick('a')]);
+    await vi.advanceTimersByTimeAsync(0);
     transfers[0]?.refuse(new Problem(503, 'unavailable', 'Busy.', { retryAfter: 5 }));
     await vi.advanceTimersByTimeAsync(4900);
     expect([states(queue), transfers.length]).toEqual([['waiting'], 1]);
@@ -89,17 +94,57 @@ describe('UploadQueue', () => {
     vi.useRealTimers();
   });
 
+  it('pauses, and goes on where the server has it', async () => {
+    const { queue, transfers } = makeQueue();
+    queue.add([pick('a')]);
+    await settle();
+    transfers[0]?.located('/api/v1/uploads/u1');
+    queue.pauseAll();
+    await settle();
+    expect([states(queue), transfers[0]?.ended]).toEqual([['paused'], 'aborted']);
+    queue.resumeAll();
+    expect(transfers[1]?.url).toBe('/api/v1/uploads/u1');
+    expect(queue.store.get()[0]?.url).toBe('/api/v1/uploads/u1');
+    expect(states(queue)).toEqual(['sending']);
+  });
+
   it('cancels what is being sent and gives its place to the next', async () => {
-    const { send, transfers } = makeServer();
-    const queue = new UploadQueue(send);
+    const { queue, transfers, kept } = makeQueue();
     queue.add(['a', 'b', 'c', 'd'].map((name) => pick(name)));
+    await settle();
     queue.cancel(queue.store.get()[0]?.id ?? 0);
     await settle();
-    expect(transfers[0]?.aborted).toBe(true);
-    expect(transfers.map((transfer) => transfer.name)).toEqual(['a', 'b', 'c', 'd']);
+    expect(transfers[0]?.ended).toBe('cancelled');
+    expect(transfers.map((transfer) => transfer.file.name)).toEqual(['a', 'b', 'c', 'd']);
     queue.cancelAll();
     await settle();
-    expect(queue.store.get()).toEqual([]);
-    expect(transfers.every((transfer) => transfer.aborted)).toBe(true);
+    expect([queue.store.get(), kept.size]).toEqual([[], 0]);
+  });
+
+  it('goes on after a reload; a file that was too large to keep is asked for again', async () => {
+    const entry = { path: null, size: 10, lastModified: 0, hash: 'h', url: '/u/1', user: 'me' };
+    const { queue, transfers, kept } = makeQueue([
+      { ...entry, key: 'k1', name: 'small', file: pick('small').file },
+      { ...entry, key: 'k2', name: 'large', file: null },
+      { ...entry, key: 'k3', name: 'theirs', file: pick('theirs').file, user: 'somebody else' },
+    ]);
+    await queue.restore('me');
+    expect(states(queue)).toEqual(['sending', 'lost']);
+    expect(transfers[0]).toMatchObject({ hash: 'h' });
+    queue.add([pick('large')]);
+    expect(states(queue)).toEqual(['sending', 'sending']);
+    for (const transfer of transfers) transfer.answer({ asset: makeAsset(), duplicate: false });
+    await settle();
+    expect([...kept.keys()]).toEqual(['k3']);
+  });
+
+  it('begins anew what the server has forgotten', async () => {
+    const { queue, transfers } = makeQueue();
+    queue.add([pick('a')]);
+    await settle();
+    transfers[0]?.located('/u/1');
+    transfers[0]?.refuse(new Problem(410, 'gone', 'It expired.'));
+    await settle();
+    expect([queue.store.get()[0]?.url, states(queue)]).toEqual([null, ['sending']]);
   });
 });

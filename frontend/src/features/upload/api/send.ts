@@ -1,45 +1,113 @@
-/** Sends one file. XMLHttpRequest, because fetch does not say how far an upload has come. */
-import { getCsrfToken, noteSignedOut } from '@/api/client';
+/** Sends one file by tus 1.0: in pieces, and on from where it was. */
+import { DetailedError, Upload } from 'tus-js-client';
+import { body, client, getCsrfToken, noteSignedOut } from '@/api/client';
 import { noteAnswered, noteUnreachable } from '@/api/connection';
 import { Problem, problemFrom } from '@/api/problem';
-import type { Received } from '@/api/types';
+import type { Asset } from '@/api/types';
 import { messages } from '@/lib/messages';
+
+export interface Received {
+  asset: Asset;
+  duplicate: boolean;
+}
+
+export interface Parcel {
+  file: File;
+  path: string | null;
+  hash: string | null;
+  /** Where the server keeps what it has, of an upload that was begun before. */
+  url: string | null;
+}
+
+export interface Listener {
+  progress: (sent: number, total: number) => void;
+  /** The server keeps it here from now on. */
+  located: (url: string) => void;
+}
 
 export interface Transfer {
   answer: Promise<Received>;
+  /** Stops sending; what the server has stays there. */
   abort: () => void;
+  /** Stops, and the server forgets it. */
+  cancel: () => void;
 }
 
-export function sendFile(file: File, path: string | null, onProgress: (sent: number, total: number) => void): Transfer {
-  const request = new XMLHttpRequest();
-  const answer = new Promise<Received>((resolve, reject) => {
-    request.open('POST', '/api/v1/assets');
-    request.setRequestHeader('Accept', 'application/json');
-    const token = getCsrfToken();
-    if (token) request.setRequestHeader('X-CSRF-Token', token);
-    request.upload.onprogress = (event) => onProgress(event.loaded, event.total);
-    request.onload = () => {
-      noteAnswered();
-      if (request.status >= 200 && request.status < 300) {
-        resolve(JSON.parse(request.responseText) as Received);
-        return;
-      }
-      const problem = problemFrom(request.status, request.responseText, (name) => request.getResponseHeader(name));
-      if (problem.status === 401) noteSignedOut();
-      reject(problem);
-    };
-    request.onerror = () => {
-      noteUnreachable();
-      reject(new Problem(0, 'offline', messages.upload.network));
-    };
-    request.onabort = () => reject(new Problem(0, 'aborted', ''));
+/** Proxies cap the length of a request at 64 MB and more. */
+const PIECE = 16 * 1024 * 1024;
+const RETRY_MS = [0, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000];
+/** What trying again does not change: not signed in, gone, too large, disk full. */
+const FINAL = new Set([400, 401, 403, 404, 410, 412, 413, 415, 422, 507]);
 
-    // What describes the file comes before its bytes, so that the server knows it while they stream in.
-    const form = new FormData();
-    if (path) form.append('path', path);
-    if (file.lastModified) form.append('last_modified', new Date(file.lastModified).toISOString());
-    form.append('file', file, file.name);
-    request.send(form);
+export function sendFile({ file, path, hash, url }: Parcel, listener: Listener): Transfer {
+  let found: { id: string; duplicate: boolean } | null = null;
+  let upload: Upload | null = null;
+  let settle: { resolve: (received: Received) => void; reject: (error: Problem) => void };
+  const answer = new Promise<Received>((resolve, reject) => {
+    settle = { resolve, reject };
   });
-  return { answer, abort: () => request.abort() };
+  const finish = () => {
+    if (!found) return settle.reject(new Problem(0, 'unknown', messages.errors.generic));
+    const { id, duplicate } = found;
+    body(client.GET('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id } } })).then(
+      (asset) => settle.resolve({ asset, duplicate }),
+      (error: unknown) => settle.reject(error instanceof Problem ? error : new Problem(0, 'unknown', '')),
+    );
+  };
+  upload = new Upload(file, {
+    endpoint: '/api/v1/uploads',
+    uploadUrl: url,
+    chunkSize: PIECE,
+    retryDelays: RETRY_MS,
+    storeFingerprintForResuming: false,
+    metadata: {
+      filename: file.name,
+      ...(path && { path }),
+      ...(hash && { sha256: hash }),
+      ...(file.lastModified && { last_modified: new Date(file.lastModified).toISOString() }),
+    },
+    onBeforeRequest: (request) => {
+      const token = getCsrfToken();
+      if (token) request.setHeader('X-CSRF-Token', token);
+    },
+    onAfterResponse: (request, response) => {
+      noteAnswered();
+      const id = response.getHeader('Upload-Asset');
+      if (!id || found) return;
+      found = { id, duplicate: response.getHeader('Upload-Duplicate') === 'true' };
+      // Known already: no byte needs to be sent.
+      if (request.getMethod() !== 'PATCH') {
+        void upload?.abort();
+        finish();
+      }
+    },
+    onUploadUrlAvailable: () => {
+      if (upload?.url) listener.located(upload.url);
+    },
+    onProgress: (sent, total) => listener.progress(sent, total ?? file.size),
+    onShouldRetry: (error) => {
+      const status = error.originalResponse?.getStatus() ?? 0;
+      if (status === 0) noteUnreachable();
+      return !FINAL.has(status);
+    },
+    onSuccess: finish,
+    onError: (error) => {
+      const problem = problemOf(error);
+      if (problem.status === 401) noteSignedOut();
+      settle.reject(problem);
+    },
+  });
+  upload.start();
+  const stop = (forget: boolean) => {
+    // Refused when the server has forgotten it already.
+    upload.abort(forget).catch(() => {});
+    settle.reject(new Problem(0, 'aborted', ''));
+  };
+  return { answer, abort: () => stop(false), cancel: () => stop(true) };
+}
+
+function problemOf(error: Error): Problem {
+  const response = error instanceof DetailedError ? error.originalResponse : null;
+  if (!response || response.getStatus() === 0) return new Problem(0, 'offline', messages.upload.network);
+  return problemFrom(response.getStatus(), response.getBody(), (name) => response.getHeader(name) ?? null);
 }

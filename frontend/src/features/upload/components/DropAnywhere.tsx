@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate } from '@tanstack/react-router';
-import { Upload } from 'lucide-react';
+import { Upload as UploadIcon } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import type { ReactNode } from 'react';
 import { sessionOptions } from '@/api/session';
@@ -8,7 +8,9 @@ import { messages } from '@/lib/messages';
 import { showToast } from '@/lib/toasts';
 import { fromDrop, fromList, hasFiles } from '../files';
 import type { PickedFile } from '../files';
+import { MOST_KEPT } from '../journal';
 import { isUnderWay, uploadQueue } from '../queue';
+import type { Upload } from '../queue';
 
 /** Files can be dropped on, or pasted into, any page. */
 export function DropAnywhere({ children }: { children: ReactNode }) {
@@ -21,6 +23,11 @@ export function DropAnywhere({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (maxBytes !== undefined) uploadQueue.setLimit(maxBytes);
   }, [maxBytes]);
+
+  const user = session?.user?.id;
+  useEffect(() => {
+    if (user) void uploadQueue.restore(user);
+  }, [user]);
 
   const add = useEffectEvent((files: PickedFile[]) => {
     if (files.length === 0) return;
@@ -65,7 +72,9 @@ export function DropAnywhere({ children }: { children: ReactNode }) {
       add(files);
     };
     const onLeavePage = (event: BeforeUnloadEvent) => {
-      if (uploadQueue.store.get().some(isUnderWay)) event.preventDefault();
+      // Small files go on after a reload; large ones would have to be chosen again.
+      const large = (upload: Upload) => isUnderWay(upload) && upload.size > MOST_KEPT;
+      if (uploadQueue.store.get().some(large)) event.preventDefault();
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragover', onOver);
@@ -89,7 +98,7 @@ export function DropAnywhere({ children }: { children: ReactNode }) {
       {over && (
         <div className="dropveil" aria-hidden="true">
           <div className="drop over">
-            <Upload className="i i--l" />
+            <UploadIcon className="i i--l" />
             <strong>{messages.upload.dropNow}</strong>
           </div>
         </div>

@@ -1,6 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Upload as UploadIcon } from 'lucide-react';
 import { useRef } from 'react';
+import type { ReactNode } from 'react';
 import { assetOptions } from '@/api/assets';
 import { sessionOptions } from '@/api/session';
 import type { Asset } from '@/api/types';
@@ -23,12 +24,13 @@ export interface QueueRow {
   asset: Asset | null;
 }
 
-type Group = 'underWay' | 'needsYou' | 'duplicates' | 'ready';
+type Group = 'underWay' | 'lost' | 'needsYou' | 'duplicates' | 'ready';
 
 function groupOf({ upload, asset }: QueueRow): Group {
   if (upload.state === 'failed' || asset?.status === 'failed') return 'needsYou';
   if (upload.state === 'duplicate') return 'duplicates';
-  if (isUnderWay(upload) || asset?.status === 'processing') return 'underWay';
+  if (upload.state === 'lost') return 'lost';
+  if (isUnderWay(upload) || upload.state === 'paused' || asset?.status === 'processing') return 'underWay';
   return 'ready';
 }
 
@@ -36,10 +38,10 @@ export function UploadPage() {
   useTitle(messages.upload.title);
   const uploads = useStore(uploadQueue.store);
   const rows = useRows(uploads);
-  const groups: Record<Group, QueueRow[]> = { underWay: [], needsYou: [], duplicates: [], ready: [] };
+  const groups: Record<Group, QueueRow[]> = { underWay: [], lost: [], needsYou: [], duplicates: [], ready: [] };
   for (const row of rows) groups[groupOf(row)].push(row);
   const totals = totalsOf(uploads);
-  const { underWay, needsYou, duplicates, ready } = groups;
+  const { underWay, lost, needsYou, duplicates, ready } = groups;
   const clear = (list: QueueRow[]) => uploadQueue.dismissAll(new Set(list.map(({ upload }) => upload.id)));
 
   return (
@@ -50,17 +52,23 @@ export function UploadPage() {
         <Section
           id="underway"
           title={
-            totals.sendingFiles > 0
+            totals.sendingFiles + totals.pausedFiles > 0
               ? messages.upload.sending(totals.sentFiles, totals.files)
               : messages.upload.reading(underWay.length)
           }
           note={noteOf(totals)}
           rows={underWay}
-          action={
-            totals.sendingFiles > 1
-              ? { label: messages.upload.cancelAll, run: () => uploadQueue.cancelAll() }
-              : undefined
-          }
+          actions={actionsOf(totals)}
+          bar={<TotalBar totals={totals} />}
+        />
+      )}
+      {lost.length > 0 && (
+        <Section
+          id="lost"
+          title={messages.upload.lost}
+          note={messages.upload.lostText}
+          rows={lost}
+          actions={[{ label: messages.upload.forgetAll, run: () => uploadQueue.cancelAll() }]}
         />
       )}
       {needsYou.length > 0 && <Section id="needs" title={messages.upload.needsYou} rows={needsYou} />}
@@ -69,7 +77,7 @@ export function UploadPage() {
           id="duplicates"
           title={messages.upload.duplicates}
           rows={duplicates}
-          action={{ label: messages.upload.clear, run: () => clear(duplicates) }}
+          actions={[{ label: messages.upload.clear, run: () => clear(duplicates) }]}
         />
       )}
       {ready.length > 0 && (
@@ -77,7 +85,7 @@ export function UploadPage() {
           id="ready"
           title={messages.upload.ready}
           rows={ready}
-          action={{ label: messages.upload.clear, run: () => clear(ready) }}
+          actions={[{ label: messages.upload.clear, run: () => clear(ready) }]}
         />
       )}
     </main>
@@ -104,8 +112,36 @@ function useRows(uploads: readonly Upload[]): QueueRow[] {
   return uploads.map((upload) => ({ upload, asset: upload.asset ? (results[at++]?.data ?? upload.asset) : null }));
 }
 
-function noteOf({ sendingFiles, bytes, sentBytes, speed }: Totals): string | undefined {
-  if (sendingFiles === 0) return undefined;
+interface Action {
+  label: string;
+  run: () => void;
+}
+
+function actionsOf({ sendingFiles, pausedFiles }: Totals): Action[] {
+  const { pauseAll, resumeAll, cancelAll } = messages.upload;
+  return [
+    ...(sendingFiles > 0 ? [{ label: pauseAll, run: () => uploadQueue.pauseAll() }] : []),
+    ...(pausedFiles > 0 ? [{ label: resumeAll, run: () => uploadQueue.resumeAll() }] : []),
+    ...(sendingFiles + pausedFiles > 1 ? [{ label: cancelAll, run: () => uploadQueue.cancelAll() }] : []),
+  ];
+}
+
+/** How far all of them are. */
+function TotalBar({ totals }: { totals: Totals }) {
+  const { sendingFiles, pausedFiles, sentBytes, bytes, fraction } = totals;
+  if (sendingFiles + pausedFiles < 2) return null;
+  return (
+    <progress
+      className={`progress group__bar${sendingFiles === 0 ? ' progress--held' : ''}`}
+      max={bytes}
+      value={sentBytes}
+      aria-label={messages.upload.progress(messages.upload.all, Math.round(fraction * 100))}
+    />
+  );
+}
+
+function noteOf({ sendingFiles, pausedFiles, bytes, sentBytes, speed }: Totals): string | undefined {
+  if (sendingFiles === 0) return pausedFiles > 0 ? messages.upload.pausedText : undefined;
   return [
     speed > 0 && bytes > sentBytes ? messages.upload.left(formatDuration((bytes - sentBytes) / speed)) : '',
     messages.upload.bytes(sentBytes, bytes),
@@ -165,9 +201,10 @@ function Section(props: {
   title: string;
   note?: string | undefined;
   rows: QueueRow[];
-  action?: { label: string; run: () => void } | undefined;
+  actions?: Action[] | undefined;
+  bar?: ReactNode;
 }) {
-  const { id, title, note, rows, action } = props;
+  const { id, title, note, rows, actions = [], bar } = props;
   return (
     <section className="group" aria-labelledby={`group-${id}`}>
       <div className="bar">
@@ -181,12 +218,15 @@ function Section(props: {
             </p>
           )}
         </div>
-        {action && (
-          <button className="btn btn--bare" type="button" onClick={action.run}>
-            {action.label}
-          </button>
-        )}
+        <div className="chips">
+          {actions.map((action) => (
+            <button key={action.label} className="btn btn--bare" type="button" onClick={action.run}>
+              {action.label}
+            </button>
+          ))}
+        </div>
       </div>
+      {bar}
       <ul className="list">
         {rows.slice(0, SHOWN).map((row) => (
           <UploadRow key={row.upload.id} row={row} />

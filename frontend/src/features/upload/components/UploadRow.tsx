@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Check, File as FileIcon, RotateCcw, TriangleAlert, X } from 'lucide-react';
+import { Check, File as FileIcon, Pause, Play, RotateCcw, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { pageUnit } from '@/components/assets/pageUnit';
 import { Picture } from '@/components/assets/Picture';
@@ -7,13 +7,13 @@ import { StageList } from '@/components/assets/StageList';
 import { useAssetActions } from '@/components/assets/useAssetActions';
 import { formatSize } from '@/lib/format';
 import { messages } from '@/lib/messages';
-import { describeBytes, isUnderWay, uploadQueue } from '../queue';
+import { describeBytes, isUnfinished, uploadQueue } from '../queue';
 import type { Upload } from '../queue';
 import type { QueueRow } from './UploadPage';
 
 export function UploadRow({ row }: { row: QueueRow }) {
   const { upload, asset } = row;
-  const name = upload.file.name;
+  const name = upload.name;
   return (
     <li className="job">
       <span className="job__pic">
@@ -26,12 +26,12 @@ export function UploadRow({ row }: { row: QueueRow }) {
       <div className="job__end">
         <End row={row} />
       </div>
-      {upload.state === 'sending' || upload.state === 'storing' ? (
+      {upload.state === 'sending' || upload.state === 'storing' || (upload.state === 'paused' && upload.sent > 0) ? (
         <progress
-          className="progress"
-          max={upload.file.size}
-          value={upload.state === 'storing' ? upload.file.size : upload.sent}
-          aria-label={messages.upload.progress(name, Math.round((upload.sent / upload.file.size) * 100))}
+          className={`progress${upload.state === 'paused' ? ' progress--held' : ''}`}
+          max={upload.size}
+          value={upload.state === 'storing' ? upload.size : upload.sent}
+          aria-label={messages.upload.progress(name, Math.round((upload.sent / upload.size) * 100))}
         />
       ) : (
         asset && (asset.status === 'processing' || asset.status === 'failed') && <StageList asset={asset} sent />
@@ -48,7 +48,11 @@ function Say({ row: { upload, asset } }: { row: QueueRow }) {
 }
 
 function sentence(upload: Upload, asset: QueueRow['asset']): string {
-  if (upload.state === 'waiting') return `${messages.upload.waiting} · ${formatSize(upload.file.size)}`;
+  if (upload.state === 'waiting') return `${messages.upload.waiting} · ${formatSize(upload.size)}`;
+  if (upload.state === 'checking') return `${messages.upload.checking} · ${formatSize(upload.size)}`;
+  if (upload.state === 'paused')
+    return `${messages.upload.paused} · ${messages.upload.bytes(upload.sent, upload.size)}`;
+  if (upload.state === 'lost') return messages.upload.lostRow(upload.size);
   if (upload.state === 'storing') return messages.upload.storing;
   if (upload.state === 'duplicate') return messages.upload.duplicate;
   if (!asset) return describeBytes(upload);
@@ -59,17 +63,31 @@ function sentence(upload: Upload, asset: QueueRow['asset']): string {
 
 function End({ row: { upload, asset } }: { row: QueueRow }): ReactNode {
   const { retry } = useAssetActions();
-  const name = upload.file.name;
-  if (isUnderWay(upload)) {
+  const name = upload.name;
+  if (isUnfinished(upload)) {
+    const paused = upload.state === 'paused';
+    const canPause = paused || upload.state === 'sending' || upload.state === 'waiting' || upload.state === 'checking';
     return (
-      <button
-        className="ib"
-        type="button"
-        aria-label={messages.upload.cancel(name)}
-        onClick={() => uploadQueue.cancel(upload.id)}
-      >
-        <X className="i" aria-hidden />
-      </button>
+      <>
+        {canPause && (
+          <button
+            className="ib"
+            type="button"
+            aria-label={paused ? messages.upload.resume(name) : messages.upload.pause(name)}
+            onClick={() => (paused ? uploadQueue.resume(upload.id) : uploadQueue.pause(upload.id))}
+          >
+            {paused ? <Play className="i" aria-hidden /> : <Pause className="i" aria-hidden />}
+          </button>
+        )}
+        <button
+          className="ib"
+          type="button"
+          aria-label={messages.upload.cancel(name)}
+          onClick={() => uploadQueue.cancel(upload.id)}
+        >
+          <X className="i" aria-hidden />
+        </button>
+      </>
     );
   }
   if (upload.state === 'failed') {
