@@ -45,15 +45,20 @@ Unknown option: $1" ;;
 done
 case $port in *[!0-9]*) fail "--port needs a number, not '$port'." ;; esac
 
+data=${BOWERBIRD_HOME:-$root/data}
+# A folder in which only containers were set up: nobody wants a second, empty instance by leaving out a word.
+if [ -z "$mode" ] && [ -f "$root/.env" ] && [ ! -e "$data/bowerbird.json" ]; then
+    [ "$action" != start ] || fail "This folder is set up for containers (there is an .env, and no $data).
+    ./start.sh --docker      starts them
+    ./start.sh --embedded    sets up another instance, without Docker and with data of its own"
+    mode=docker
+fi
+
 if [ "$mode" = docker ]; then
     [ -z "$port" ] || export BOWERBIRD_PORT="$port"
     [ -z "$host" ] || export BOWERBIRD_BIND="$host"
     [ -z "$demo" ] || [ "$action" != start ] || action=demo
     exec sh "$root/scripts/docker.sh" "$action"
-fi
-data=${BOWERBIRD_HOME:-$root/data}
-if [ "$mode" != embedded ] && grep -q '"mode": "docker"' "$data/bowerbird.json" 2>/dev/null; then
-    fail "The data in $data was made in Docker mode. To use it without Docker, move it first (see TROUBLESHOOTING.md), then give --embedded."
 fi
 
 if [ "$action" != start ]; then
