@@ -127,6 +127,9 @@ class _Walk:
         self._sections = sections
         self._line: list[str] = []
         self._row: list[str] | None = None
+        self._names = 0
+        """Cells of the row that are headings of columns."""
+        self._named = False
         self._pre = 0
 
     def run(self, root: LexborNode | None) -> None:
@@ -167,9 +170,12 @@ class _Walk:
         if tag in {"td", "th"} and self._row is not None:
             if text := self._take():
                 self._row.append(text)
+                self._names += tag == "th"
         elif tag == "tr" and self._row is not None:
-            row, self._row = [*self._row, self._take()], None
-            self._sections.add(" | ".join(cell for cell in row if cell))
+            self._end_row([*self._row, self._take()])
+        elif tag == "table" and self._named:
+            self._sections.end_table()
+            self._named = False
         elif tag in _HEADINGS:
             self._sections.heading(self._take())
         elif tag == "pre":
@@ -177,6 +183,16 @@ class _Walk:
             self._pre = max(0, self._pre - 1)
         elif tag in _BLOCKS and self._row is None:
             self._flush()
+
+    def _end_row(self, row: list[str]) -> None:
+        """A row of nothing but headings names the columns of those below."""
+        cells = [cell for cell in row if cell]
+        text = " | ".join(cells)
+        if len(cells) > 1 and self._names == len(cells) and not self._named:
+            self._sections.begin_table(text)
+            self._named = True
+        self._sections.add(text)
+        self._row, self._names = None, 0
 
     def _take(self) -> str:
         text, self._line = "".join(self._line), []

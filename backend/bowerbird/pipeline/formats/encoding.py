@@ -2,6 +2,7 @@
 
 import codecs
 import io
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ SAMPLE_BYTES = 64 * 1024
 CHUNK_CHARS = 64 * 1024
 FEW_FOREIGN_BYTES = 32
 """With fewer bytes beyond ASCII a statistical guess is as good as none, and U+FFFD is honest."""
+_CONTROL = 0x08
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -23,16 +25,27 @@ _BOMS = (
 
 
 def detect_encoding(sample: bytes) -> str:
-    """From a byte order mark, else UTF-8 if the sample is that, else UTF-16 by its zero bytes, else the likeliest of the older encodings."""
+    """From a byte order mark, else UTF-16 by its regular bytes, else UTF-8 if the sample is that, else the likeliest of the older encodings."""
     for mark, name in _BOMS:
         if sample.startswith(mark):
             return name
+    if wide := _by_zeros(sample) or _one_script_in_utf16(sample):
+        return wide
+    if b"\x1b$" in sample and _decodes(sample, "iso2022_jp"):
+        return "iso2022_jp"
+    return "utf-8" if _is_utf8(sample) else _older(sample)
+
+
+def _by_zeros(sample: bytes) -> str | None:
+    """UTF-16 of a text in Latin letters: every second byte is zero."""
     zeros_even, zeros_odd = sample[0::2].count(0), sample[1::2].count(0)
     half = max(1, len(sample) // 2)
     if max(zeros_even, zeros_odd) > 0.4 * half and min(zeros_even, zeros_odd) < 0.05 * half:
         return "utf-16-be" if zeros_even > zeros_odd else "utf-16-le"
-    if _is_utf8(sample):
-        return "utf-8"
+    return None
+
+
+def _older(sample: bytes) -> str:
     likeliest = likeliest_encoding(sample)
     if likeliest is not None:
         return likeliest
@@ -51,10 +64,30 @@ def is_encoding(name: str) -> bool:
     return True
 
 
-def _is_utf8(sample: bytes) -> bool:
-    """Also a damaged one: few broken bytes among many whole sequences. The sample's end may divide a sequence."""
+def _one_script_in_utf16(sample: bytes) -> str | None:
+    """UTF-16 without a mark, of a script whose characters share their high byte or two: every second byte is one of them."""
+    half = len(sample) // 2
+    if half < 4 or min(sample) > _CONTROL:
+        return None
+    for name, high in (("utf-16-be", sample[0::2]), ("utf-16-le", sample[1::2])):
+        common = Counter(high).most_common(2)
+        if sum(count for _, count in common) > 0.9 * half and any(byte <= _CONTROL for byte, _ in common):
+            return name
+    return None
+
+
+def _decodes(sample: bytes, name: str) -> bool:
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(sample)
+        codecs.getincrementaldecoder(name)().decode(sample)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_utf8(sample: bytes) -> bool:
+    """Also a damaged one: few broken bytes among many whole sequences. The end of a full sample may divide a sequence."""
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(sample, len(sample) < SAMPLE_BYTES)
     except UnicodeDecodeError:
         text = sample.decode("utf-8", errors="replace")
         broken = text.count("\ufffd")

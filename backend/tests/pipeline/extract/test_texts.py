@@ -18,7 +18,34 @@ RUSSIAN = "Съешь же ещё этих мягких французских �
 JAPANESE = "日本語の文書です。検索できますか。鳥は枝であずまやを作り、青いもので飾ります。"
 CHINESE = "园丁鸟用树枝搭建凉亭，并用蓝色的物品装饰它，以吸引雌鸟。"  # noqa: RUF001
 WESTERN = "Café déjà vu, naïve façade, Ångström"
+KOREAN = "바우어새는 나뭇가지로 정자를 짓고 파란 물건으로 장식한다."
+GREEK = "Το πουλί χτίζει μια κληματαριά και τη διακοσμεί με μπλε αντικείμενα."  # noqa: RUF001
+HEBREW = "הציפור בונה סוכה ומקשטת אותה בחפצים כחולים."
+TURKISH = "Kuş, dişiyi cezbetmek için çardağını mavi nesnelerle süsler."  # noqa: RUF001
+CZECH = "Pták zdobí loubí modrými předměty."
+POLISH = "Zażółć gęślą jaźń. Ptak ozdabia altanę niebieskimi przedmiotami."
+GERMAN = "Früher überall Käse, größer als möglich."
+SPANISH = "¿Dónde está el niño? ¡Mañana! El pájaro construye."
 ENCODED = [
+    (RUSSIAN, "cp866"),
+    (RUSSIAN, "mac_cyrillic"),
+    (RUSSIAN, "utf-16-le"),
+    (RUSSIAN, "utf-16-be"),
+    (JAPANESE, "iso2022_jp"),
+    (CHINESE, "utf-16-le"),
+    (KOREAN, "euc_kr"),
+    (KOREAN, "utf-16-be"),
+    (GREEK, "cp1253"),
+    (HEBREW, "cp1255"),
+    (TURKISH, "cp1254"),
+    (CZECH, "cp1250"),
+    (CZECH, "iso8859_2"),
+    (POLISH, "cp852"),
+    (GERMAN, "mac_roman"),
+    (GERMAN, "cp850"),
+    (SPANISH, "cp1252"),
+    (SPANISH, "mac_roman"),
+    ("Café", "cp1252"),
     (RUSSIAN, "koi8-r"),
     (RUSSIAN, "cp1251"),
     (RUSSIAN, "utf-8"),
@@ -87,7 +114,9 @@ def test_html_by_block_elements(tmp_path: Path) -> None:
     blocks = read("html", tmp_path / "a.html", source)
     assert [(block.heading, block.text) for block in blocks] == [
         (None, "Before\n"),
-        ("Bowers", "Bowers\nSticks and blue things.\nMore.\nThing | Colour\ncap | blue\na\n  b\none\ntwo\n"),
+        ("Bowers", "Bowers\nSticks and blue things.\nMore.\n"),
+        ("Bowers · Thing | Colour", "Thing | Colour\ncap | blue\n"),
+        ("Bowers", "a\n  b\none\ntwo\n"),
     ]
 
 
