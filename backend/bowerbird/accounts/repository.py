@@ -85,7 +85,9 @@ def revoke_sessions(session: Session, user_id: uuid.UUID, *, but: uuid.UUID | No
     mine = update(SignInSession).where(SignInSession.user_id == user_id, SignInSession.revoked_at.is_(None))
     if but is not None:
         mine = mine.where(SignInSession.id != but)
-    return session.scalars(mine.values(revoked_at=func.now()).returning(SignInSession.id).execution_options(synchronize_session=False)).all()
+    return session.scalars(
+        mine.values(revoked_at=func.now()).returning(SignInSession.id).execution_options(synchronize_session=False)
+    ).all()
 
 
 def libraries_while_valid(session: Session, who: uuid.UUID) -> set[uuid.UUID]:

@@ -45,8 +45,16 @@ _STAGES = (
     Stage("unpack", "bulk", 50, False, "only when somebody asks; an archive may hold thousands of files, which have ways of their own"),
     Stage("scenes", "heavy", 55, False, "decodes a film from end to end; its words must not wait for its pictures, nor they for its words"),
     Stage("playback", "heavy", 90, False, "only for what browsers cannot play, and everything that can be found comes first"),
-    Stage("transcribe", "heavy", 60, True, "a tenth of the time that the recording plays; one part for each half hour, so that a kill costs little"),
-    Stage("attachments", "fast", 45, False, "the files in a message have ways of their own, which must not wait for its text, nor it for them"),
+    Stage(
+        "transcribe",
+        "heavy",
+        60,
+        True,
+        "a tenth of the time that the recording plays; one part for each half hour, so that a kill costs little",
+    ),
+    Stage(
+        "attachments", "fast", 45, False, "the files in a message have ways of their own, which must not wait for its text, nor it for them"
+    ),
     Stage("visual", "heavy", 70, False, "needs a model of 150 MiB in memory, and nothing waits for it"),
     Stage("ocr", "heavy", 50, True, "seconds a page; must not hold up files that need none"),
     Stage(

@@ -18,13 +18,13 @@ import bowerbird.pipeline.extract.pptx
 import bowerbird.pipeline.extract.rtf
 import bowerbird.pipeline.extract.xlsx
 import bowerbird.pipeline.inspect.decoders
-import bowerbird.pipeline.inspect.media
 import bowerbird.pipeline.inspect.documents
+import bowerbird.pipeline.inspect.media
 import bowerbird.pipeline.inspect.office
 import bowerbird.pipeline.ocr.decoders
-import bowerbird.pipeline.preview.media
 import bowerbird.pipeline.preview.covers
 import bowerbird.pipeline.preview.decoders
+import bowerbird.pipeline.preview.media
 import bowerbird.pipeline.scenes.decoders
 import bowerbird.pipeline.transcribe.decoders
 import bowerbird.pipeline.unlock.decoders

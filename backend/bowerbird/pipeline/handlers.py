@@ -10,8 +10,8 @@ from bowerbird.pipeline.embed.reembed import ReembedHandler
 from bowerbird.pipeline.extract.handler import ExtractHandler
 from bowerbird.pipeline.inspect.handler import InspectHandler
 from bowerbird.pipeline.ocr.handler import OcrHandler
-from bowerbird.pipeline.preview.handler import PreviewHandler
 from bowerbird.pipeline.playback.handler import PlaybackHandler
+from bowerbird.pipeline.preview.handler import PreviewHandler
 from bowerbird.pipeline.scenes.handler import ScenesHandler
 from bowerbird.pipeline.transcribe.handler import TranscribeHandler
 from bowerbird.pipeline.unpack.handler import UnpackHandler

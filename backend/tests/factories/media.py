@@ -88,7 +88,7 @@ def film(
         number = 0
         for picture, seconds in scenes:
             for _ in range(round(seconds * rate)):
-                frame = av.VideoFrame.from_image(picture)
+                frame = av.VideoFrame.from_ndarray(np.asarray(picture), format="rgb24")
                 frame.pts, frame.time_base = number, Fraction(1, rate)
                 container.mux(stream.encode(frame))
                 number += 1

@@ -31,7 +31,10 @@ def instance(session: Session, actor: Actor, storage: ObjectStorage) -> Instance
         ],
         storage=_storage(session, storage),
         models=models(),
-        spaces=[SpaceOut.model_validate(space, from_attributes=True) for space in session.scalars(select(EmbeddingSpace).order_by(EmbeddingSpace.id))],
+        spaces=[
+            SpaceOut.model_validate(space, from_attributes=True)
+            for space in session.scalars(select(EmbeddingSpace).order_by(EmbeddingSpace.id))
+        ],
         trash_days=get_settings().worker.trash_days,
     )
 

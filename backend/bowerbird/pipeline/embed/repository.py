@@ -30,7 +30,9 @@ def without_vector(session: Session, asset_id: uuid.UUID, batch: int | None, spa
     claimed = (or_(Segment.lang.is_(None), Segment.lang.in_(space.languages)),) if space.languages else ()
     of_batch = () if batch is None else (Segment.batch == batch,)
     rows = session.execute(
-        select(Segment.id, Segment.text, Segment.heading).where(Segment.asset_id == asset_id, Segment.text != "", *of_batch, *claimed, ~has_vector)
+        select(Segment.id, Segment.text, Segment.heading).where(
+            Segment.asset_id == asset_id, Segment.text != "", *of_batch, *claimed, ~has_vector
+        )
     )
     return [Unembedded(*row) for row in rows]
 

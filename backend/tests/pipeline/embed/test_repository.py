@@ -20,9 +20,16 @@ def test_a_space_gets_passages_of_its_languages(session: Session, languages: lis
     for number, lang in enumerate(("en", "de", None)):
         session.add(
             Segment(
-                asset_id=asset.id, library_id=library.id, source="text", ordinal=number, batch=0, run_id=uuid.uuid4(),
-                fingerprint=bytes([number]), text=f"words {lang}", lang=lang,
-            )  # fmt: skip
+                asset_id=asset.id,
+                library_id=library.id,
+                source="text",
+                ordinal=number,
+                batch=0,
+                run_id=uuid.uuid4(),
+                fingerprint=bytes([number]),
+                text=f"words {lang}",
+                lang=lang,
+            )
         )
     session.flush()
     space = EmbeddingSpace(id=1, name="tests", languages=languages)
