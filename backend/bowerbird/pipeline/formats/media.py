@@ -66,7 +66,7 @@ def film(container: InputContainer) -> VideoStream | None:
 
 def sound(container: InputContainer) -> AudioStream | None:
     """The audio stream that a player would choose: the default one, else the first."""
-    streams = [stream for stream in container.streams.audio if stream.codec_context is not None]
+    streams = [stream for stream in container.streams.audio if stream.codec_context is not None and stream.codec_context.channels > 0]
     chosen = next((stream for stream in streams if stream.disposition & Disposition.default), streams[0] if streams else None)
     if chosen is not None:
         _on_one_thread(chosen)

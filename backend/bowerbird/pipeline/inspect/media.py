@@ -10,6 +10,7 @@ from typing import Any
 from av.container import InputContainer
 from av.video.stream import VideoStream
 
+from bowerbird.errors import StageError
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.formats import media
 from bowerbird.pipeline.formats.browsers import plays
@@ -37,6 +38,9 @@ _PLACE = ("com.apple.quicktime.location.iso6709", "location", "location-eng", "x
 _TAKEN = ("com.apple.quicktime.creationdate", "creationdate", "date_recorded", "icrd", "creation_time", "date_time_original")
 _ISO_6709 = re.compile(r"([+-]\d{1,2}(?:\.\d{1,10})?)([+-]\d{1,3}(?:\.\d{1,10})?)([+-]\d{1,5}(?:\.\d{1,6})?)?(?:CRS[\w:]{1,20})?/?")
 _YEAR = re.compile(r"\d{4}")
+_GUESSING = frozenset({"aac", "ac3", "amr", "amrnb", "amrwb", "dts", "eac3", "h264", "hevc", "m4v", "mp3", "mpegvideo"})
+"""Formats without a header that says how long they are; FFmpeg guesses from the first bit rate it sees."""
+_MEASURED_BYTES = 16 * 1024 * 1024
 _MOST_CHAPTERS = 500
 _FIRST_YEAR = 1970
 """Of a clock: cameras whose clock was never set write 1904 or 1970."""
@@ -48,6 +52,8 @@ def media_inspect(path: Path | None) -> Iterator[Message]:
     with media.open_media(path) as container:
         said = _said(container)
         film, sound = media.film(container), media.sound(container)
+        if film is None and sound is None and not container.streams.subtitles:
+            raise StageError(media.DAMAGED, code="corrupt")
         rotation = _rotation(container, film) if film else 0
         width, height = displayed_size(film, rotation) if film else (None, None)
         tags, title = _tags(said), shorten(_first(said, _TITLE), 300)
@@ -93,7 +99,9 @@ def media_inspect(path: Path | None) -> Iterator[Message]:
 
 def _duration(path: Path) -> int | None:
     with media.open_media(path) as container:
-        return media.duration_ms(container) or media.measured_duration_ms(container)
+        guessed = container.format.name in _GUESSING and path.stat().st_size <= _MEASURED_BYTES
+        said = None if guessed else media.duration_ms(container)
+        return said or media.measured_duration_ms(container)
 
 
 def _said(container: InputContainer) -> dict[str, str]:
