@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,8 @@ _LOOK_AT = (0.1, 0.25, 0.5, 0.75, 0.02)
 _FRAMES = 60
 """Looked at one after another where a film cannot be searched."""
 PEAKS = 2_000
+_TOGETHER = 65_536
+"""Samples that are worth a look."""
 _REPORT_MS = 120_000
 
 
@@ -97,7 +100,7 @@ def media_waveform(path: Path | None) -> Iterator[Message]:
         peaks = Peaks()
         reported = 0.0
         for frame in media.sounds(container, stream):
-            peaks.add(np.abs(_samples(frame.to_ndarray(), frame.layout.nb_channels)).max(axis=0))
+            peaks.add(_loudest(frame.to_ndarray(), frame.layout.nb_channels))
             reported += frame.samples / max(frame.sample_rate, 1) * 1000
             if reported >= _REPORT_MS:
                 reported = 0.0
@@ -113,36 +116,45 @@ class Peaks:
         self._stretch = 64
         self._peaks: list[npt.NDArray[np.float32]] = []
         self._count = 0
-        self._rest = np.zeros(0, dtype=np.float32)
+        self._rest: list[npt.NDArray[np.float32]] = []
+        self._waiting = 0
 
     def add(self, samples: npt.NDArray[np.float32]) -> None:
         """Absolute values, 0..1."""
-        self._rest = np.concatenate([self._rest, samples])
-        whole = len(self._rest) // self._stretch * self._stretch
-        if whole:
-            self._peaks.append(self._rest[:whole].reshape(-1, self._stretch).max(axis=1))
-            self._count += len(self._peaks[-1])
-            self._rest = self._rest[whole:]
+        self._rest.append(samples)
+        self._waiting += len(samples)
+        if self._waiting >= _TOGETHER:
+            self._gather()
+
+    def _gather(self) -> None:
+        rest = np.concatenate([np.zeros(0, dtype=np.float32), *self._rest])
+        whole = len(rest) // self._stretch * self._stretch
+        self._peaks.append(rest[:whole].reshape(-1, self._stretch).max(axis=1))
+        self._count += len(self._peaks[-1])
+        rest = rest[whole:]
         while self._count > 32 * PEAKS:
             joined = np.concatenate(self._peaks)
-            self._rest = np.concatenate([np.repeat(joined[len(joined) // 2 * 2 :], self._stretch), self._rest])
+            rest = np.concatenate([np.repeat(joined[len(joined) // 2 * 2 :], self._stretch), rest])
             joined = joined[: len(joined) // 2 * 2].reshape(-1, 2).max(axis=1)
             self._peaks, self._count, self._stretch = [joined], len(joined), self._stretch * 2
+        self._rest, self._waiting = [rest], len(rest)
 
     def values(self) -> list[int]:
         """At most PEAKS values, 0..255."""
-        peaks = np.concatenate([*self._peaks, self._rest[:1] * 0 + self._rest.max(initial=0)])
+        self._gather()
+        peaks = np.concatenate([*self._peaks, *(rest.max(keepdims=True) for rest in self._rest if len(rest))])
         if len(peaks) > PEAKS:
             peaks = np.maximum.reduceat(peaks, np.linspace(0, len(peaks), PEAKS, endpoint=False).astype(int))
         return [int(value) for value in (peaks.clip(0, 1) * 255 + 0.5)]
 
 
-def _samples(array: npt.NDArray[np.generic], channels: int) -> npt.NDArray[np.float32]:
-    """(channels, samples) in -1..1, from packed or planar integers or floats."""
+def _loudest(array: npt.NDArray[Any], channels: int) -> npt.NDArray[np.float32]:
+    """0..1 for each sample of the loudest channel, from packed or planar integers or floats."""
     if array.shape[0] == 1 and channels > 1:
         array = array.reshape(-1, channels).T
     if array.dtype == np.uint8:
-        return np.asarray((array.astype(np.float32) - 128) / 128, dtype=np.float32)
-    if np.issubdtype(array.dtype, np.integer):
-        return np.asarray(array.astype(np.float32) / 2.0 ** (8 * array.dtype.itemsize - 1), dtype=np.float32)
-    return np.asarray(np.nan_to_num(array.astype(np.float32)))
+        signed, full = array.astype(np.float32) - 128, 128.0
+    else:
+        signed, full = array.astype(np.float32), 1.0 if array.dtype.kind == "f" else 2.0 ** (8 * array.dtype.itemsize - 1)
+    loudest = np.abs(signed).max(axis=0) if len(signed) > 1 else np.abs(signed[0])
+    return np.asarray(np.nan_to_num(loudest) / np.float32(full), dtype=np.float32)

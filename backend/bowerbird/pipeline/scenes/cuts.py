@@ -1,7 +1,7 @@
 """Where a film cuts from one scene to the next, from small samples of its frames.
 
-Two measures, of which the larger counts: how much of the colours is exchanged (histogram of 64), and how much brightness moves between the cells of a grid
-of 16 x 9. A cut is where that is large, and larger than around it, so that a pan or a flicker is none.
+Two measures, of which the larger counts: how much of the colours is exchanged (histograms of the three channels), and how much brightness moves
+between the cells of a grid of 16 x 9. A cut is where that is large, and larger than around it, so that a pan or a flicker is none.
 """
 
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ LONGEST_MS, PARTS = 15_000, 48
 """A longer scene is divided into equal stretches, into no more than so many over the whole film, so that there is something to see of all of it."""
 _CUT, _AROUND = 0.3, 2.0
 _NEIGHBOURS = 4
+_LEVELS = 8
 _SHORTEST_MS = 800
 
 
@@ -44,11 +45,21 @@ class Scene:
 
 def sample(image: Image.Image, ms: int) -> Sample:
     small = np.asarray(image.resize((64, 36), Image.Resampling.BOX), dtype=np.uint8)
-    levels = (small >> 6).astype(np.int32)
-    counts = np.bincount((levels[..., 0] * 16 + levels[..., 1] * 4 + levels[..., 2]).reshape(-1), minlength=64)
     grey = small.astype(np.float32) @ np.array([0.299, 0.587, 0.114], dtype=np.float32) / 255
     grid = grey.reshape(9, 4, 16, 4).mean(axis=(1, 3))
-    return Sample(ms, (counts / counts.sum()).astype(np.float32), np.asarray(grid, dtype=np.float32))
+    return Sample(ms, _colours(small), np.asarray(grid, dtype=np.float32))
+
+
+def _colours(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    """For each channel how much of the picture lies in each of eight levels. A value between two counts for both, so that a fade moves slowly."""
+    levels = pixels.reshape(-1, 3).astype(np.float32) * ((_LEVELS - 1) / 255)
+    below = np.minimum(levels.astype(np.int32), _LEVELS - 2)
+    above = levels - below
+    bins = [
+        np.bincount(below[:, channel], 1 - above[:, channel], _LEVELS) + np.bincount(below[:, channel] + 1, above[:, channel], _LEVELS)
+        for channel in range(3)
+    ]
+    return np.asarray(np.concatenate(bins) / levels.size, dtype=np.float32)
 
 
 def difference(one: Sample, other: Sample) -> float:
