@@ -139,6 +139,10 @@ class ModelsSettings(BaseModel):
     dir: Path = PROJECT_ROOT / ".models"
     text_embedder: str = "bge-small-en-v1.5"
     reader: str = "rapidocr"
+    tesseract: bool = True
+    """Whether the program Tesseract reads clean scanned pages, where this machine has it."""
+    tesseract_languages: str = ""
+    """As Tesseract names them, "eng+deu"; English and two more of those installed unless given."""
     gazetteer: str = "geonames-cities1000"
     """Names places; empty for none."""
     visual_embedder: str = "clip-vit-b-32"

@@ -25,13 +25,14 @@ def join_lines(lines: list[PlacedLine], heading: str | None) -> Block:
     for line, following, ends_paragraph in zip(lines, [*lines[1:], None], _paragraph_ends(lines), strict=True):
         if line.box is not None:
             spans.append(Line(length, length + len(line.text), line.box))
-        joint = "\n" if ends_paragraph or following is None else _joint(line, following)
-        parts += line.text, joint
-        length += len(line.text) + len(joint)
+        between = "\n" if ends_paragraph or following is None else joint(line, following)
+        parts += line.text, between
+        length += len(line.text) + len(between)
     return Block("".join(parts), heading, tuple(spans))
 
 
-def _joint(line: PlacedLine, following: PlacedLine) -> str:
+def joint(line: PlacedLine, following: PlacedLine) -> str:
+    """What stands between two lines of a paragraph."""
     if line.divided:
         # `UTF-8` and `Jean-Luc` keep their hyphen, `appro-priate` does not.
         return "" if following.text[0].islower() and not line.text[-1].isdigit() else "-"

@@ -74,6 +74,10 @@ _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
 }
 
 
+OCR_PAGES = 16
+"""Read by one job."""
+
+
 class InspectHandler:
     stage = "inspect"
     version = 1
@@ -102,7 +106,16 @@ class InspectHandler:
                 session.execute(update(StoredObject).where(*original).values(mime_type=sniffed.mime_type))
 
         stages = _SUCCESSORS[reader] if facts.stages is None else facts.stages
-        return Outcome(write=write, successors=[Successor(stage) for stage in stages])
+        return Outcome(write=write, successors=[job for stage in stages for job in _jobs(stage, facts.page_count)])
+
+
+def _jobs(stage: str, pages: int | None) -> list[Successor]:
+    """Pictures of many pages are read some pages at a time, so that a kill costs little and the first are found soon."""
+    if stage != "ocr" or pages is None:
+        return [Successor(stage)]
+    numbers = range(1, min(pages, get_settings().limits.pages) + 1)
+    parts = range(0, len(numbers), OCR_PAGES)
+    return [Successor(stage, part, {"pages": list(numbers[first : first + OCR_PAGES])}) for part, first in enumerate(parts)]
 
 
 def stages_of_kind(mime_type: str, name: str) -> tuple[str, ...]:

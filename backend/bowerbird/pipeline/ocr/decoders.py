@@ -1,6 +1,8 @@
-"""OCR of pictures and of pages that are pictures. It runs in the child because the reader's native code meets strangers' pixels."""
+"""OCR of pictures and of pages that are pictures. It runs in the child because the reader's native code meets strangers' pixels.
 
-import re
+With `hand_over` a clean page is not read here: its grey pixels are sent to the worker, which has Tesseract read them; the child may start no programs.
+"""
+
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,12 +12,12 @@ from PIL import Image
 from bowerbird.ai import get_reader
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.errors import StageError
-from bowerbird.pipeline.blocks import Block, page_message
+from bowerbird.pipeline.blocks import page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.formats.pdf import open_page, open_pdf, render
 from bowerbird.pipeline.formats.picture import load_upright, open_picture
-from bowerbird.pipeline.layout import PlacedLine, join_lines
-from bowerbird.pipeline.text import clean_line
+from bowerbird.pipeline.ocr.choice import is_for_tesseract
+from bowerbird.pipeline.ocr.lines import block_of
 from bowerbird.pipeline.work import Message
 
 DPI = 200
@@ -26,21 +28,28 @@ LONG_SIDE = 12_000
 """For pictures more than twice as long as wide, which the reader takes in strips."""
 SMALLEST = 24
 """Pixels; no letter is legible in a picture with a shorter side."""
-_DIVIDED = re.compile(r"\w[-\u2010]$")
 
 
 @decoder("picture.ocr")
-def picture_ocr(path: Path | None) -> Iterator[Message]:
+def picture_ocr(path: Path | None, *, pages: Sequence[int] = (1,), form: str = "picture", hand_over: bool = False) -> Iterator[Message]:
+    """`page_message` with `error` and `model` for each page; of a page handed over `{"page", "width", "height"}` with its grey pixels."""
     assert path is not None
-    with open_picture(path) as image:
-        long = max(image.size) > 2 * min(image.size)
-        upright = load_upright(image, LONG_SIDE if long else SIDE).image
-    blocks = [] if min(upright.size) < SMALLEST else _read(upright)
-    yield page_message(blocks, page=1, error=None, model=_model())
+    for number in pages:
+        try:
+            with open_picture(path, form, page=number) as image:
+                long = max(image.size) > 2 * min(image.size)
+                upright = load_upright(image, LONG_SIDE if long else SIDE).image
+        except StageError as error:
+            if len(pages) == 1:
+                raise
+            yield page_message((), page=number, error=error.detail, model=_model())
+            continue
+        yield _read(number, upright, hand_over)
 
 
 @decoder("pdf.ocr")
-def pdf_ocr(path: Path | None, *, pages: Sequence[int]) -> Iterator[Message]:
+def pdf_ocr(path: Path | None, *, pages: Sequence[int], hand_over: bool = False) -> Iterator[Message]:
+    """As `picture.ocr`."""
     assert path is not None
     with open_pdf(path) as document:
         for number in pages:
@@ -50,21 +59,20 @@ def pdf_ocr(path: Path | None, *, pages: Sequence[int]) -> Iterator[Message]:
             except StageError as error:
                 yield page_message((), page=number, error=error.detail, model=_model())
                 continue
-            yield page_message(_read(picture), page=number, error=None, model=_model())
+            yield _read(number, picture, hand_over)
 
 
-def _read(picture: Image.Image) -> list[Block]:
+def _read(number: int, picture: Image.Image, hand_over: bool) -> Message:
+    if min(picture.size) < SMALLEST:
+        return page_message((), page=number, error=None, model=_model())
+    pixels = np.asarray(picture)
+    if hand_over and is_for_tesseract(pixels):
+        return Message({"page": number, "width": picture.width, "height": picture.height}, (picture.convert("L").tobytes(),))
     try:
-        found = get_reader().read(np.asarray(picture))
+        found = get_reader().read(pixels)
     except CapabilityMissingError as missing:
         raise StageError(str(missing), code="capability_missing") from None
-    lines = []
-    for line in found:
-        text = clean_line(line.text)
-        if text:
-            divided = _DIVIDED.search(text) is not None
-            lines.append(PlacedLine(text[:-1] if divided else text, line.box, divided))
-    return [join_lines(lines, None)] if lines else []
+    return page_message(block_of(found), page=number, error=None, model=_model())
 
 
 def _model() -> str:

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -23,6 +23,8 @@ from bowerbird.storage.contract import ObjectMissingError, ObjectStorage
 
 WEBP = "image/webp"
 QUEUE_SECONDS = 30.0
+DRAWN_BY: Mapping[Reader | None, str] = {Reader.PDF: "pdf.page", Reader.PICTURE: "picture.page"}
+"""Of pictures only TIFF has pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class PagePicture:
 def find_page(session: Session, actor: Actor, asset_id: uuid.UUID, page: int, width: int) -> PagePicture:
     """Raises NotFoundError for an asset the actor may not see, one without pages, or a page it does not have."""
     asset = repository.readable_asset(session, actor, asset_id)
-    if asset is None or reader_of(asset.mime_type, asset.name) is not Reader.PDF:
+    if asset is None or reader_of(asset.mime_type, asset.name) not in DRAWN_BY:
         raise NotFoundError("There is no such document.")
     if not 1 <= page <= (asset.page_count or 0):
         raise NotFoundError("This document has no such page.")
@@ -90,8 +92,9 @@ class PageRenderer:
     def _render(self, wanted: PagePicture) -> bytes:
         try:
             with self._storage.local_copy(wanted.original_key) as path:
+                reader = reader_of(wanted.asset.mime_type, wanted.asset.name)
                 message = self._decoder.call(
-                    "pdf.page", path, timeout=get_settings().limits.seconds_base, page=wanted.page, width=wanted.width
+                    DRAWN_BY[reader], path, timeout=get_settings().limits.seconds_base, page=wanted.page, width=wanted.width
                 )
         except ObjectMissingError:
             raise NotFoundError("The bytes of this document are gone.") from None

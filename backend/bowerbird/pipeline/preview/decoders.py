@@ -7,7 +7,7 @@ from PIL import Image
 
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.formats.pdf import open_page, open_pdf, render
-from bowerbird.pipeline.formats.picture import TRANSPOSE, load_upright, load_whole, open_picture, orientation, to_webp
+from bowerbird.pipeline.formats.picture import TRANSPOSE, displayed_size, load_upright, load_whole, open_picture, orientation, to_webp
 from bowerbird.pipeline.preview.colours import colour_names
 from bowerbird.pipeline.preview.fingerprint import fingerprint, pixels_digest
 from bowerbird.pipeline.preview.thumbhash import thumbhash
@@ -31,6 +31,16 @@ def picture_preview(path: Path | None, *, form: str = "picture") -> Iterator[Mes
             {**message.header, "colours": colour_names(upright), "hash": f"{like.bits:016x}", "detail": like.detail},
             (*message.attachments, pixels, like.tiny),
         )
+
+
+@decoder("picture.page")
+def picture_page(path: Path | None, *, page: int, width: int) -> Iterator[Message]:
+    """As `pdf.page`, for a TIFF of many pages."""
+    assert path is not None
+    with open_picture(path, page=page) as image:
+        across, down = displayed_size(image)
+        upright = load_upright(image, max(1, round(max(across, down) * min(1.0, width / across)))).image
+        yield Message({"width": upright.width, "height": upright.height}, (to_webp(upright),))
 
 
 @decoder("pdf.preview")

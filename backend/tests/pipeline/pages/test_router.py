@@ -92,6 +92,18 @@ def test_a_file_without_pages(client: TestClient, user: Any, storage: Filesystem
     assert client.get(f"/api/v1/assets/{asset.id}/pages/1").status_code == 404
 
 
+def test_pages_of_a_tiff(client: TestClient, user: Any, decoder: CountingDecoder, storage: FilesystemStorage, tmp_path: Path) -> None:
+    sheets = [Image.new("RGB", (800, 400), colour) for colour in ("red", "lime", "blue")]
+    sheets[0].save(tmp_path / "a.tiff", save_all=True, append_images=sheets[1:])
+    asset, key = keep_file(tmp_path / "a.tiff", storage, library_id=user.library_id)
+    run_stages(asset, key, storage, stages=frozenset({"inspect"}))
+    drawn = Image.open(BytesIO(client.get(f"/api/v1/assets/{asset.id}/pages/3?width=320").content)).convert("RGB")
+    red, _, blue = drawn.resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
+    assert drawn.size == (320, 160)
+    assert (blue > 200, red < 50) == (True, True)
+    assert client.get(f"/api/v1/assets/{asset.id}/pages/4").status_code == 404
+
+
 def test_an_endless_page_is_drawn_within_bounds(
     session: Session, client: TestClient, user: Any, decoder: CountingDecoder, keep_pdf: KeepPdf
 ) -> None:
