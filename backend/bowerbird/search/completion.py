@@ -12,17 +12,25 @@ from bowerbird.search.lexical import LexicalQuery, weigh
 from bowerbird.search.query import phrase_pattern
 
 
-def complete(session: Session, found: LexicalQuery, segment_ids: Iterable[uuid.UUID], embedded: EmbeddedQuery | None) -> list[SegmentScore]:
+def complete(
+    session: Session,
+    found: LexicalQuery,
+    segment_ids: Iterable[uuid.UUID],
+    embedded: EmbeddedQuery | None,
+    seen: EmbeddedQuery | None = None,
+) -> list[SegmentScore]:
     """Both scores of each segment that still exists, and whether the whole query (of two words or more) or its phrases stand in it as written."""
     weighted = weigh(found)
     parameters: dict[str, object] = {"segments": list(segment_ids), "libraries": weighted.libraries, "vectors": weighted.vectors}
-    cosine = "NULL::float8"
-    join = ""
-    if embedded is not None:
-        parameters["vector"] = embedded.vector
-        kind = f"halfvec({int(embedded.space.dimensions)})"
-        cosine = f"-(e.vector::{kind} <#> CAST(:vector AS {kind}))"
-        join = f" LEFT JOIN embeddings e ON e.space_id = {int(embedded.space.id)} AND e.segment_id = s.id"
+    columns, joins = [], ""
+    for name, asked in (("cosine", embedded), ("visual", seen)):
+        if asked is None:
+            columns.append(f"NULL::float8 AS {name}")
+            continue
+        parameters[name] = asked.vector
+        kind = f"halfvec({int(asked.space.dimensions)})"
+        columns.append(f"-({name}.vector::{kind} <#> CAST(:{name} AS {kind})) AS {name}")
+        joins += f" LEFT JOIN embeddings {name} ON {name}.space_id = {int(asked.space.id)} AND {name}.segment_id = s.id"
     exact = "false"
     if found.query.phrases:
         exact = "true"  # the retriever let nothing else through
@@ -31,12 +39,12 @@ def complete(session: Session, found: LexicalQuery, segment_ids: Iterable[uuid.U
         parameters["pattern"] = phrase_pattern(*(branch for branch in found.query.branches if " " in branch))
     rows = session.execute(
         text(
-            f"SELECT s.id, s.asset_id, {cosine} AS cosine, -(v.vector <#> q.vector) AS lexical, {exact} AS is_exact"
+            f"SELECT s.id, s.asset_id, {', '.join(columns)}, -(v.vector <#> q.vector) AS lexical, {exact} AS is_exact"
             " FROM unnest(CAST(:segments AS uuid[])) wanted(id) JOIN segments s ON s.id = wanted.id"
             " LEFT JOIN lexical_vectors v ON v.segment_id = s.id"
             " LEFT JOIN unnest(CAST(:libraries AS uuid[]), CAST(:vectors AS sparsevec[])) q(library_id, vector) ON q.library_id = v.library_id"
-            f"{join}"
+            f"{joins}"
         ),
         parameters,
     )
-    return [SegmentScore(row.id, row.asset_id, row.cosine, row.lexical, row.is_exact) for row in rows]
+    return [SegmentScore(row.id, row.asset_id, row.cosine, row.lexical, row.is_exact, row.visual) for row in rows]

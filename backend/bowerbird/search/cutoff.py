@@ -1,27 +1,81 @@
 """What is worth showing: strong hits, weak ones behind a fold, or nothing.
 
-The calibrated score means the same in every query, so a fixed line can be drawn on it: below `weak` lies what a query on a foreign subject finds.
+Two questions are asked of each query's scores. Is there an answer at all? The best passage of a query on a subject that the library knows stands out from its
+own candidates, while a foreign query finds fifty passages that are all equally far away: so the best score is held against the `level` of the list, the score
+at rank 50. And where does the answer end? At a tenth of the way from that level to the best.
+
+Measured with bge-small on Cranfield abstracts, photo captions and household papers, each asked its own queries and foreign ones (level of evidence at which
+96 % of the foreign ones say nothing strong): an absolute line on the best score loses 0 / 8.7 / 0 % of the own queries, evidence 0.4 / 3.1 / 0 %. Of the
+relevant documents among the ten best of Cranfield .5 % of the queries lose one to the fold. Constants were set on captions and papers, and hold on all three.
 """
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from bowerbird.search.fusion import AssetHit, Calibration
+from bowerbird.search.fusion import EXACT, AssetHit, Calibration
 from bowerbird.search.terms import Strength
 
+RANK = 50
+"""Where a list has come down to what has nothing to do with the query, unless the library is about little else."""
+LEVEL = 0.10
+"""What is at that rank for a foreign query: stands in for the part of a shorter list that is missing."""
+FLOOR = 0.30
+"""A strong hit has at least so much, whatever stands below it."""
+NAME_STRONG, NAME_WEAK = 0.50, 0.36
+"""Lines for names, whose likeness needs no comparison."""
 
-def strength(score: float, calibration: Calibration) -> Strength | None:
-    """None: not worth showing."""
-    if score >= calibration.strong:
-        return "strong"
-    return "weak" if score >= calibration.weak else None
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The least scores of passages that are worth showing."""
+
+    strong: float
+    weak: float
+    evidence: float
+    """How far the best passage stands out; for the explanation."""
+
+    def strength(self, score: float) -> Strength | None:
+        """None: not worth showing. A score with an exact phrase in it is strong."""
+        if score >= self.strong or score >= EXACT:
+            return "strong"
+        return "weak" if score >= self.weak else None
+
+    def hit(self, hit: AssetHit) -> Strength | None:
+        """By its best passage or, where that says more, by its name."""
+        best = hit.moments[0][1] if hit.moments else -math.inf
+        found = {self.strength(best), _by_name(hit.score) if hit.score > best else None}
+        return "strong" if "strong" in found else "weak" if "weak" in found else None
 
 
-def cut(hits: Sequence[AssetHit], calibration: Calibration) -> list[tuple[AssetHit, Strength]]:
-    """The hits worth showing, with the moments worth showing; an asset keeps its best one in any case."""
+def lines(scores: Iterable[float], calibration: Calibration) -> Lines:
+    """From the scores of all candidates, in any order."""
+    ranked = sorted((score - EXACT if score >= EXACT else score for score in scores), reverse=True)
+    if not ranked:
+        return Lines(math.inf, math.inf, 0.0)
+    counted = min(len(ranked), RANK)
+    level = (counted * ranked[counted - 1] + (RANK - counted) * LEVEL) / RANK
+    best = ranked[0]
+    evidence = best - level / 2
+    above = max(best - level, 0.0)
+    if evidence >= calibration.strong:
+        strong = max(FLOOR, level + above / 10)
+        return Lines(strong, min(strong, max(calibration.weak, level)), evidence)
+    if evidence >= calibration.weak:
+        return Lines(math.inf, max(calibration.weak, level + above / 3), evidence)
+    return Lines(math.inf, math.inf, evidence)
+
+
+def cut(hits: Sequence[AssetHit], worth: Lines) -> list[tuple[AssetHit, Strength]]:
+    """The hits worth showing, with the moments worth showing; the best of a hit stays in any case. Strong ones first."""
     kept: list[tuple[AssetHit, Strength]] = []
     for hit in hits:
-        how = strength(hit.score, calibration)
+        how = worth.hit(hit)
         if how is not None:
-            moments = tuple(moment for moment in hit.moments if strength(moment[1], calibration))
+            moments = tuple(moment for moment in hit.moments if worth.strength(moment[1]))
             kept.append((AssetHit(hit.asset_id, hit.score, moments), how))
-    return kept
+    return sorted(kept, key=lambda pair: pair[1] != "strong")
+
+
+def _by_name(score: float) -> Strength | None:
+    return "strong" if score >= NAME_STRONG else "weak" if score >= NAME_WEAK else None

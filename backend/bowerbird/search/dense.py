@@ -4,23 +4,24 @@ Few vectors in scope are compared one by one, which finds exactly the nearest; m
 until enough of what it finds passes the filters. Inside, rows are ordered by distance alone: any tiebreaker would keep the index out.
 """
 
-import threading
 import unicodedata
 import uuid
-from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import structlog
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bowerbird.ai.contracts import CapabilityMissingError, TextEmbedder, Vector
+from bowerbird.ai.contracts import CapabilityMissingError, Vector
+from bowerbird.ai.visual import get_visual_embedder
 from bowerbird.models import EmbeddingSpace
-from bowerbird.pipeline.embed.models import embedder_for
+from bowerbird.pipeline.embed.models import embedder_for, fits
 from bowerbird.pipeline.language import guess_language
 from bowerbird.search.lexical import LexicalQuery, sparse
 from bowerbird.search.query import phrase_pattern
+from bowerbird.search.query_vectors import QueryVectors, make_query_vectors
 from bowerbird.search.scope import Scope, decisive
 from bowerbird.search.spaces import active_space
 
@@ -28,32 +29,11 @@ _log = structlog.get_logger(__name__)
 Plan = Literal["exact", "hnsw"]
 
 EF_SEARCH = 200
-_CACHED_QUERIES = 1_024
 
 
-class _QueryCache:
-    """Vectors of recent queries, least recently used out first."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._vectors: OrderedDict[tuple[str, str], Vector] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, embedder: TextEmbedder, query: str) -> Vector:
-        key = (embedder.space.name, query)
-        with self._lock:
-            if key in self._vectors:
-                self._vectors.move_to_end(key)
-                return self._vectors[key]
-        vector = embedder.embed_query(query)  # outside the lock: others need not wait for the model
-        with self._lock:
-            self._vectors[key] = vector
-            while len(self._vectors) > self._size:
-                self._vectors.popitem(last=False)
-        return vector
-
-
-_cache = _QueryCache(_CACHED_QUERIES)
+@lru_cache
+def _cache() -> QueryVectors:
+    return make_query_vectors()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +46,7 @@ class EmbeddedQuery:
 
 
 def embed(session: Session, query: str) -> EmbeddedQuery | None:
-    """The query in the active space; None where the dense retriever has to stay out."""
+    """The query in the active text space; None where the dense retriever has to stay out."""
     space = active_space(session, "text")
     if space is None or not speaks(space.languages, query):
         return None
@@ -75,10 +55,33 @@ def embed(session: Session, query: str) -> EmbeddedQuery | None:
     except CapabilityMissingError as missing:
         _log.warning("search_without_embedder", reason=str(missing))
         return None
+    return in_space(session, space, notation(_cache().get(embedder.space, query, embedder.embed_query)))
+
+
+def embed_seen(session: Session, query: str) -> EmbeddedQuery | None:
+    """The query in the active space of pictures; None where there is none, or its model is not there."""
+    space = active_space(session, "visual")
+    if space is None or not speaks(space.languages, query):
+        return None
+    try:
+        embedder = get_visual_embedder()
+    except CapabilityMissingError:
+        return None
+    if not fits(space, embedder.space):
+        return None
+    return in_space(session, space, notation(_cache().get(embedder.space, query, embedder.embed_text)))
+
+
+def in_space(session: Session, space: EmbeddingSpace, vector: str) -> EmbeddedQuery:
+    """A vector in pgvector's notation, to be searched with."""
     indexed = session.execute(
         text("SELECT reltuples::bigint FROM pg_class WHERE oid = CAST(:partition AS regclass)"), {"partition": f"embeddings_s{space.id}"}
     ).scalar_one()
-    return EmbeddedQuery(space, "[" + ",".join(f"{value:.6g}" for value in _cache.get(embedder, query).tolist()) + "]", indexed)
+    return EmbeddedQuery(space, vector, indexed)
+
+
+def notation(vector: Vector) -> str:
+    return "[" + ",".join(f"{value:.6g}" for value in vector.tolist()) + "]"
 
 
 def other_language(session: Session, query: str) -> bool:

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from bowerbird.library.schemas import TotalRelation
 from bowerbird.search import completion, dense, lexical, names
-from bowerbird.search.cutoff import cut, strength
+from bowerbird.search.cutoff import cut, lines
 from bowerbird.search.explain import Trace
-from bowerbird.search.fusion import GENERIC, AssetHit, by_moment, calibration_of, fuse, fused
+from bowerbird.search.fusion import GENERIC, VISUAL, AssetHit, by_moment, calibration_of, fuse, score_of, visual_calibration_of
 from bowerbird.search.meaning import Hint
 from bowerbird.search.query import Query
 from bowerbird.search.scope import Scope
@@ -47,27 +47,34 @@ def retrieve(session: Session, scope: Scope, query: Query, trace: Trace | None =
         with trace.timed("dense"):
             by_meaning = dense.retrieve(session, scope, words, embedded, limit=settings.candidates)
         trace.plans["dense"] = dense.plan(scope.matching, embedded.indexed, settings.candidates)
+    by_sight: list[tuple[uuid.UUID, float]] = []
+    with trace.timed("embed"):
+        seen = dense.embed_seen(session, query.text) if not query.phrases else None
+    if seen:
+        with trace.timed("visual"):
+            by_sight = dense.retrieve(session, scope, words, seen, limit=settings.candidates)
+        trace.plans["visual"] = dense.plan(scope.matching, seen.indexed, settings.candidates)
     with trace.timed("names"):
         by_name = names.retrieve(session, scope, query, limit=settings.candidates)
-    lists = {"lexical": by_words, "dense": by_meaning}
+    lists = {"lexical": by_words, "dense": by_meaning, "visual": by_sight}
     trace.lists.update(lists)
     trace.names = [(match.asset_id, match.similarity) for match in by_name]
     segment_ids = dict.fromkeys(segment_id for found in lists.values() for segment_id, _ in found)
     calibration = calibration_of(embedded.space.model, embedded.space.calibration) if embedded else GENERIC
-    trace.calibrated(calibration)
+    visual = visual_calibration_of(seen.space.calibration) if seen else VISUAL
     with trace.timed("complete"):
-        scores = completion.complete(session, words, segment_ids, embedded) if segment_ids else []
+        scores = completion.complete(session, words, segment_ids, embedded, seen) if segment_ids else []
     with trace.timed("fuse"):
         trace.scores = {score.segment_id: score for score in scores}
         moments = ASSET_MOMENTS if group == "asset" else max(len(scores), 1)
-        fusion = fuse(scores, {match.asset_id: names.score(match) for match in by_name}, calibration, moments=moments)
-        hits = cut(fusion if group == "asset" else by_moment(fusion), calibration)
-    worth = {
-        score.segment_id: strength(fused(score.cosine, score.lexical, calibration, is_exact=score.is_exact), calibration)
-        for score in scores
-    }
+        fusion = fuse(scores, {match.asset_id: names.score(match) for match in by_name}, calibration, visual=visual, moments=moments)
+        points = {score.segment_id: score_of(score, calibration, visual) for score in scores}
+        worth = lines(points.values(), calibration)
+        hits = cut(fusion if group == "asset" else by_moment(fusion), worth)
+    trace.calibrated(calibration, evidence=worth.evidence, **({"visual_mu": visual.mu, "visual_a": visual.a} if seen else {}))
+    lengths = {"lexical": most, "dense": settings.candidates, "visual": settings.candidates}
     more = len(by_name) >= settings.candidates or any(
-        len(found) >= length and worth.get(found[-1][0]) for found, length in ((by_words, most), (by_meaning, settings.candidates))
+        len(found) >= lengths[name] and worth.strength(points.get(found[-1][0], 0.0)) for name, found in lists.items()
     )
     out_of_language = embedded is None and dense.other_language(session, query.text)
     hints = [Hint("other_language", query.text, WORDS_ONLY)] if out_of_language else []

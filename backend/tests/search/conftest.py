@@ -17,6 +17,7 @@ from bowerbird.models import Asset, Embedding, EmbeddingSpace, Library, Segment
 from bowerbird.pipeline.embed import models as embed_models
 from bowerbird.search import dense, spaces
 from bowerbird.search.lexical import fold
+from bowerbird.search.query_vectors import QueryVectors
 
 SYNONYMS = {"car": "automobile", "cars": "automobile", "puppy": "dog", "dogs": "dog"}
 
@@ -51,7 +52,8 @@ def embedder(monkeypatch: pytest.MonkeyPatch) -> WordCounts:
     made = WordCounts()
     for module in (embed_models, spaces):
         monkeypatch.setattr(module, "get_text_embedder", lambda: made)
-    monkeypatch.setattr(dense, "_cache", dense._QueryCache(16))
+    vectors = QueryVectors(16)
+    monkeypatch.setattr(dense, "_cache", lambda: vectors)
     return made
 
 
@@ -136,7 +138,9 @@ def add_segment(
     session.flush()
     if is_embedded:
         vector = WordCounts().embed_passages([passage])[0].tolist()
-        active = session.scalars(select(EmbeddingSpace.id).where(EmbeddingSpace.status == "active")).one()
+        active = session.scalars(
+            select(EmbeddingSpace.id).where(EmbeddingSpace.status == "active", EmbeddingSpace.capability == "text")
+        ).one()
         session.add(
             Embedding(
                 space_id=active, segment_id=segment.id, asset_id=asset.id, library_id=asset.library_id, kind=asset.kind, vector=vector

@@ -1,11 +1,25 @@
 import uuid
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bowerbird.search.cutoff import cut, strength
-from bowerbird.search.fusion import EXACT, GENERIC, MODELS, SegmentScore, calibration_of, fuse, fused
+from bowerbird.search.cutoff import cut, lines
+from bowerbird.search.fusion import (
+    EXACT,
+    GENERIC,
+    MODELS,
+    VISUAL,
+    AssetHit,
+    SegmentScore,
+    by_moment,
+    calibration_of,
+    fuse,
+    fused,
+    score_of,
+    visual_calibration_of,
+)
 
 scores = st.floats(min_value=-1, max_value=1)
 parts = st.floats(min_value=0, max_value=1)
@@ -62,23 +76,74 @@ def test_a_space_may_have_constants_of_its_own() -> None:
     assert calibration_of("another", {}) == GENERIC
 
 
-@given(st.lists(segments, max_size=30))
-def test_the_cut_keeps_a_beginning_and_only_what_is_worth_showing(found: list[SegmentScore]) -> None:
-    hits = fuse(found, {}, GENERIC)
-    kept = cut(hits, GENERIC)
-    assert [hit.asset_id for hit, _ in kept] == [hit.asset_id for hit in hits[: len(kept)]]
-    assert all(hit.score < GENERIC.weak for hit in hits[len(kept) :])
+@given(st.lists(segments, max_size=80), st.dictionaries(ids, st.floats(min_value=0, max_value=4), max_size=5))
+def test_the_cut_keeps_order_and_exact_hits_and_only_what_is_worth_showing(
+    found: list[SegmentScore], names: dict[uuid.UUID, float]
+) -> None:
+    worth = lines((score_of(segment, GENERIC) for segment in found), GENERIC)
+    hits = fuse(found, names, GENERIC)
+    kept = cut(hits, worth)
+    order = [hit.asset_id for hit in hits]
+    for how in ("strong", "weak"):
+        places = [order.index(hit.asset_id) for hit, strength in kept if strength == how]
+        assert places == sorted(places)
     assert [how for _, how in kept] == sorted((how for _, how in kept), key="strong weak".index)
-    assert all(score >= GENERIC.weak for hit, _ in kept for _, score in hit.moments)
+    strong = {hit.asset_id for hit, how in kept if how == "strong"}
+    assert strong >= {segment.asset_id for segment in found if segment.is_exact} | {
+        asset for asset, score in names.items() if score >= EXACT
+    }
+    assert all(worth.strength(score) for hit, _ in kept for _, score in hit.moments)
 
 
-def test_strength() -> None:
-    assert strength(GENERIC.strong, GENERIC) == "strong"
-    assert strength(GENERIC.weak, GENERIC) == "weak"
-    assert strength(GENERIC.weak - 0.01, GENERIC) is None
+@given(st.lists(st.floats(min_value=0, max_value=1.99), min_size=1, max_size=200), st.floats(min_value=0, max_value=1.99))
+def test_a_better_best_is_never_shown_less(scores: list[float], more: float) -> None:
+    best = max(scores)
+    better = [*scores]
+    better[scores.index(best)] = max(best, more)
+    order = [None, "weak", "strong"]
+    before, after = lines(scores, GENERIC).strength(best), lines(better, GENERIC).strength(max(better))
+    assert order.index(after) >= order.index(before) or len(scores) < 50
+
+
+def test_a_flat_list_answers_nothing_and_one_that_stands_out_does() -> None:
+    foreign = [0.35, 0.34, *[0.3] * 60]
+    assert lines(foreign, GENERIC).strength(0.35) is None
+    answered = [0.45, 0.34, *[0.05] * 60]
+    assert lines(answered, GENERIC).strength(0.45) == "strong"
+    assert lines(answered, GENERIC).strength(0.34) == "strong"
+    assert lines(answered, GENERIC).strength(0.06) is None
+    doubtful = [0.35, 0.2, *[0.1] * 60]
+    assert [lines(doubtful, GENERIC).strength(score) for score in (0.35, 0.1)] == ["weak", None]
+
+
+def test_a_narrow_library_has_its_lines_higher() -> None:
+    narrow = [1.0, *[0.9 - number / 100 for number in range(60)]]
+    assert [lines(narrow, GENERIC).strength(score) for score in (1.0, 0.9, 0.45, 0.35)] == ["strong", "strong", "weak", None]
+
+
+def test_few_candidates_are_completed_by_what_foreign_ones_have() -> None:
+    assert lines([0.5], GENERIC).strength(0.5) == "strong"
+    assert lines([0.3], GENERIC).strength(0.3) is None
+    assert lines([0.7] * 5, GENERIC).strength(0.7) == "strong"
+    assert lines([], GENERIC).strength(1.9) is None
 
 
 def test_a_passage_with_every_word_is_shown_even_if_the_model_makes_nothing_of_it() -> None:
-    once_in_a_passage_of_average_length = 1 / 2.2
-    assert strength(fused(0.0, once_in_a_passage_of_average_length, GENERIC), GENERIC) is not None
-    assert strength(fused(0.0, 0.23, GENERIC), GENERIC) is None  # the 99th percentile of foreign questions
+    once_in_a_passage_of_average_length = fused(0.0, 1 / 2.2, GENERIC)
+    assert lines([once_in_a_passage_of_average_length, *[0.05] * 60], GENERIC).strength(once_in_a_passage_of_average_length) is not None
+    some_words = fused(0.0, 0.23, GENERIC)  # the 99th percentile of foreign questions
+    assert lines([some_words, *[0.05] * 60], GENERIC).strength(some_words) is None
+
+
+def test_what_a_picture_shows_counts_where_it_says_more_than_its_words() -> None:
+    picture = SegmentScore(uuid.UUID(int=1), uuid.UUID(int=1), 0.5, 0.0, False, 0.30)
+    assert score_of(picture, GENERIC) == pytest.approx((0.30 - VISUAL.mu) / VISUAL.a)
+    assert score_of(replace(picture, visual=0.1), GENERIC) == score_of(replace(picture, visual=None), GENERIC)
+    assert visual_calibration_of({"mu": 0.1, "strong": 1}).mu == 0.1
+
+
+def test_each_moment_on_its_own() -> None:
+    name, first, second = (uuid.UUID(int=number) for number in (1, 2, 3))
+    a = AssetHit(uuid.UUID(int=9), 2.5, ((first, 0.9), (second, 0.2)))
+    split = by_moment([a, AssetHit(name, 0.6, ())])
+    assert [(hit.score, hit.moments) for hit in split] == [(2.5, ((first, 0.9),)), (0.6, ()), (0.2, ((second, 0.2),))]
