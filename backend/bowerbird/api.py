@@ -27,6 +27,7 @@ from bowerbird.pipeline.pages.router import router as pages
 from bowerbird.pipeline.unlock.router import router as unlock
 from bowerbird.pipeline.unpack.router import router as unpack
 from bowerbird.search import smart
+from bowerbird.search.router import assets as similar
 from bowerbird.search.router import router as search
 
 PREFIX = "/api/v1"
@@ -56,6 +57,7 @@ def build_router() -> APIRouter:
         unlock,
         unpack,
         search,
+        similar,
         build_events(_subscriber),
     ):
         api.include_router(router)

@@ -102,6 +102,19 @@ def readable_segments(session: Session, actor: Actor, segment_ids: Sequence[uuid
     return {segment.id: segment for segment in session.scalars(statement)}
 
 
+def assets_of(session: Session, segment_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """The file of each segment."""
+    found = session.execute(select(Segment.id, Segment.asset_id).where(Segment.id.in_(segment_ids)))
+    return {row.id: row.asset_id for row in found}
+
+
+def readable_asset_of(session: Session, actor: Actor, segment_id: uuid.UUID) -> uuid.UUID | None:
+    """The file that a passage is of, if the actor may see it and it is not in the trash."""
+    return session.scalars(
+        readable_by(actor).join(Segment, Segment.asset_id == Asset.id).where(Segment.id == segment_id).with_only_columns(Asset.id)
+    ).one_or_none()
+
+
 def add_search(
     session: Session, actor: Actor, query: str, params: dict[str, Any], window: list[Any], *, relation: str, took_ms: int
 ) -> Search:

@@ -9,12 +9,14 @@ from bowerbird.accounts.dependencies import ActorDep
 from bowerbird.db.session import SessionDep
 from bowerbird.library.parameters import Cursor
 from bowerbird.ops.problem import problem_responses
-from bowerbird.search import history, service, suggestions
+from bowerbird.search import history, service, similar, suggestions
 from bowerbird.search.history import HistorySettings, SavedSearches, SavedSearchIn, SavedSearchOut, SearchHistory
 from bowerbird.search.schemas import SearchIn, SearchOut
+from bowerbird.search.similar import By, SimilarAssets
 from bowerbird.search.suggestions import Suggestions
 
 router = APIRouter(prefix="/search", tags=["search"])
+assets = APIRouter(prefix="/assets", tags=["search"])
 
 
 @router.post("", responses=problem_responses(404), summary="Find files by words and meaning")
@@ -75,3 +77,17 @@ def save_search(session: SessionDep, actor: ActorDep, body: SavedSearchIn) -> Sa
 @router.delete("/saved/{saved_id}", status_code=204, responses=problem_responses(404))
 def delete_saved_search(session: SessionDep, actor: ActorDep, saved_id: uuid.UUID) -> None:
     history.delete_saved(session, actor, saved_id)
+
+
+@assets.get("/{asset_id}/similar", responses=problem_responses(404))
+def list_similar_assets(
+    session: SessionDep,
+    actor: ActorDep,
+    asset_id: uuid.UUID,
+    by: Annotated[
+        By, Query(description="`text`: what it says. `picture`: what it shows. `duplicate`: copies and other versions.")
+    ] = "text",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> SimilarAssets:
+    """More like this file. Only what is alike, so there may be nothing."""
+    return similar.similar(session, actor, asset_id, by=by, limit=limit)

@@ -15,6 +15,7 @@ from bowerbird.search.terms import Group, Sort, Strength
 
 class SearchIn(BaseModel):
     query: str = Field(
+        default="",
         max_length=2000,
         description='Words, "phrases", -exclusions, OR, and qualifiers: `type:` `before:` `after:` `on:` `in:` `tag:` `topic:` `camera:` `place:` `lang:`'
         " `larger:` `smaller:` `longer:` `shorter:` `is:` `name:`. Nothing is an error; `hints` say what was taken as text. Without a word, and with"
@@ -30,6 +31,11 @@ class SearchIn(BaseModel):
     sort: Sort = Field(
         default="relevance",
         description="By date or size: strong hits first, then weak ones, each in that order. `size`: the largest first.",
+    )
+    segment_id: uuid.UUID | None = Field(
+        default=None,
+        description="Files with passages like this one, which may be any moment of an answer. The words of `query` are then not looked at; qualifiers and"
+        " filters are.",
     )
     group: Group = Field(
         default="asset", description="`asset`: each file once, with up to three moments. `moment`: each passage on its own."

@@ -19,7 +19,7 @@ from bowerbird.errors import InvalidError, NotFoundError
 from bowerbird.jobs.service import stages_of
 from bowerbird.library.schemas import SegmentLocator, TotalRelation, asset_out
 from bowerbird.models import Search, Segment
-from bowerbird.search import facets, grammar, history, lexical, repository
+from bowerbird.search import facets, grammar, history, lexical, repository, similar
 from bowerbird.search.cursor import decode, encode
 from bowerbird.search.dates import Now, zone_named
 from bowerbird.search.explain import HitExplanation, SearchExplanation, Trace, stored
@@ -32,7 +32,7 @@ from bowerbird.search.query import Query
 from bowerbird.search.repository import Described
 from bowerbird.search.retrieval import Retrieved, retrieve
 from bowerbird.search.schemas import HintOut, Interpreted, Moment, SearchHit, SearchIn, SearchOut
-from bowerbird.search.scope import measure, tune
+from bowerbird.search.scope import Scope, measure, tune
 from bowerbird.search.structured import clauses_of
 from bowerbird.search.window import Entry, ordered
 from bowerbird.settings import get_settings
@@ -94,11 +94,15 @@ def _begin(
     relation: TotalRelation = "eq"
     degraded: list[str] = []
     hints: list[Hint] = []
-    if libraries and (clauses or not meaning.query.is_empty):
+    if libraries and (clauses or request.segment_id or not meaning.query.is_empty):
         tune(session)
         with trace.timed("measure"):
             scope = measure(session, libraries, clauses=clauses)
-        if meaning.query.is_empty:
+        if request.segment_id is not None:
+            retrieved = _alike(session, actor, scope, request.segment_id, trace)
+            entries, files = _shown(session, actor, request, retrieved)
+            degraded = retrieved.degraded
+        elif meaning.query.is_empty:
             trace.plans["files"] = "filters alone"
             found = repository.browse(
                 session, scope, lexical.look_up(session, scope, meaning.query), sort=request.sort, limit=get_settings().search.window + 1
@@ -127,6 +131,17 @@ def _begin(
         relation="gte" if len(window) < len(entries) else relation,
         took_ms=_elapsed_ms(started),
     )
+
+
+def _alike(session: Session, actor: Actor, scope: Scope, segment_id: uuid.UUID, trace: Trace) -> Retrieved:
+    """Files with passages like one, without its own file."""
+    asset_id, embedded = similar.of_passage(session, actor, segment_id)
+    if embedded is None:
+        return Retrieved([], degraded=["dense"])
+    trace.segments, trace.matching = scope.total, scope.matching
+    with trace.timed("dense"):
+        hits = similar.near(session, scope, embedded, without=asset_id, scale=similar.TEXT)
+    return Retrieved(hits)
 
 
 def _shown(session: Session, actor: Actor, request: SearchIn, retrieved: Retrieved) -> tuple[list[Entry], dict[uuid.UUID, Described]]:

@@ -301,7 +301,7 @@ def test_a_search_is_remembered(client: TestClient, session: Session, user: Made
         {"query": "x", "filters": {"on": "someday"}},
         {"query": "x", "filters": {"is": ["lost"]}},
         {"query": "x", "filters": {"unknown": 1}},
-        {},
+        {"query": None},
     ],
 )
 def test_what_is_not_a_search_is_refused(client: TestClient, body: dict[str, Any]) -> None:

@@ -271,6 +271,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/assets/{asset_id}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Similar Assets
+         * @description More like this file. Only what is alike, so there may be nothing.
+         */
+        get: operations["list_similar_assets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/assets/{asset_id}/sprite": {
         parameters: {
             query?: never;
@@ -2696,10 +2716,16 @@ export interface components {
             /**
              * Query
              * @description Words, "phrases", -exclusions, OR, and qualifiers: `type:` `before:` `after:` `on:` `in:` `tag:` `topic:` `camera:` `place:` `lang:` `larger:` `smaller:` `longer:` `shorter:` `is:` `name:`. Nothing is an error; `hints` say what was taken as text. Without a word, and with qualifiers or filters, it is all files that pass them, the newest first; with nothing at all nothing.
+             * @default
              * @example boiler "annual service" type:pdf after:2023 -draft
              * @example sunset OR dusk type:image on:last summer
              */
-            query: string;
+            query?: string;
+            /**
+             * Segment Id
+             * @description Files with passages like this one, which may be any moment of an answer. The words of `query` are then not looked at; qualifiers and filters are.
+             */
+            segment_id?: string | null;
             /**
              * Sort
              * @description By date or size: strong hits first, then weak ones, each in that order. `size`: the largest first.
@@ -2885,6 +2911,48 @@ export interface components {
             last_used_at: string;
             /** User Agent */
             user_agent: string;
+        };
+        /** SimilarAsset */
+        SimilarAsset: {
+            asset: components["schemas"]["AssetOut"];
+            /**
+             * Distance
+             * @description Only by=duplicate: percent by which the pictures differ.
+             */
+            distance: number | null;
+            /**
+             * Score
+             * @description 1 is as alike as files of one subject are.
+             */
+            score: number;
+            /**
+             * Segment Id
+             * @description The passage or picture that is most alike; not for duplicates.
+             */
+            segment_id: string | null;
+            /**
+             * Strength
+             * @enum {string}
+             */
+            strength: "strong" | "weak";
+            /**
+             * Tier
+             * @description Only by=duplicate: `bytes`, `pixels`, `near` (another version), `similar` (cropped, touched up).
+             */
+            tier: ("bytes" | "pixels" | "near" | "similar") | null;
+        };
+        /** SimilarAssets */
+        SimilarAssets: {
+            /**
+             * Degraded
+             * @description `dense` or `visual` where the file has no vector to compare (yet).
+             */
+            degraded: string[];
+            /**
+             * Items
+             * @description The most alike first.
+             */
+            items: components["schemas"]["SimilarAsset"][];
         };
         /** SpaceOut */
         SpaceOut: {
@@ -4344,6 +4412,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SegmentPage"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_similar_assets: {
+        parameters: {
+            query?: {
+                /** @description `text`: what it says. `picture`: what it shows. `duplicate`: copies and other versions. */
+                by?: "text" | "picture" | "duplicate";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                asset_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarAssets"];
                 };
             };
             /** @description Unauthorized */
