@@ -23,6 +23,7 @@ from bowerbird.library.renditions import router as renditions
 from bowerbird.library.router import router as library
 from bowerbird.library.tags.router import router as tags
 from bowerbird.ops.problem import problem_responses
+from bowerbird.pipeline.capabilities.router import router as capabilities
 from bowerbird.pipeline.pages.router import router as pages
 from bowerbird.pipeline.unlock.router import router as unlock
 from bowerbird.pipeline.unpack.router import router as unpack
@@ -53,6 +54,7 @@ def build_router() -> APIRouter:
         tags,
         activity,
         admin,
+        capabilities,
         pages,
         unlock,
         unpack,

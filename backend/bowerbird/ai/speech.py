@@ -39,7 +39,7 @@ def locate_transcriber(models: ModelsSettings) -> tuple[str, Path]:
 def _transcriber(name: str, directory: Path, threads: int) -> Transcriber:
     from bowerbird.ai.local.transcriber import WhisperTranscriber
 
-    return WhisperTranscriber(name, directory, languages=_languages(directory), threads=threads)
+    return WhisperTranscriber(name, directory, languages=languages_of(directory), threads=threads)
 
 
 def get_transcriber() -> Transcriber:
@@ -56,8 +56,13 @@ def unload_transcriber() -> None:
             _transcriber.cache_clear()
 
 
-def _languages(directory: Path) -> tuple[str, ...]:
-    """Whisper for English alone has no language tokens, so that its end of text is 50256, where all others have 50257. Either is never said first."""
+def languages_of(directory: Path) -> tuple[str, ...]:
+    """Of a speech model: ISO 639-1 codes, empty for many.
+
+    Whisper for English alone has no language tokens, so that its end of text is 50256, where all others have 50257. Either is never said first.
+
+    Raises CapabilityMissingError.
+    """
     try:
         config = json.loads((directory / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import typer
 
-from bowerbird.ai.contracts import CapabilityMissingError
-from bowerbird.ai.registry import get_registry
 from bowerbird.embedded import postgres, valkey
 from bowerbird.embedded.attach import current_home
 from bowerbird.embedded.commands import JsonOption
@@ -24,6 +22,7 @@ from bowerbird.embedded.memory import usage_by_child
 from bowerbird.embedded.ports import is_free
 from bowerbird.embedded.privileges import CannotStartError, chosen_user, interpreter_paths, plan_for
 from bowerbird.embedded.supervisor import answers
+from bowerbird.pipeline.capabilities.service import capabilities
 from bowerbird.settings import PROJECT_ROOT, get_settings
 
 MIB = 1024 * 1024
@@ -189,14 +188,14 @@ def _prelude(module: str) -> str:
     return f"pylibmagic; import {module}" if module == "magic" and importlib.util.find_spec("pylibmagic") else module
 
 
-def _models(_home: Home, _running: Runtime | None) -> Iterator[Finding]:
-    for entry in get_registry().model:
-        try:
-            entry.locate(get_settings().models.dir)
-        except CapabilityMissingError as missing:
-            yield note(f"model {entry.name}", str(missing))
+def _capabilities(_home: Home, _running: Runtime | None) -> Iterator[Finding]:
+    for found in capabilities():
+        if not found.available:
+            yield note(found.capability, found.detail)
+        elif found.languages:
+            yield ok(found.capability, f"{found.model} ({', '.join(found.languages)} only)")
         else:
-            yield ok(f"model {entry.name}", entry.capability)
+            yield ok(found.capability, found.model)
 
 
 def _pages(_home: Home, _running: Runtime | None) -> Iterator[Finding]:
@@ -235,5 +234,5 @@ def _service(_home: Home, running: Runtime | None) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[Home, Runtime | None], Iterator[Finding]], ...] = (
-    *(_python, _user, _data, _servers, _memory_for_postgres, _libraries, _models, _pages, _scratch, _service),
+    *(_python, _user, _data, _servers, _memory_for_postgres, _libraries, _capabilities, _pages, _scratch, _service),
 )

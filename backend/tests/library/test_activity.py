@@ -1,15 +1,13 @@
-"""/jobs, /capabilities, /admin/instance, and what one file says of itself."""
+"""/jobs, /admin/instance, and what one file says of itself."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
 from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from bowerbird.db.session import transaction
 from bowerbird.models import Job
-from bowerbird.settings import get_settings
 from tests.fixtures_api import MadeUser, MakeUser
 from tests.library.conftest import AddAsset
 
@@ -46,15 +44,6 @@ def test_what_is_being_done(client: TestClient, user: MadeUser, add_asset: AddAs
         ("broken", "corrupt", "It ends too early.")
     ]
     assert [(job["name"], job["attempts"]) for job in seen["waiting"]] == [("film", 1)]
-
-
-def test_capabilities_say_what_is_missing(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(get_settings().models, "transcriber", "owner/no-such-model")
-    found = {item["capability"]: item for item in client.get("/api/v1/capabilities").json()["items"]}
-    assert found.keys() == {"text_embedder", "reader", "transcriber", "visual_embedder"}
-    assert found["transcriber"]["available"] is False
-    assert "What is said in recordings" in found["transcriber"]["detail"]
-    assert all(item["detail"] == "" for item in found.values() if item["available"])
 
 
 def test_the_instance_in_figures(app: FastAPI, make_user: MakeUser, user: MadeUser, add_asset: AddAsset, add_object: Any) -> None:

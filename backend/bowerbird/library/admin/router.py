@@ -1,20 +1,14 @@
-"""What the instance can do, for everybody; how it is, for its owner."""
+"""How the instance is, for its owner."""
 
 from fastapi import APIRouter
 
 from bowerbird.accounts.dependencies import ActorDep
 from bowerbird.db.session import SessionDep
-from bowerbird.library.admin import capabilities, service
-from bowerbird.library.admin.schemas import CapabilityList, InstanceOut
+from bowerbird.library.admin import service
+from bowerbird.library.admin.schemas import InstanceOut
 from bowerbird.storage import get_storage
 
 router = APIRouter(tags=["admin"])
-
-
-@router.get("/capabilities")
-def list_capabilities(_: ActorDep) -> CapabilityList:
-    """What works here, and what needs a model that is not installed."""
-    return CapabilityList(items=capabilities.capabilities())
 
 
 @router.get("/admin/instance")

@@ -1,19 +1,8 @@
-"""What this instance can do, and how it is."""
+"""How this instance is."""
 
 from datetime import datetime
 
 from pydantic import BaseModel, Field
-
-
-class CapabilityOut(BaseModel):
-    capability: str = Field(description="`text_embedder`, `reader`, `transcriber`, `visual_embedder`.")
-    available: bool
-    model: str
-    detail: str = Field(description="Where it is missing: what does not work, and what helps.")
-
-
-class CapabilityList(BaseModel):
-    items: list[CapabilityOut]
 
 
 class ModelOut(BaseModel):

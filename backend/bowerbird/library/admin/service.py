@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from bowerbird import __version__
 from bowerbird.accounts.access import Actor
 from bowerbird.accounts.people import must_be_owner
-from bowerbird.library.admin.capabilities import models
+from bowerbird.library.admin.models import models
 from bowerbird.library.admin.schemas import InstanceOut, QueueOut, SpaceOut, StorageOut
 from bowerbird.models import Asset, EmbeddingSpace, ObjectState, StoredObject, Upload
 from bowerbird.ops import metrics

@@ -675,7 +675,7 @@ export interface paths {
         };
         /**
          * List Capabilities
-         * @description What works here, and what needs a model that is not installed.
+         * @description What works here, and what needs a model or a program that is not installed.
          */
         get: operations["list_capabilities"];
         put?: never;
@@ -1656,15 +1656,23 @@ export interface components {
             available: boolean;
             /**
              * Capability
-             * @description `text_embedder`, `reader`, `transcriber`, `visual_embedder`.
+             * @enum {string}
              */
-            capability: string;
+            capability: "text_embedder" | "visual_embedder" | "reader" | "tesseract" | "transcriber" | "gazetteer" | "ffmpeg" | "office";
             /**
              * Detail
              * @description Where it is missing: what does not work, and what helps.
              */
             detail: string;
-            /** Model */
+            /**
+             * Languages
+             * @description Codes of the languages it is limited to (Tesseract's have three letters); empty where it is not limited.
+             */
+            languages: string[];
+            /**
+             * Model
+             * @description The model or program; the one that is wanted where it is missing.
+             */
             model: string;
         };
         /** CheckResult */
