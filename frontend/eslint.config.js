@@ -3,10 +3,7 @@ import globals from 'globals';
 import jsxA11y from 'eslint-plugin-jsx-a11y';
 import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
-
-/** Imports go one way: lib -> api and components/ui -> features -> app. A feature does not reach into another one. */
-const forbid = (message, ...group) => ({ 'no-restricted-imports': ['error', { patterns: [{ group, message }] }] });
-const features = ['search', 'library', 'viewer', 'upload', 'account', 'settings'];
+import { boundaries } from './eslint/boundaries.js';
 
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'src/api/generated', 'tools', 'test-results', 'playwright-report'] },
@@ -38,21 +35,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/lib/**'],
-    rules: forbid('lib knows nothing of what uses it', '@/api/*', '@/components/*', '@/features/*', '@/app/*'),
+    files: ['src/**/*.{ts,tsx}'],
+    plugins: { house: { rules: { boundaries } } },
+    rules: { 'house/boundaries': 'error' },
   },
-  { files: ['src/api/**'], rules: forbid('api knows lib only', '@/components/*', '@/features/*', '@/app/*') },
-  { files: ['src/components/**'], rules: forbid('shared components know lib and api only', '@/features/*', '@/app/*') },
-  ...features.map((feature) => ({
-    files: [`src/features/${feature}/**`],
-    rules: forbid(
-      'a feature knows shared code and itself',
-      '@/app/*',
-      ...features.filter((other) => other !== feature).map((other) => `@/features/${other}/*`),
-    ),
-  })),
   {
-    files: ['scripts/**', '*.config.{js,ts}', 'e2e/**'],
+    files: ['scripts/**', 'eslint/**', '*.config.{js,ts}', 'e2e/**'],
     languageOptions: { globals: globals.node },
     rules: { 'no-console': 'off' },
   },

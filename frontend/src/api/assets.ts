@@ -75,18 +75,6 @@ export const segmentsOptions = (id: string, page?: number) =>
     staleTime: 5 * 60_000,
   });
 
-export async function trashAsset(id: string): Promise<void> {
-  await client.DELETE('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id } } });
-}
-
-export async function deleteAssetForGood(id: string): Promise<void> {
-  await client.DELETE('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id }, query: { permanent: true } } });
-}
-
-export async function restoreAsset(id: string): Promise<void> {
-  await client.POST('/api/v1/assets/{asset_id}/restore', { params: { path: { asset_id: id } } });
-}
-
 export const retryAsset = (id: string): Promise<Asset> =>
   body(client.POST('/api/v1/assets/{asset_id}/retry', { params: { path: { asset_id: id } } }));
 

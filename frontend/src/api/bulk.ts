@@ -18,9 +18,7 @@ export interface BulkResult {
 /** Ids of one request. */
 const MOST = 4000;
 
-export const selectionBody = (
-  selection: BulkSelection,
-): Pick<Schemas['BulkIn'], 'asset_ids' | 'filter' | 'except_ids'> => {
+const selectionBody = (selection: BulkSelection): Pick<Schemas['BulkIn'], 'asset_ids' | 'filter' | 'except_ids'> => {
   if ('ids' in selection) return { asset_ids: [...selection.ids], except_ids: [] };
   const { kind, status, tag, collection, trashed } = selection.filter;
   return {

@@ -20,7 +20,7 @@ export interface SearchTerms extends SearchNarrowing {
 
 const PAGE = 24;
 
-export const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
 /** As `filters` of POST /search, and of a smart collection. */
 export const filtersOf = ({ kind, year, tag, place, camera }: SearchNarrowing) => ({

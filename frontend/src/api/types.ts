@@ -17,7 +17,6 @@ export type AssetPage = Schemas['AssetPage'];
 export type StageView = Schemas['StageOut'];
 export type Segment = Schemas['SegmentOut'];
 export type SegmentPage = Schemas['SegmentPage'];
-export type Locator = Schemas['SegmentLocator'];
 export type Moment = Schemas['Moment'];
 export type Hit = Schemas['SearchHit'];
 export type Facets = Schemas['Facets'];
@@ -27,7 +26,6 @@ export type SessionState = Schemas['SessionState'];
 export type SignInSession = Schemas['SignInSessionOut'];
 export type ApiKey = Schemas['ApiKeyOut'];
 export type NewApiKey = Schemas['ApiKeyCreated'];
-export type Received = Schemas['UploadOut'];
 
 /** `[x0, y0, x1, y1]` in 0..1 of the page or picture as displayed, origin top left. */
 export type Box = readonly number[];

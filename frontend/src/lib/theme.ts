@@ -32,9 +32,4 @@ export function setTheme(theme: Theme): void {
   themeStore.set(theme);
 }
 
-export function isDark(): boolean {
-  const theme = themeStore.get();
-  return theme === 'system' ? matchMedia('(prefers-color-scheme: dark)').matches : theme === 'dark';
-}
-
 apply(themeStore.get());

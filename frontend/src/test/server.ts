@@ -3,5 +3,5 @@ import { setupServer } from 'msw/node';
 
 export const server = setupServer();
 
-export const ORIGIN = 'http://localhost:8420';
+const ORIGIN = 'http://localhost:8420';
 export const at = (path: string): string => `${ORIGIN}/api/v1${path}`;

@@ -52,7 +52,7 @@ export interface Group {
 }
 
 /** Width / height of a tile. */
-export function tileShape(item: GridItem, narrow = false): number {
+function tileShape(item: GridItem, narrow = false): number {
   // Room for a sentence and a button: on a phone a row of its own.
   if (item.status === 'failed') return narrow ? 3.4 : 1.7;
   if ((item.kind === 'image' || (item.kind === 'video' && item.thumbnail_url)) && item.width && item.height)
