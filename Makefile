@@ -1,5 +1,6 @@
 # make setup   installs everything for development into this folder
 # make test    all tests        make check   format, lint, types, import direction, generated client, no registry hosts
+# make bench-search DATA=folder   search quality on a judged collection (BEIR's layout); MORE="--ablations --no-answer"
 # make fmt     formats          make e2e     the browser test alone          make clean   removes what was made, not the data
 
 SHELL := /bin/sh
@@ -8,7 +9,7 @@ NPM := sh scripts/npm.sh
 # Test workers: as many as cores, at most four.
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 
-.PHONY: setup test test-backend test-frontend e2e check check-backend check-frontend fmt clean third-party sbom k8s-check monitoring-check
+.PHONY: setup test test-backend test-frontend e2e check check-backend check-frontend fmt clean third-party sbom k8s-check monitoring-check bench-search
 
 # `make` alone is `make setup`.
 .DEFAULT_GOAL := setup
@@ -45,6 +46,11 @@ check-frontend: setup
 fmt: setup
 	cd backend && $(PY)/ruff format . && $(PY)/ruff check --fix .
 	$(NPM) run format
+
+bench-search:
+	@sh scripts/setup.sh run >&2
+	@test -n "$(DATA)" || { echo "Say which collection: make bench-search DATA=folder" >&2; exit 2; }
+	@data=$$(cd "$(DATA)" && pwd) && cd backend && PYTHONPATH=. $(PY)/python -P -m benchmarks.search_quality "$$data" $(MORE)
 
 # Asks before it deletes the containers' data.
 clean:

@@ -77,5 +77,10 @@ def cut(hits: Sequence[AssetHit], worth: Lines) -> list[tuple[AssetHit, Strength
     return sorted(kept, key=lambda pair: pair[1] != "strong")
 
 
+def uncut(hits: Sequence[AssetHit], worth: Lines) -> list[tuple[AssetHit, Strength]]:
+    """All of them in their order, those not worth showing as weak ones."""
+    return [(hit, worth.hit(hit) or "weak") for hit in hits]
+
+
 def _by_name(score: float) -> Strength | None:
     return "strong" if score >= NAME_STRONG else "weak" if score >= NAME_WEAK else None

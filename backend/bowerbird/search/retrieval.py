@@ -1,21 +1,23 @@
 """From a query to hits: retrievers side by side, completed scores, fusion, cut-off."""
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import get_args
 
 from sqlalchemy.orm import Session
 
 from bowerbird.library.schemas import TotalRelation
 from bowerbird.search import completion, dense, lexical, names
-from bowerbird.search.cutoff import cut, lines
+from bowerbird.search.cutoff import cut, lines, uncut
 from bowerbird.search.explain import Trace
 from bowerbird.search.fusion import GENERIC, VISUAL, AssetHit, by_moment, calibration_of, fuse, score_of, visual_calibration_of
 from bowerbird.search.meaning import Hint
 from bowerbird.search.query import Query
 from bowerbird.search.scope import Scope
-from bowerbird.search.terms import Group, Strength
+from bowerbird.search.terms import Group, Retriever, Strength
 from bowerbird.settings import get_settings
 
+ALL: frozenset[Retriever] = frozenset(get_args(Retriever))
 ASSET_MOMENTS = 3
 WORDS_ONLY = "The model that finds by meaning does not know this language, so only words and names were looked for."
 
@@ -29,8 +31,18 @@ class Retrieved:
     hints: list[Hint] = field(default_factory=list)
 
 
-def retrieve(session: Session, scope: Scope, query: Query, trace: Trace | None = None, *, group: Group = "asset") -> Retrieved:
-    """All hits worth showing, the best first."""
+def retrieve(
+    session: Session,
+    scope: Scope,
+    query: Query,
+    trace: Trace | None = None,
+    *,
+    group: Group = "asset",
+    only: frozenset[Retriever] = frozenset(),
+    cut_off: bool = True,
+) -> Retrieved:
+    """All hits worth showing, the best first. With `only`, the other retrievers bring nothing and their scores count nothing."""
+    only = only or ALL
     settings = get_settings().search
     trace = trace or Trace()
     trace.segments, trace.matching = scope.total, scope.matching
@@ -38,10 +50,10 @@ def retrieve(session: Session, scope: Scope, query: Query, trace: Trace | None =
     most = settings.window if query.phrases else settings.candidates
     with trace.timed("lexical"):
         words = lexical.look_up(session, scope, query)
-        by_words = lexical.retrieve(session, scope, words, limit=most, budget=settings.lexical_budget)
+        by_words = lexical.retrieve(session, scope, words, limit=most, budget=settings.lexical_budget) if "lexical" in only else []
         trace.plans["lexical"] = lexical.plan(scope, words, settings.lexical_budget)
     with trace.timed("embed"):
-        embedded = dense.embed(session, query.text)
+        embedded = dense.embed(session, query.text) if "dense" in only else None
     by_meaning: list[tuple[uuid.UUID, float]] = []
     if embedded and not query.phrases:
         with trace.timed("dense"):
@@ -49,13 +61,13 @@ def retrieve(session: Session, scope: Scope, query: Query, trace: Trace | None =
         trace.plans["dense"] = dense.plan(scope.matching, embedded.indexed, settings.candidates)
     by_sight: list[tuple[uuid.UUID, float]] = []
     with trace.timed("embed"):
-        seen = dense.embed_seen(session, query.text) if not query.phrases else None
+        seen = dense.embed_seen(session, query.text) if "visual" in only and not query.phrases else None
     if seen:
         with trace.timed("visual"):
             by_sight = dense.retrieve(session, scope, words, seen, limit=settings.candidates)
         trace.plans["visual"] = dense.plan(scope.matching, seen.indexed, settings.candidates)
     with trace.timed("names"):
-        by_name = names.retrieve(session, scope, query, limit=settings.candidates)
+        by_name = names.retrieve(session, scope, query, limit=settings.candidates) if "names" in only else []
     lists = {"lexical": by_words, "dense": by_meaning, "visual": by_sight}
     trace.lists.update(lists)
     trace.names = [(match.asset_id, match.similarity) for match in by_name]
@@ -64,18 +76,20 @@ def retrieve(session: Session, scope: Scope, query: Query, trace: Trace | None =
     visual = visual_calibration_of(seen.space.calibration) if seen else VISUAL
     with trace.timed("complete"):
         scores = completion.complete(session, words, segment_ids, embedded, seen) if segment_ids else []
+    if "lexical" not in only:
+        scores = [replace(score, lexical=None, is_exact=False) for score in scores]
     with trace.timed("fuse"):
         trace.scores = {score.segment_id: score for score in scores}
         moments = ASSET_MOMENTS if group == "asset" else max(len(scores), 1)
         fusion = fuse(scores, {match.asset_id: names.score(match) for match in by_name}, calibration, visual=visual, moments=moments)
         points = {score.segment_id: score_of(score, calibration, visual) for score in scores}
         worth = lines(points.values(), calibration)
-        hits = cut(fusion if group == "asset" else by_moment(fusion), worth)
+        hits = (cut if cut_off else uncut)(fusion if group == "asset" else by_moment(fusion), worth)
     trace.calibrated(calibration, evidence=worth.evidence, **({"visual_mu": visual.mu, "visual_a": visual.a} if seen else {}))
     lengths = {"lexical": most, "dense": settings.candidates, "visual": settings.candidates}
     more = len(by_name) >= settings.candidates or any(
         len(found) >= lengths[name] and worth.strength(points.get(found[-1][0], 0.0)) for name, found in lists.items()
     )
-    out_of_language = embedded is None and dense.other_language(session, query.text)
+    out_of_language = embedded is None and "dense" in only and dense.other_language(session, query.text)
     hints = [Hint("other_language", query.text, WORDS_ONLY)] if out_of_language else []
-    return Retrieved(hits, "gte" if more else "eq", [] if embedded or out_of_language else ["dense"], hints)
+    return Retrieved(hits, "gte" if more else "eq", [] if embedded or out_of_language or "dense" not in only else ["dense"], hints)

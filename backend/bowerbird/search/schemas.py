@@ -10,7 +10,7 @@ from bowerbird.models import AssetKind
 from bowerbird.search.explain import HitExplanation, SearchExplanation
 from bowerbird.search.facets import Facets
 from bowerbird.search.structured import SearchFilters
-from bowerbird.search.terms import Group, Sort, Strength
+from bowerbird.search.terms import Group, Retriever, Sort, Strength
 
 
 class SearchIn(BaseModel):
@@ -48,6 +48,10 @@ class SearchIn(BaseModel):
         examples=["Europe/Vienna"],
     )
     facets: bool = Field(default=True, description="Count kinds, years, tags, ... of the hits.")
+    retrievers: list[Retriever] = Field(
+        default_factory=list, max_length=4, description="Only these ways to find, for measuring what each is worth; none means all."
+    )
+    cut_off: bool = Field(default=True, description="False: also what hardly matches, as weak hits.")
     explain: bool = Field(default=False, description="Say what each retriever did, and how long it took.")
 
 

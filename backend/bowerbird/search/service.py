@@ -110,7 +110,9 @@ def _begin(
             files = {file.asset_id: file for file in found}
             entries = [Entry(file.asset_id, 1.0, "strong", []) for file in found]
         else:
-            retrieved = retrieve(session, scope, meaning.query, trace, group=request.group)
+            retrieved = retrieve(
+                session, scope, meaning.query, trace, group=request.group, only=frozenset(request.retrievers), cut_off=request.cut_off
+            )
             entries, files = _shown(session, actor, request, retrieved)
             relation, degraded, hints = retrieved.relation, retrieved.degraded, retrieved.hints
     window = entries[: get_settings().search.window]

@@ -2686,6 +2686,12 @@ export interface components {
              */
             cursor?: string | null;
             /**
+             * Cut Off
+             * @description False: also what hardly matches, as weak hits.
+             * @default true
+             */
+            cut_off?: boolean;
+            /**
              * Explain
              * @description Say what each retriever did, and how long it took.
              * @default false
@@ -2729,6 +2735,11 @@ export interface components {
              * @example sunset OR dusk type:image on:last summer
              */
             query?: string;
+            /**
+             * Retrievers
+             * @description Only these ways to find, for measuring what each is worth; none means all.
+             */
+            retrievers?: ("dense" | "lexical" | "names" | "visual")[];
             /**
              * Segment Id
              * @description Files with passages like this one, which may be any moment of an answer. The words of `query` are then not looked at; qualifiers and filters are.
