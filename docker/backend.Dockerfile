@@ -42,6 +42,7 @@ ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     BOWERBIRD_ENVIRONMENT=production \
     BOWERBIRD_HOME=/var/lib/bowerbird \
+    TMPDIR=/var/lib/bowerbird/scratch \
     BOWERBIRD_MODELS_DIR=/opt/models
 WORKDIR /app/backend
 USER 10001:10001

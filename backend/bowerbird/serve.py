@@ -30,6 +30,7 @@ def serve(
     ] = None,
 ) -> None:
     """Run the web service: API and pages."""
+    get_settings().scratch_dir.mkdir(parents=True, exist_ok=True)  # TMPDIR may name it
     http = get_settings().http
     config = uvicorn.Config(
         "bowerbird.main:app",

@@ -10,7 +10,6 @@ object of its own, `{key}-t0` or `{key}-t1` by turns: the one that the caller's 
 import hashlib
 import io
 import re
-import tempfile
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
@@ -30,6 +29,7 @@ from minio.error import InvalidResponseError, MinioException, S3Error
 from bowerbird.settings import StorageSettings
 from bowerbird.storage.contract import AppendState, ObjectMissingError, StorageError, Written
 from bowerbird.storage.keys import checked
+from bowerbird.storage.scratch import room
 
 BLOCK_BYTES = 1024 * 1024
 _MISSING = frozenset({"NoSuchKey", "NoSuchBucket", "NoSuchObject", "NoSuchUpload", "NotFound"})
@@ -173,9 +173,8 @@ class S3Storage:
 
     @contextmanager
     def local_copy(self, key: str) -> Iterator[Path]:
-        self._scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=self._scratch, prefix="object-") as directory:
-            path = Path(directory) / "original"
+        with room(self._scratch, "object-") as directory:
+            path = directory / "original"
             with path.open("xb") as file:
                 for block in self.read_range(key):
                     file.write(block)

@@ -15,7 +15,7 @@ import typer
 from bowerbird.events.stream import start_publishing, stop_publishing
 from bowerbird.ops import logging as ops_logging
 from bowerbird.settings import get_settings
-from bowerbird.storage import get_storage
+from bowerbird.storage import get_storage, scratch
 from bowerbird.worker import dispatch
 from bowerbird.worker.sweeper import QUEUES, Sweeper
 
@@ -39,6 +39,7 @@ def worker(queues: Annotated[str, typer.Option(help="Which queues, the more urge
     _begin()
     settings = get_settings()
     settings.scratch_dir.mkdir(parents=True, exist_ok=True)
+    scratch.clear(settings.scratch_dir)
     runner = Worker(
         wanted,
         HANDLERS,

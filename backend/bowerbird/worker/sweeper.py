@@ -1,5 +1,5 @@
-"""Puts right what nobody else will: waiting jobs whose time has come, claims of dead workers, wake-ups that were lost, bytes and rows nobody needs,
-statistics to fold, an embedding space that is complete.
+"""Puts right what nobody else will: waiting jobs whose time has come, claims of dead workers, wake-ups that were lost, bytes and rows nobody needs, scratch
+space of dead processes, statistics to fold, an embedding space that is complete.
 
 Any number of sweepers may run; an advisory lock lets one at a time sweep.
 """
@@ -23,7 +23,7 @@ from bowerbird.library.purge import purge_due
 from bowerbird.models import Search, SignInAttempt
 from bowerbird.search import lexical, reindex
 from bowerbird.settings import ModelsSettings, Settings
-from bowerbird.storage import ObjectStorage
+from bowerbird.storage import ObjectStorage, scratch
 from bowerbird.worker.identity import is_dead
 
 LOCK = 0x0B0E_5EE9
@@ -110,6 +110,7 @@ class Sweeper:
 
     def _housekeeping(self) -> None:
         self._resume_skipped()
+        scratch.clear(self._settings.scratch_dir)
         with transaction() as session:
             now = func.clock_timestamp()
             window = timedelta(seconds=max(86_400, self._settings.auth.window_seconds))

@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +18,7 @@ import bowerbird
 from bowerbird.errors import StageError
 from bowerbird.pipeline.office.profile import write_profile
 from bowerbird.settings import get_settings
+from bowerbird.storage import scratch
 
 NEEDS_LIBREOFFICE = (
     "needs_libreoffice",
@@ -52,8 +52,7 @@ def converted(path: Path, suffix: str, *, target: str, beat: Callable[[], object
     program = find_program()
     if program is None:
         raise StageError(NEEDS_LIBREOFFICE[1], code=NEEDS_LIBREOFFICE[0])
-    with tempfile.TemporaryDirectory(prefix="office-", dir=_scratch()) as folder:
-        room = Path(folder)
+    with scratch.room(get_settings().scratch_dir, "office-") as room:
         source, made = room / f"in.{suffix}", room / "out" / f"in.{target}"
         shutil.copyfile(path, source)  # LibreOffice believes suffixes and writes lock files beside what it reads
         write_profile(room / "profile")
@@ -65,11 +64,6 @@ def converted(path: Path, suffix: str, *, target: str, beat: Callable[[], object
                 "LibreOffice could not read this file. It may be damaged, or be something else than its contents say.", code="corrupt"
             )
         yield made
-
-
-def _scratch() -> Path | None:
-    folder = get_settings().scratch_dir
-    return folder if folder.is_dir() and os.access(folder, os.W_OK) else None
 
 
 def _run(program: Path, room: Path, source: Path, target: str, beat: Callable[[], object]) -> int:

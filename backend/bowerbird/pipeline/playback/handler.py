@@ -1,10 +1,8 @@
 """Something to play where browsers cannot play the original: the whole of it where that costs little, else its beginning."""
 
 import hashlib
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +11,7 @@ from bowerbird.pipeline.details import merge_details
 from bowerbird.pipeline.playback.ffmpeg import OUTPUT_BYTES, Conversion, convert
 from bowerbird.pipeline.work import Outcome, Work
 from bowerbird.settings import get_settings
+from bowerbird.storage.scratch import room
 
 MAX_COPY_BYTES = OUTPUT_BYTES * 3 // 4
 """Of an original whose pictures need no other codec, only another container."""
@@ -40,10 +39,8 @@ class PlaybackHandler:
     def __call__(self, work: Work) -> Outcome:
         asset = work.asset
         plan = plan_for(asset)
-        scratch = get_settings().scratch_dir
-        scratch.mkdir(parents=True, exist_ok=True)
-        with work.original() as path, tempfile.TemporaryDirectory(prefix="playback-", dir=scratch) as folder:
-            target = Path(folder) / "playback.mp4"
+        with work.original() as path, room(get_settings().scratch_dir, "playback-") as folder:
+            target = folder / "playback.mp4"
             convert(path, target, plan.conversion, on_progress=lambda ms: work.progress(ms // 1000, None, "seconds"))
             data = target.read_bytes()
         work.store("playback", data, mime_type=plan.mime_type)

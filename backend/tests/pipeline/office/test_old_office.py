@@ -194,6 +194,8 @@ def test_with_libreoffice_itself(session: Session, storage: FilesystemStorage, t
             capture_output=True,
             timeout=120,
         )
+    if not (tmp_path / "a.doc").exists():
+        pytest.skip(f"{soffice} does not run here, or lacks its text part")
     ran = run_stages(*keep_file(tmp_path / "a.doc", storage), storage, stages=STAGES)
     assert not ran.errors
     assert ran.asset is not None
