@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from bowerbird.accounts.dependencies import StreamActorDep
 from bowerbird.db.session import in_transaction
+from bowerbird.ops.problem import problem_responses
 from bowerbird.pipeline.pages.service import WEBP, find_page, get_renderer
 
 router = APIRouter(tags=["assets"])
@@ -22,7 +23,9 @@ def _limiter() -> anyio.CapacityLimiter:
     return anyio.CapacityLimiter(16)
 
 
-@router.get("/assets/{asset_id}/pages/{page}", response_class=Response, responses={200: {"content": {WEBP: {}}}})
+@router.get(
+    "/assets/{asset_id}/pages/{page}", response_class=Response, responses={200: {"content": {WEBP: {}}}, **problem_responses(404, 503)}
+)
 async def page_picture(
     actor: StreamActorDep,
     asset_id: uuid.UUID,
