@@ -20,6 +20,7 @@ from av.video.frame import VideoFrame
 from av.video.stream import VideoStream
 
 from bowerbird.errors import StageError
+from bowerbird.pipeline.formats.losses import Losses
 from bowerbird.settings import get_settings
 
 DEMUXERS = (
@@ -32,6 +33,8 @@ DAMAGED = "This recording is damaged and cannot be opened."
 DECODE_ERRORS = (FFmpegError, ValueError, OSError, OverflowError)
 """What PyAV raises on broken files."""
 _SCANNED_PACKETS = 5_000_000
+_BROKEN_PACKETS = 10_000
+"""In a row: minutes of sound or film. What a bad patch of a disk destroys is shorter, and behind it one can read on."""
 
 av.logging.set_level(av.logging.PANIC)
 
@@ -115,36 +118,42 @@ def measured_duration_ms(container: InputContainer) -> int | None:
     return round(end * 1000) or None
 
 
-def frames(container: InputContainer, stream: VideoStream, *, from_ms: int = 0, rewind: bool = False) -> Iterator[VideoFrame]:
+def frames(
+    container: InputContainer, stream: VideoStream, *, from_ms: int = 0, rewind: bool = False, losses: Losses | None = None
+) -> Iterator[VideoFrame]:
     """Decoded frames from the key frame before `from_ms` on. Ends where the file does, or where it can no longer be read.
 
-    `rewind`: the container has been read from before, so that also the beginning must be sought.
+    `rewind`: the container has been read from before, so that also the beginning must be sought. `losses` is told of every packet.
     """
-    yield from cast(Iterator[VideoFrame], _decoded(container, stream, from_ms, rewind=rewind))
+    yield from cast(Iterator[VideoFrame], _decoded(container, stream, from_ms, rewind=rewind, losses=losses))
 
 
-def sounds(container: InputContainer, stream: AudioStream, *, from_ms: int = 0) -> Iterator[AudioFrame]:
-    yield from cast(Iterator[AudioFrame], _decoded(container, stream, from_ms, rewind=False))
+def sounds(container: InputContainer, stream: AudioStream, *, from_ms: int = 0, losses: Losses | None = None) -> Iterator[AudioFrame]:
+    yield from cast(Iterator[AudioFrame], _decoded(container, stream, from_ms, rewind=False, losses=losses))
 
 
 def _decoded(
-    container: InputContainer, stream: VideoStream | AudioStream, from_ms: int, *, rewind: bool
+    container: InputContainer, stream: VideoStream | AudioStream, from_ms: int, *, rewind: bool, losses: Losses | None
 ) -> Iterator[VideoFrame | AudioFrame]:
-    """A packet that cannot be decoded is left out, as players do; a hundred in a row end the stream."""
+    """A packet that cannot be decoded is left out, as players do; a long row of them ends the stream."""
     broken = 0
     try:
         if (from_ms > 0 or rewind) and stream.time_base:
             container.seek(int(from_ms / 1000 / stream.time_base) + (stream.start_time or 0), stream=stream)
         for packet in container.demux(stream):
+            decoded: list[VideoFrame | AudioFrame] | None
             try:
-                decoded = packet.decode()
+                decoded = cast(list[VideoFrame | AudioFrame], packet.decode())
             except DECODE_ERRORS:
-                broken += 1
-                if broken > 100:
-                    return
-                continue
-            broken = 0
-            yield from cast(list[VideoFrame | AudioFrame], decoded)
+                decoded = None
+            if losses:
+                losses.packet(packet, decoded=decoded is not None)
+                if any(frame.is_corrupt for frame in decoded or ()):
+                    losses.broken_picture()
+            broken = broken + 1 if decoded is None else 0
+            if broken > _BROKEN_PACKETS:
+                return
+            yield from decoded or ()
     except DECODE_ERRORS:
         return
 

@@ -17,7 +17,7 @@ MAX_COPY_BYTES = OUTPUT_BYTES * 3 // 4
 """Of an original whose pictures need no other codec, only another container."""
 WIDTH, HEIGHT = 1280, 720
 _FIT = (
-    "yadif=deint=interlaced,scale=trunc(iw*sar/2)*2:trunc(ih/2)*2,setsar=1,"
+    "yadif=deint=interlaced,scale='max(2,trunc(iw*sar/2)*2)':'max(2,trunc(ih/2)*2)',setsar=1,"
     f"scale='min({WIDTH},iw)':'min({HEIGHT},ih)':force_original_aspect_ratio=decrease:force_divisible_by=2,format=yuv420p"
 )
 _H264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "25", "-threads", "1", "-vf", _FIT)

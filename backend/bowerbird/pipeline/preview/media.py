@@ -15,6 +15,7 @@ from bowerbird.errors import StageError
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.formats import media
 from bowerbird.pipeline.formats.frame import detail, is_dull, picture
+from bowerbird.pipeline.formats.losses import Losses
 from bowerbird.pipeline.formats.picture import load_upright, open_picture
 from bowerbird.pipeline.preview.decoders import PREVIEW_SIDE, picture_message
 from bowerbird.pipeline.work import Message
@@ -90,23 +91,23 @@ def _cover_picture(attached: bytes | None) -> Image.Image | None:
 
 @decoder("media.waveform")
 def media_waveform(path: Path | None) -> Iterator[Message]:
-    """`{"ms": how far}` every two minutes of sound, then `{"ms", "peaks": n}` with the waveform as JSON."""
+    """`{"ms": how far}` every two minutes of sound, then `{"ms", "peaks": n, "lost_ms"}` with the waveform as JSON."""
     assert path is not None
     with media.open_media(path) as container:
         stream = media.sound(container)
         if stream is None:
-            yield Message({"ms": 0, "peaks": 0})
+            yield Message({"ms": 0, "peaks": 0, "lost_ms": 0})
             return
-        peaks = Peaks()
+        peaks, losses = Peaks(), Losses(container, stream)
         reported = 0.0
-        for frame in media.sounds(container, stream):
+        for frame in media.sounds(container, stream, losses=losses):
             peaks.add(_loudest(frame.to_ndarray(), frame.layout.nb_channels))
             reported += frame.samples / max(frame.sample_rate, 1) * 1000
             if reported >= _REPORT_MS:
                 reported = 0.0
                 yield Message({"ms": media.time_ms(frame, stream) or 0})
         values = peaks.values()
-        yield Message({"ms": 0, "peaks": len(values)}, (json.dumps({"peaks": values}).encode(),))
+        yield Message({"ms": 0, "peaks": len(values), "lost_ms": losses.lost_ms(ended=True)}, (json.dumps({"peaks": values}).encode(),))
 
 
 class Peaks:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bowerbird.errors import StageError
 from bowerbird.models import Asset
 from bowerbird.pipeline.details import merge_details
+from bowerbird.pipeline.formats.losses import loss_note
 from bowerbird.pipeline.work import Outcome, Work
 from bowerbird.settings import get_settings
 
@@ -26,14 +27,14 @@ def preview_recording(work: Work) -> Outcome:
             if error.retryable:
                 raise
             problem = error
-        waveform = _store_waveform(work, path)
+        waveform, lost_ms = _store_waveform(work, path)
     asset_id = work.asset.id
 
     def write(session: Session) -> None:
         session.execute(update(Asset).where(Asset.id == asset_id).values(thumbhash=thumbhash))
         merge_details(session, asset_id, {"waveform": waveform})
 
-    note = (problem.code, problem.detail) if problem else None
+    note = (problem.code, problem.detail) if problem else loss_note(lost_ms)
     return Outcome(write=write, skipped=not (thumbhash or waveform or note), note=note)
 
 
@@ -49,14 +50,16 @@ def _store_pictures(work: Work, path: Path) -> bytes | None:
     return thumbhash
 
 
-def _store_waveform(work: Work, path: Path) -> dict[str, str] | None:
-    data = b""
+def _store_waveform(work: Work, path: Path) -> tuple[dict[str, str] | None, int]:
+    """What the asset's details say of it, and how many milliseconds of the sound are missing."""
+    data, lost_ms = b"", 0
     with work.decoder.stream("media.waveform", path, timeout=get_settings().limits.seconds_base) as messages:
         for message in messages:
             work.progress(int(message.header["ms"]) // 1000, (work.asset.duration_ms or 0) // 1000 or None, "seconds")
+            lost_ms = int(message.header.get("lost_ms", 0))
             if message.header.get("peaks"):
                 data = message.attachments[0]
     if not data:
-        return None
+        return None, lost_ms
     work.store("waveform", data, mime_type="application/json")
-    return {"v": hashlib.sha256(data).hexdigest()[:12]}
+    return {"v": hashlib.sha256(data).hexdigest()[:12]}, lost_ms

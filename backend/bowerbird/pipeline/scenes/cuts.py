@@ -17,7 +17,8 @@ MAX_SCENES = 100
 LONGEST_MS, PARTS = 15_000, 48
 """A longer scene is divided into equal stretches, into no more than so many over the whole film, so that there is something to see of all of it."""
 _CUT, _AROUND = 0.3, 2.0
-_NEIGHBOURS = 4
+_NEIGHBOURS, _NEAR_MS = 4, 6_000
+"""How many changes before and after are looked at, and how far away; where frames are far apart, each change stands for itself."""
 _LEVELS = 8
 _SHORTEST_MS = 800
 
@@ -91,11 +92,13 @@ def _cuts(samples: Sequence[Sample], changes: Sequence[float]) -> list[int]:
     """Indexes of changes that are cuts."""
     found: list[int] = []
     for index, change in enumerate(changes):
-        around = [*changes[max(0, index - _NEIGHBOURS) : index], *changes[index + 1 : index + 1 + _NEIGHBOURS]]
+        here = samples[index + 1].ms
+        near = range(max(0, index - _NEIGHBOURS), min(len(changes), index + 1 + _NEIGHBOURS))
+        around = [changes[other] for other in near if other != index and abs(samples[other + 1].ms - here) <= _NEAR_MS]
         usual = float(np.median(around)) if around else 0.0
         if change < _CUT or change < _AROUND * usual:
             continue
-        since = samples[index + 1].ms - (samples[found[-1] + 1].ms if found else 0)
+        since = here - (samples[found[-1] + 1].ms if found else 0)
         if since >= _SHORTEST_MS:
             found.append(index)
         elif found and change > changes[found[-1]]:

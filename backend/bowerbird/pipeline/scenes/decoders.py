@@ -14,6 +14,7 @@ from bowerbird.pipeline.blocks import Block, page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.formats import media
 from bowerbird.pipeline.formats.frame import picture
+from bowerbird.pipeline.formats.losses import Losses
 from bowerbird.pipeline.layout import PlacedLine, join_lines
 from bowerbird.pipeline.scenes.cuts import Sample, sample, scenes
 from bowerbird.pipeline.text import clean_line
@@ -37,17 +38,19 @@ _LETTERS = 3
 
 @decoder("film.scenes")
 def film_scenes(path: Path | None, *, until_ms: int) -> Iterator[Message]:
-    """`{"ms": how far}` now and then, at last `{"scenes": [{"start_ms", "end_ms", "at_ms", "new"}], "width", "height"}` with the strip of frames as WebP."""
+    """`{"ms": how far}` now and then, at last `{"scenes": [{"start_ms", "end_ms", "at_ms", "new"}], "lost_ms", "width", "height"}` with the strip of frames as
+    WebP."""
     assert path is not None
     samples: list[Sample] = []
-    for found in _samples(path, until_ms, key_frames=True):
+    look = _Look(path, until_ms)
+    for found in look.samples(key_frames=True):
         samples.append(found)
         if len(samples) % _REPORT == 0:
             yield Message({"ms": found.ms})
     length = _length(path, samples)
     if length <= _ALL_FRAMES_MS and length / max(len(samples), 1) > min(_SPARSE_MS, max(length / 8, _STEP_MS)):
         samples = []
-        for found in _samples(path, until_ms, key_frames=False):
+        for found in look.samples(key_frames=False):
             samples.append(found)
             if len(samples) % 20 == 0:
                 yield Message({"ms": found.ms})
@@ -64,7 +67,9 @@ def film_scenes(path: Path | None, *, until_ms: int) -> Iterator[Message]:
     buffer = BytesIO()
     strip.save(buffer, "WEBP", quality=70, method=3)
     described = [{"start_ms": scene.start_ms, "end_ms": scene.end_ms, "at_ms": scene.at_ms, "new": scene.new} for scene in found_scenes]
-    yield Message({"scenes": described, "width": frames[0].width, "height": frames[0].height}, (buffer.getvalue(),))
+    yield Message(
+        {"scenes": described, "lost_ms": look.lost_ms, "width": frames[0].width, "height": frames[0].height}, (buffer.getvalue(),)
+    )
 
 
 @decoder("film.frames")
@@ -95,25 +100,37 @@ def film_ocr(path: Path | None, *, times: Sequence[int]) -> Iterator[Message]:
         raise StageError(str(missing), code="capability_missing") from None
 
 
-def _samples(path: Path, until_ms: int, *, key_frames: bool) -> Iterator[Sample]:
-    with media.open_media(path) as container:
-        stream = media.film(container)
-        if stream is None:
-            return
-        if key_frames:
-            stream.codec_context.skip_frame = "NONKEY"
-        last = -_STEP_MS
-        count = 0
-        for number, frame in enumerate(media.frames(container, stream)):
-            at = media.time_ms(frame, stream)
-            at = number * 40 if at is None else at
-            if at > until_ms or count >= _MOST_SAMPLES:
+class _Look:
+    """At the film from its beginning on."""
+
+    def __init__(self, path: Path, until_ms: int) -> None:
+        self._path = path
+        self._until_ms = until_ms
+        self.lost_ms = 0
+        """How much was missing, once all samples are taken."""
+
+    def samples(self, *, key_frames: bool) -> Iterator[Sample]:
+        with media.open_media(self._path) as container:
+            stream = media.film(container)
+            if stream is None:
                 return
-            if at - last < _STEP_MS and count:
-                continue
-            last = at
-            count += 1
-            yield sample(picture(frame, stream, _LOOK_SIDE), at)
+            if key_frames:
+                stream.codec_context.skip_frame = "NONKEY"
+            last = -_STEP_MS
+            count = 0
+            losses = Losses(container, stream)
+            for number, frame in enumerate(media.frames(container, stream, losses=losses)):
+                at = media.time_ms(frame, stream)
+                at = number * 40 if at is None else at
+                if at > self._until_ms or count >= _MOST_SAMPLES:
+                    self.lost_ms = losses.lost_ms(ended=False)
+                    return
+                if at - last < _STEP_MS and count:
+                    continue
+                last = at
+                count += 1
+                yield sample(picture(frame, stream, _LOOK_SIDE), at)
+            self.lost_ms = losses.lost_ms(ended=True)
 
 
 def _length(path: Path, samples: Sequence[Sample]) -> int:

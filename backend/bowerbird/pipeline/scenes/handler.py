@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bowerbird.pipeline.details import merge_details
+from bowerbird.pipeline.formats.losses import loss_note
 from bowerbird.pipeline.work import Outcome, Successor, Work
 from bowerbird.settings import get_settings
 
@@ -31,6 +32,7 @@ class ScenesHandler:
                     continue
                 found = message.header["scenes"]
                 strip = message.attachments[0]
+                lost_ms = int(message.header["lost_ms"])
         work.store("sprite", strip, mime_type=WEBP)
         details = {
             "scenes": [{"start_ms": scene["start_ms"], "end_ms": scene["end_ms"]} for scene in found],
@@ -43,4 +45,4 @@ class ScenesHandler:
         fresh = [scene for scene in found if scene["new"]]
         kept = fresh[:: -(-len(fresh) // FRAMES_READ)]
         frames = [[scene["at_ms"], scene["start_ms"], scene["end_ms"]] for scene in kept]
-        return Outcome(write=write, successors=[Successor("ocr", 0, {"frames": frames})])
+        return Outcome(write=write, successors=[Successor("ocr", 0, {"frames": frames})], note=loss_note(lost_ms))

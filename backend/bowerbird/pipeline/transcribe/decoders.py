@@ -12,6 +12,7 @@ from av.container import InputContainer
 
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.formats import media
+from bowerbird.pipeline.formats.losses import Losses
 from bowerbird.pipeline.work import Message
 
 RATE = 16_000
@@ -22,30 +23,31 @@ _GAP_MS, _LONGEST_GAP_MS = 200, 600_000
 
 @decoder("media.sound")
 def media_sound(path: Path | None, *, start_ms: int = 0) -> Iterator[Message]:
-    """`{"start_ms"}` with 16-bit samples of the machine's byte order, ten seconds a message, from `start_ms` on."""
+    """`{"start_ms", "lost_ms"}` with 16-bit samples of the machine's byte order, ten seconds a message, from `start_ms` on. `lost_ms` is what was missing
+    so far; a last message, with what is left, counts also what is missing at the end."""
     assert path is not None
     with media.open_media(path) as container:
         stream = media.sound(container)
         if stream is None:
             return
+        losses = Losses(container, stream, from_ms=start_ms)
         chunk = bytearray()
         begins = start_ms
-        for samples in _samples(container, stream, start_ms):
+        for samples in _samples(container, stream, start_ms, losses):
             chunk += samples.tobytes()
             while len(chunk) >= CHUNK_SECONDS * RATE * 2:
-                yield Message({"start_ms": begins}, (bytes(chunk[: CHUNK_SECONDS * RATE * 2]),))
+                yield Message({"start_ms": begins, "lost_ms": losses.lost_ms(ended=False)}, (bytes(chunk[: CHUNK_SECONDS * RATE * 2]),))
                 del chunk[: CHUNK_SECONDS * RATE * 2]
                 begins += CHUNK_SECONDS * 1000
-        if chunk:
-            yield Message({"start_ms": begins}, (bytes(chunk),))
+        yield Message({"start_ms": begins, "lost_ms": losses.lost_ms(ended=True)}, (bytes(chunk),))
 
 
-def _samples(container: InputContainer, stream: AudioStream, start_ms: int) -> Iterator[npt.NDArray[np.int16]]:
+def _samples(container: InputContainer, stream: AudioStream, start_ms: int, losses: Losses) -> Iterator[npt.NDArray[np.int16]]:
     """Without a break from `start_ms` on: what lies before is dropped, pauses are filled."""
     resampler: AudioResampler | None = None
     shape: tuple[object, ...] = ()
     at = start_ms * RATE // 1000
-    for frame in media.sounds(container, stream, from_ms=start_ms):
+    for frame in media.sounds(container, stream, from_ms=start_ms, losses=losses):
         shown = media.time_ms(frame, stream)
         if resampler is None or shape != (frame.format.name, frame.layout.name, frame.sample_rate):
             # the shape may change in mid-stream (radio recordings, concatenated files)

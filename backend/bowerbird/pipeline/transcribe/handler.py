@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bowerbird.ai.contracts import Sound, Transcriber, Utterance
 from bowerbird.ai.speech import get_transcriber
 from bowerbird.models import Segment
+from bowerbird.pipeline.formats.losses import loss_note
 from bowerbird.pipeline.passages import Passage
 from bowerbird.pipeline.segments import SPEECH, SPEECH_BATCHES, SegmentDraft, timed_draft, write_batch
 from bowerbird.pipeline.transcribe.listening import Confidence, was_said
@@ -52,6 +53,8 @@ class _Transcription:
         self._drafts: list[SegmentDraft] = []
         self._batches = 0
         self._found = bool(work.input.get("found"))
+        self._lost_before = int(work.input.get("lost_ms", 0))
+        self._lost_ms = 0
 
     def run(self) -> Outcome:
         """Until the part is full or the recording over. Words whose passage is not complete are heard again by the next part."""
@@ -79,6 +82,7 @@ class _Transcription:
         timeout = get_settings().limits.seconds_base
         with self._work.decoder.stream("media.sound", self._path, timeout=timeout, start_ms=self._start) as messages:
             for message in messages:
+                self._lost_ms = int(message.header["lost_ms"])
                 yield np.frombuffer(message.attachments[0], dtype=np.int16).astype(np.float32) / np.float32(32768)
 
     def _hear(self, window: Window) -> None:
@@ -123,6 +127,7 @@ class _Transcription:
             "heard_ms": self._confidence.ms,
             "confidence": self._confidence.total,
             "found": self._found,
+            "lost_ms": self._lost_before + self._lost_ms,
         }
         return Outcome(
             write=partial(_remove_stale, work=self._work, first=self._first_batch, last=False),
@@ -140,7 +145,7 @@ class _Transcription:
         elif cut:
             note = (CUT, f"Only the first {self._end // 3_600_000} hours of this recording were transcribed.")
         else:
-            note = None
+            note = loss_note(self._lost_before + self._lost_ms)
         successors = [Successor("describe")] if self._found else []
         return Outcome(write=write, successors=successors, skipped=not self._found, note=note, model_version=self._transcriber.model)
 

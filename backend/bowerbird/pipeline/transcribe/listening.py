@@ -13,8 +13,10 @@ UNSURE = -1.0
 """Mean log probability below which nothing is believed."""
 FOREIGN = -0.78
 """Below this over all its speech a recording is taken to be in a language that the model does not know. Measured with tiny.en: English -0.24 to -0.57, French
-and Chinese -0.81 to -1.06; a single short word of English -0.79, hence the next."""
-FOREIGN_MS = 2_000
+and Chinese -0.81 to -1.06; a single short word of English -0.79, hence the next two."""
+SHORT_MS = 2_000
+FOREIGN_AND_SHORT = -0.81
+"""The same of less than that. What is invented does more harm than a mumbled word that is missing."""
 NOBODY = 0.6
 REPETITIVE = 2.4
 _LOOP_WORDS = 4
@@ -60,4 +62,4 @@ class Confidence:
 
     @property
     def foreign(self) -> bool:
-        return self.ms >= FOREIGN_MS and self.mean < FOREIGN
+        return self.mean < (FOREIGN if self.ms >= SHORT_MS else FOREIGN_AND_SHORT)

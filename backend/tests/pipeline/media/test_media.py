@@ -11,12 +11,12 @@ from PIL import Image, ImageDraw, ImageFont
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bowerbird.ai.contracts import Sound, SpokenWord, Utterance
 from bowerbird.models import Asset, Segment
 from bowerbird.pipeline.transcribe import handler as transcribe
 from bowerbird.storage.filesystem import FilesystemStorage
 from tests.factories import media
 from tests.factories.pipeline import Ran, keep_file, run_stages
+from tests.pipeline.media.speaker import FakeTranscriber, speaking
 
 LOOKS = frozenset({"inspect", "preview"})
 
@@ -212,40 +212,6 @@ def test_subtitles_and_chapters(session: Session, storage: FilesystemStorage, tm
     assert captions[0].words == [[0, 0], [24, 3_000]]
     chapters = [(each.text, each.start_ms, each.end_ms) for each in segments(session, asset, "scene")]
     assert chapters == [("The bower", 0, 20_000), ("The dance", 20_000, 40_000)]
-
-
-class FakeTranscriber:
-    """Hears a sentence in every stretch that is loud."""
-
-    model = "fake"
-    languages = ("en",)
-
-    def __init__(self, log_probability: float = -0.3) -> None:
-        self.log_probability = log_probability
-        self.longest = 0
-
-    def find_speech(self, sound: Sound) -> list[tuple[int, int]]:
-        loud = np.flatnonzero(np.abs(sound[: len(sound) // 160 * 160]).reshape(-1, 160).max(axis=1) > 0.1)
-        self.longest = max(self.longest, len(sound))
-        if not len(loud):
-            return []
-        breaks = np.flatnonzero(np.diff(loud) > 1)
-        return [(int(a) * 160, (int(b) + 1) * 160) for a, b in zip(loud[[0, *(breaks + 1)]], loud[[*breaks, -1]], strict=True)]
-
-    def detect_language(self, sound: Sound) -> None:
-        return None
-
-    def transcribe(self, sound: Sound, *, language: str | None) -> list[Utterance]:
-        length = len(sound) // 16
-        words = (SpokenWord(" Blue", 0, length // 2), SpokenWord(" things.", length // 2, length))
-        return [Utterance(words, self.log_probability, 0.1, 1.0)]
-
-    def unload(self) -> None:
-        pass
-
-
-def speaking(monkeypatch: pytest.MonkeyPatch, transcriber: FakeTranscriber) -> None:
-    monkeypatch.setattr(transcribe, "get_transcriber", lambda: transcriber)
 
 
 def test_silence_is_no_failure(session: Session, storage: FilesystemStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

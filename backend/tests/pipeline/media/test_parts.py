@@ -183,9 +183,9 @@ def test_a_chorus_is_no_loop() -> None:
 
 def test_a_language_is_judged_by_all_that_was_heard() -> None:
     confidence = Confidence()
-    confidence.add([said(-0.9)])
+    confidence.add([said(-0.8)])
     assert not confidence.foreign, "a second and a half is too little to tell"
-    confidence.add([said(-0.9)])
+    confidence.add([said(-0.8)])
     assert confidence.foreign
     confidence.add([said(-0.3)] * 10)
     assert not confidence.foreign
