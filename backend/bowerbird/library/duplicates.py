@@ -33,11 +33,17 @@ class Duplicate(NamedTuple):
 
 def near_duplicates(session: Session, actor: Actor, asset: Asset, *, limit: int = 50) -> list[Duplicate]:
     """Other assets the actor may see (not in the trash) that are the same as `asset` or look the same, the most alike first."""
+    return alike(session, actor, asset.sha256, session.get(PictureFingerprint, asset.id), without=asset.id, limit=limit)
+
+
+def alike(
+    session: Session, actor: Actor, sha256: bytes, mine: PictureFingerprint | None, *, without: uuid.UUID, limit: int = 50
+) -> list[Duplicate]:
+    """The same for a picture that need not be stored, in the tiers that its `hash`, `detail`, `pixels` and `tiny` allow."""
     found: dict[uuid.UUID, Duplicate] = {}
-    same_bytes = readable_by(actor).where(Asset.sha256 == asset.sha256, Asset.id != asset.id).with_only_columns(Asset.id).limit(limit)
+    same_bytes = readable_by(actor).where(Asset.sha256 == sha256, Asset.id != without).with_only_columns(Asset.id).limit(limit)
     for asset_id in session.scalars(same_bytes):
         found[asset_id] = Duplicate(asset_id, "bytes", 0.0)
-    mine = session.get(PictureFingerprint, asset.id)
     if mine is not None:
         for duplicate in (*_same_pixels(session, actor, mine, limit), *_alike(session, actor, mine)):
             found.setdefault(duplicate.asset_id, duplicate)

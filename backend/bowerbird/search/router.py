@@ -1,15 +1,16 @@
 """Search, and what helps to search: suggestions, history, saved searches."""
 
 import uuid
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
-from bowerbird.accounts.dependencies import ActorDep
+from bowerbird.accounts.dependencies import ActorDep, StreamActorDep
 from bowerbird.db.session import SessionDep
 from bowerbird.library.parameters import Cursor
 from bowerbird.ops.problem import problem_responses
-from bowerbird.search import history, service, similar, suggestions
+from bowerbird.search import by_image, history, service, similar, suggestions
+from bowerbird.search.by_image import PictureAnswer
 from bowerbird.search.history import HistorySettings, SavedSearches, SavedSearchIn, SavedSearchOut, SearchHistory
 from bowerbird.search.schemas import SearchIn, SearchOut
 from bowerbird.search.similar import By, SimilarAssets
@@ -24,6 +25,25 @@ def search(request: SearchIn, actor: ActorDep, session: SessionDep) -> SearchOut
     """Words, phrases, meaning and qualifiers together, in every library you may read. Pass `next_cursor` back to get the next page of the same, frozen
     result."""
     return service.search(session, actor, request)
+
+
+_PICTURE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {"type": "object", "required": ["file"], "properties": {"file": {"type": "string", "format": "binary"}}}
+            }
+        },
+    }
+}
+
+
+@router.post("/by-image", responses=problem_responses(408, 413, 415), openapi_extra=_PICTURE)
+async def search_by_image(request: Request, actor: StreamActorDep, limit: Annotated[int, Query(ge=1, le=100)] = 20) -> PictureAnswer:
+    """Files like a picture: copies and other versions of it; then, with a model for what pictures show, pictures of the same, without one files in which the
+    words that can be read in it stand. `hints` say which. The picture is not stored."""
+    return await by_image.search(request.headers.get("content-type", ""), request.stream(), actor, limit=limit)
 
 
 @router.get("/suggestions")

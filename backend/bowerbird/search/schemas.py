@@ -93,7 +93,8 @@ class HintOut(BaseModel):
 
     code: str = Field(
         description="`unknown_qualifier`, `unknown_kind`, `unknown_date`, `unknown_collection`, `unknown_tag`, `unknown_topic`, `unknown_camera`,"
-        " `unknown_place`, `unknown_language`, `unknown_size`, `unknown_time`, `unknown_state`, `or_between_different`, `other_language`"
+        " `unknown_place`, `unknown_language`, `unknown_size`, `unknown_time`, `unknown_state`, `or_between_different`, `other_language`; of"
+        " pictures `seen_as_picture`, `words_in_picture`, `copies_alone`"
     )
     text: str = Field(description="The part it is about, as it was typed.")
     detail: str = Field(description="A sentence for the person who typed it.")

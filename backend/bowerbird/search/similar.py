@@ -5,6 +5,7 @@ scale differs from that of a search (`TEXT`, `PICTURES`); the lines of the cut-o
 """
 
 import uuid
+from collections.abc import Sequence
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -16,7 +17,7 @@ from bowerbird.errors import NotFoundError
 from bowerbird.jobs.service import stages_of
 from bowerbird.library import duplicates
 from bowerbird.library import repository as library
-from bowerbird.library.duplicates import Tier
+from bowerbird.library.duplicates import Duplicate, Tier
 from bowerbird.library.schemas import AssetOut, asset_out
 from bowerbird.models import Asset, EmbeddingSpace
 from bowerbird.search import dense, repository
@@ -59,7 +60,7 @@ def similar(session: Session, actor: Actor, asset_id: uuid.UUID, *, by: By, limi
     if asset is None:
         raise NotFoundError("There is no such file.")
     if by == "duplicate":
-        return _copies(session, actor, asset, limit)
+        return of_copies(session, actor, duplicates.near_duplicates(session, actor, asset, limit=limit), limit)
     space = active_space(session, "text" if by == "text" else "visual")
     vector = _middle(session, space, asset) if space else None
     if space is None or vector is None:
@@ -72,7 +73,7 @@ def similar(session: Session, actor: Actor, asset_id: uuid.UUID, *, by: By, limi
         without=asset.id,
         scale=TEXT if by == "text" else PICTURES,
     )
-    return _answer(session, actor, found, limit)
+    return answer_of(session, actor, found, limit)
 
 
 def near(
@@ -121,17 +122,18 @@ def of_passage(session: Session, actor: Actor, segment_id: uuid.UUID) -> tuple[u
     return asset_id, dense.in_space(session, space, vector) if space and vector else None
 
 
-def _copies(session: Session, actor: Actor, asset: Asset, limit: int) -> SimilarAssets:
-    found = duplicates.near_duplicates(session, actor, asset, limit=limit)
+def of_copies(session: Session, actor: Actor, found: Sequence[Duplicate], limit: int) -> SimilarAssets:
+    """Duplicates as an answer, with their tiers."""
     hits: list[tuple[AssetHit, Strength]] = [(AssetHit(copy.asset_id, max(0.0, 1 - copy.distance / 100), ()), "strong") for copy in found]
-    answer = _answer(session, actor, hits, limit)
+    answer = answer_of(session, actor, hits, limit)
     tiers = {copy.asset_id: copy for copy in found}
     for item in answer.items:
         item.tier, item.distance = tiers[item.asset.id].tier, tiers[item.asset.id].distance
     return answer
 
 
-def _answer(session: Session, actor: Actor, hits: list[tuple[AssetHit, Strength]], limit: int) -> SimilarAssets:
+def answer_of(session: Session, actor: Actor, hits: Sequence[tuple[AssetHit, Strength]], limit: int) -> SimilarAssets:
+    """The first hits, without those the actor may no longer see."""
     assets = repository.readable_assets(session, actor, [hit.asset_id for hit, _ in hits[:limit]])
     stages = stages_of(session, list(assets)) if assets else {}
     return SimilarAssets(
