@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { body, client } from './client';
 import { problemFrom } from './problem';
-import type { Asset, AssetKind, AssetPage, AssetStatus, SegmentPage } from './types';
+import type { Asset, AssetKind, AssetPage, AssetStatus, ContentsPage, SegmentPage } from './types';
 
 export type AssetSort = '-happened_at' | '-created_at' | 'name' | '-size';
 
@@ -44,6 +44,41 @@ export const assetCountOptions = (filter: AssetFilter) =>
     },
     staleTime: 60_000,
   });
+
+/** Files in one state, the latest first, with their steps. */
+export const assetsInStateOptions = (status: AssetStatus, limit: number) =>
+  queryOptions({
+    queryKey: [...assetKeys.lists, 'state', status, limit],
+    queryFn: ({ signal }): Promise<AssetPage> =>
+      body(
+        client.GET('/api/v1/assets', {
+          signal,
+          params: { query: { status: [status], sort: '-created_at', limit } },
+        }),
+      ),
+    staleTime: 10_000,
+  });
+
+/** What is in a message or an archive, and what it came in. */
+export const contentsOptions = (id: string) =>
+  queryOptions({
+    queryKey: [...assetKeys.detail(id), 'contents'],
+    queryFn: ({ signal }): Promise<ContentsPage> =>
+      body(
+        client.GET('/api/v1/assets/{asset_id}/contents', {
+          signal,
+          params: { path: { asset_id: id }, query: { limit: 50 } },
+        }),
+      ),
+    staleTime: 60_000,
+    retry: false,
+  });
+
+export const unlockAsset = (id: string, password: string): Promise<Asset> =>
+  body(client.POST('/api/v1/assets/{asset_id}/unlock', { params: { path: { asset_id: id } }, body: { password } }));
+
+export const unpackAsset = (id: string): Promise<{ collection_id: string; name: string }> =>
+  body(client.POST('/api/v1/assets/{asset_id}/unpack', { params: { path: { asset_id: id } } }));
 
 export const recentAssetsOptions = queryOptions({
   queryKey: [...assetKeys.lists, 'recent'],

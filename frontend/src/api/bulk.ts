@@ -64,3 +64,7 @@ export async function undoChanges(undo: readonly BulkUndo[]): Promise<number> {
   }
   return done;
 }
+
+/** Where the browser fetches the selection as one ZIP. */
+export const prepareDownload = async (selection: BulkSelection, name: string): Promise<string> =>
+  (await body(client.POST('/api/v1/assets/download', { body: { ...selectionBody(selection), name } }))).url;

@@ -1,6 +1,6 @@
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { body, client } from './client';
-import type { AssetKind, SearchPage } from './types';
+import type { AssetKind, SearchHistory, SearchPage, Suggestion } from './types';
 
 export type SearchSort = 'relevance' | 'newest' | 'oldest' | 'size';
 
@@ -56,3 +56,33 @@ export const searchOptions = ({ q, sort, ...narrowing }: SearchTerms) =>
     gcTime: 30 * 60_000,
     retry: false,
   });
+
+export const suggestionsOptions = (q: string) =>
+  queryOptions({
+    queryKey: ['suggestions', q],
+    queryFn: async ({ signal }): Promise<Suggestion[]> =>
+      (await body(client.GET('/api/v1/search/suggestions', { signal, params: { query: { q, limit: 8 } } }))).items,
+    enabled: q.trim() !== '',
+    staleTime: 60_000,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+
+export const historyOptions = queryOptions({
+  queryKey: ['history'],
+  queryFn: ({ signal }): Promise<SearchHistory> =>
+    body(client.GET('/api/v1/search/history', { signal, params: { query: { limit: 20 } } })),
+  staleTime: 10_000,
+});
+
+export async function forgetSearch(id: string): Promise<void> {
+  await client.DELETE('/api/v1/search/history/{search_id}', { params: { path: { search_id: id } } });
+}
+
+export async function forgetAllSearches(): Promise<void> {
+  await client.DELETE('/api/v1/search/history');
+}
+
+export async function keepHistory(keep: boolean): Promise<void> {
+  await client.PUT('/api/v1/search/history/settings', { body: { keep } });
+}

@@ -87,6 +87,10 @@ export function Shell() {
           <Plus className="i" aria-hidden />
           {messages.nav.addShort}
         </Link>
+        <Link to="/activity" activeProps={{ 'aria-current': 'page' }}>
+          <Activity className="i" aria-hidden />
+          {messages.activity.title}
+        </Link>
       </nav>
     </>
   );
@@ -99,7 +103,13 @@ function BusySign() {
     ...assetCountOptions({ status: 'processing' }),
     refetchInterval: (query) => (query.state.data ? 5000 : false),
   });
-  if (sendingFiles === 0 && reading === 0) return null;
+  if (sendingFiles === 0 && reading === 0) {
+    return (
+      <Link className="ib wide" to="/activity" aria-label={messages.activity.title} title={messages.activity.title}>
+        <Activity className="i" aria-hidden />
+      </Link>
+    );
+  }
   const sending = sendingFiles > 0;
   const around = 2 * Math.PI * 13;
   const ring = (
@@ -128,8 +138,7 @@ function BusySign() {
   ) : (
     <Link
       className="ib busy"
-      to="/library"
-      search={{ status: 'processing' }}
+      to="/activity"
       aria-label={messages.nav.reading(reading)}
       title={messages.nav.reading(reading)}
     >

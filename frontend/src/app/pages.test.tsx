@@ -93,7 +93,7 @@ describe('search', () => {
     fail = false;
     await userEvent.click(screen.getByRole('button', { name: 'Try again' }));
     expect(await screen.findByRole('link', { name: 'Letter.pdf' })).toBeVisible();
-    expect(screen.getByRole('textbox', { name: 'Search everything' })).toHaveValue('road');
+    expect(screen.getByRole('combobox', { name: 'Search everything' })).toHaveValue('road');
   });
 
   it('puts query and kind into the address, pages on, and goes back', async () => {
@@ -110,7 +110,7 @@ describe('search', () => {
       }),
     );
     const { router } = renderApp('/', { assets: [makeAsset()] });
-    await userEvent.type(await screen.findByRole('textbox', { name: 'Search everything' }), 'tax{Enter}');
+    await userEvent.type(await screen.findByRole('combobox', { name: 'Search everything' }), 'tax{Enter}');
     await waitFor(() => expect(router.state.location.search).toEqual({ q: 'tax' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Show more' }));
     expect(await screen.findByRole('link', { name: 'Second.pdf' })).toBeVisible();

@@ -6,6 +6,7 @@ export const parts = {
   collections: () => loadPart(() => import('@/features/library/components/CollectionsPage')),
   collection: () => loadPart(() => import('@/features/library/components/CollectionPage')),
   upload: () => loadPart(() => import('@/features/upload/components/UploadPage')),
+  activity: () => loadPart(() => import('@/features/activity/ActivityPage')),
   settings: () => loadPart(() => import('@/features/settings/components/SettingsPage')),
   viewer: () => loadPart(() => import('@/features/viewer/components/ViewerPage')),
   signIn: () => loadPart(() => import('@/features/account/components/SignInPage')),

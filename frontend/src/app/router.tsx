@@ -124,6 +124,12 @@ const addRoute = createRoute({
   component: lazyRouteComponent(parts.upload, 'UploadPage'),
 });
 
+const activityRoute = createRoute({
+  getParentRoute: () => shellRoute,
+  path: '/activity',
+  component: lazyRouteComponent(parts.activity, 'ActivityPage'),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/settings',
@@ -170,7 +176,15 @@ const welcomeRoute = createRoute({
 
 const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
-    shellRoute.addChildren([homeRoute, libraryRoute, collectionsRoute, collectionRoute, addRoute, settingsRoute]),
+    shellRoute.addChildren([
+      homeRoute,
+      libraryRoute,
+      collectionsRoute,
+      collectionRoute,
+      addRoute,
+      activityRoute,
+      settingsRoute,
+    ]),
     viewerRoute,
   ]),
   signInRoute,

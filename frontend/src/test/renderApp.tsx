@@ -23,6 +23,24 @@ export function renderApp(
     http.get(at('/assets'), () =>
       HttpResponse.json({ items: assets, next_cursor: null, total: assets.length, total_relation: 'eq' }),
     ),
+    http.get(at('/search/suggestions'), () => HttpResponse.json({ items: [] })),
+    http.get(at('/search/history'), () =>
+      HttpResponse.json({ items: [], next_cursor: null, total: 0, total_relation: 'eq', keep: true }),
+    ),
+    http.get(at('/capabilities'), () => HttpResponse.json({ items: [] })),
+    http.get(at('/users'), () => HttpResponse.json({ items: [] })),
+    http.get(at('/admin/instance'), () =>
+      HttpResponse.json({ code: 'unavailable', detail: 'Not now.' }, { status: 500 }),
+    ),
+    http.get(at('/assets/timeline'), () =>
+      HttpResponse.json({
+        groups: assets.length > 0 ? [{ date: '2026-05-03', count: assets.length }] : [],
+        total: assets.length,
+      }),
+    ),
+    http.get(at('/assets/grid'), () =>
+      HttpResponse.json({ items: assets, next_cursor: null, total: assets.length, total_relation: 'eq' }),
+    ),
   );
   const queryClient = makeQueryClient();
   const router = makeRouter(queryClient);

@@ -1,11 +1,14 @@
-import { FolderMinus, FolderPlus, RotateCcw, Tag, Trash2, X } from 'lucide-react';
+import { Download, FolderMinus, FolderPlus, RotateCcw, Tag, Trash2, X } from 'lucide-react';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { AssetFilter } from '@/api/assets';
+import { prepareDownload } from '@/api/bulk';
+import { Problem } from '@/api/problem';
 import { useAssetActions } from '@/components/assets/useAssetActions';
 import { CollectDialog, TagDialog } from '@/components/organise/Organise';
 import { formatCount } from '@/lib/format';
 import { messages } from '@/lib/messages';
+import { showToast } from '@/lib/toasts';
 import type { Selection } from '../selection';
 
 const t = messages.library;
@@ -23,6 +26,14 @@ export function PickBar({ selection, filter, total, collection, onRemove }: Prop
   const [asking, setAsking] = useState<'collection' | 'tag' | null>(null);
   const { bulk } = useAssetActions();
   const { count, clear, chosen } = selection;
+  const download = async () => {
+    try {
+      // The browser downloads by itself, and shows how far it is.
+      window.location.assign(await prepareDownload(chosen(), collection ?? 'Bowerbird'));
+    } catch (error) {
+      showToast({ text: error instanceof Problem ? error.message : messages.errors.generic, tone: 'bad' });
+    }
+  };
   const end = { selection: chosen, onClose: () => setAsking(null), onDone: clear };
   return (
     <section className="pickbar" aria-label={t.selected(count)}>
@@ -50,6 +61,11 @@ export function PickBar({ selection, filter, total, collection, onRemove }: Prop
             icon={<FolderPlus className="i" aria-hidden />}
             label={messages.organise.collect}
             onClick={() => setAsking('collection')}
+          />
+          <Act
+            icon={<Download className="i" aria-hidden />}
+            label={messages.viewer.download}
+            onClick={() => void download()}
           />
           <Act
             icon={<Tag className="i" aria-hidden />}

@@ -1,17 +1,45 @@
-import { Search, X } from 'lucide-react';
-import { useId, useRef } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { Camera, Clock, File, Folder, MapPin, Search, SlidersHorizontal, Tag, X } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { useDeferredValue, useEffect, useId, useRef, useState } from 'react';
+import type { KeyboardEvent } from 'react';
+import { suggestionsOptions } from '@/api/search';
+import type { Suggestion } from '@/api/types';
 import { messages } from '@/lib/messages';
 
-/** The one box. Large on the home, small in the header of every other page. */
-export function SearchBox(props: {
+const ICONS: Record<Suggestion['kind'], LucideIcon> = {
+  name: File,
+  qualifier: SlidersHorizontal,
+  tag: Tag,
+  place: MapPin,
+  camera: Camera,
+  collection: Folder,
+  past: Clock,
+};
+
+interface Props {
   value: string;
   small?: boolean;
   focusOnArrival?: boolean;
   onChange: (value: string) => void;
   onSubmit: (value: string) => void;
-}) {
+}
+
+/** The one box. Large on the home, small in the header of every other page. */
+export function SearchBox(props: Props) {
   const id = useId();
   const input = useRef<HTMLInputElement>(null);
+  const { focusOnArrival = false } = props;
+  useEffect(() => {
+    // Search is what the home is for, so the box has the focus on arrival; and it keeps it when results come below it.
+    if (!focusOnArrival || !input.current) return;
+    input.current.focus();
+    input.current.setSelectionRange(input.current.value.length, input.current.value.length);
+    // Only on arrival.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  const list = useSuggestions(props);
+
   return (
     <form
       className={`find ${props.small ? 'find--s' : 'find--l'}`}
@@ -19,6 +47,7 @@ export function SearchBox(props: {
       aria-label={messages.search.label}
       onSubmit={(event) => {
         event.preventDefault();
+        list.close();
         props.onSubmit(props.value);
       }}
     >
@@ -31,18 +60,25 @@ export function SearchBox(props: {
         id={id}
         data-search-box
         type="text"
+        role="combobox"
+        aria-expanded={list.shown}
+        aria-controls={`${id}-list`}
+        aria-autocomplete="list"
+        aria-activedescendant={list.active >= 0 ? `${id}-${list.active}` : undefined}
         inputMode="search"
         enterKeyHint="search"
         autoComplete="off"
         autoCapitalize="off"
         spellCheck={false}
         value={props.value}
-        // Search is what the home is for, so the box has the focus on arrival.
-        // eslint-disable-next-line jsx-a11y/no-autofocus
-        autoFocus={props.focusOnArrival}
         placeholder={props.small ? messages.search.placeholderShort : messages.search.placeholder}
-        onChange={(event) => props.onChange(event.target.value)}
+        onChange={(event) => {
+          list.open();
+          props.onChange(event.target.value);
+        }}
+        onBlur={list.close}
         onKeyDown={(event) => {
+          if (list.onKeyDown(event)) return;
           if (event.key === 'Escape') {
             event.stopPropagation();
             if (props.value) props.onChange('');
@@ -64,6 +100,83 @@ export function SearchBox(props: {
         </button>
       )}
       {props.small && <kbd aria-hidden="true">/</kbd>}
+      <ul
+        id={`${id}-list`}
+        className="menu suggest"
+        role="listbox"
+        aria-label={messages.search.suggestions}
+        hidden={!list.shown}
+      >
+        {list.items.map((item, index) => {
+          const Icon = ICONS[item.kind];
+          return (
+            // The keyboard reaches the options through the box, which keeps the focus.
+            // eslint-disable-next-line jsx-a11y/click-events-have-key-events
+            <li
+              key={`${item.kind} ${item.insert}`}
+              id={`${id}-${index}`}
+              className="menu__item"
+              role="option"
+              aria-selected={index === list.active}
+              tabIndex={-1}
+              data-highlighted={index === list.active ? '' : undefined}
+              // Before the box loses the focus, and with it the list.
+              onPointerDown={(event) => event.preventDefault()}
+              onClick={() => list.choose(item)}
+            >
+              <Icon className="i i--s" aria-hidden />
+              <span className="clip">{item.text}</span>
+            </li>
+          );
+        })}
+      </ul>
     </form>
   );
+}
+
+function useSuggestions({ value, onChange, onSubmit }: Props) {
+  const [wanted, setWanted] = useState(false);
+  const [active, setActive] = useState(-1);
+  const asked = useDeferredValue(value.trim());
+  const { data = [] } = useQuery({ ...suggestionsOptions(asked), enabled: wanted && asked !== '' });
+  const items = data.filter((item) => item.insert.trim() !== value.trim());
+  const shown = wanted && asked !== '' && items.length > 0;
+  const close = () => {
+    setWanted(false);
+    setActive(-1);
+  };
+  const choose = (item: Suggestion) => {
+    // A qualifier is begun; what it is about follows.
+    if (item.kind === 'qualifier') {
+      onChange(item.insert);
+      setActive(-1);
+      return;
+    }
+    close();
+    onChange(item.insert);
+    onSubmit(item.insert);
+  };
+  return {
+    items: shown ? items : [],
+    shown,
+    active: shown ? active : -1,
+    open: () => {
+      setWanted(true);
+      setActive(-1);
+    },
+    close,
+    choose,
+    onKeyDown(event: KeyboardEvent): boolean {
+      if (!shown) return false;
+      const chosen = items[active];
+      if (event.key === 'ArrowDown') setActive((active + 1) % items.length);
+      else if (event.key === 'ArrowUp') setActive(active <= 0 ? items.length - 1 : active - 1);
+      else if (event.key === 'Enter' && chosen) choose(chosen);
+      else if (event.key === 'Escape') close();
+      else return false;
+      event.preventDefault();
+      event.stopPropagation();
+      return true;
+    },
+  };
 }

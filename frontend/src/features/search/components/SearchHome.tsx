@@ -21,7 +21,13 @@ export function SearchHome() {
   });
   useTitle(q);
 
-  const box = <SearchBox value={text} focusOnArrival={q === ''} onChange={setText} onSubmit={submit} />;
+  const [typed, setTyped] = useState(false);
+  const type = (value: string) => {
+    setTyped(true);
+    setText(value);
+  };
+
+  const box = <SearchBox value={text} focusOnArrival={q === '' || typed} onChange={type} onSubmit={submit} />;
   return (
     <main className="page" id="main">
       {q === '' ? (

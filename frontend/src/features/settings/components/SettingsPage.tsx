@@ -14,23 +14,32 @@ import { setTheme, themeStore } from '@/lib/theme';
 import { useTitle } from '@/lib/title';
 import { browserName } from '../userAgent';
 import { ApiKeys } from './ApiKeys';
+import { History } from './History';
+import { Capabilities, People, StorageAndQueues } from './Instance';
 import { RowsError, RowsSkeleton } from './RowStates';
 
 const t = messages.settings;
 const SECTIONS = [
   ['look', t.appearance],
+  ['history', t.history],
   ['keys', t.keys],
   ['sessions', t.sessions],
   ['you', t.you],
+  ['abilities', messages.admin.abilities],
+] as const;
+const FOR_OWNERS = [
+  ['people', messages.admin.people],
+  ['storage', messages.admin.storage],
 ] as const;
 
 export function SettingsPage() {
   useTitle(t.title);
+  const owner = useQuery(sessionOptions).data?.user?.is_owner ?? false;
   return (
     <main className="page" id="main">
       <div className="set">
         <nav className="set__nav" aria-label={t.title}>
-          {SECTIONS.map(([id, label]) => (
+          {[...SECTIONS, ...(owner ? FOR_OWNERS : [])].map(([id, label]) => (
             <a key={id} href={`#${id}`}>
               {label}
             </a>
@@ -41,6 +50,9 @@ export function SettingsPage() {
           <Section id="look" title={t.appearance}>
             <Appearance />
           </Section>
+          <Section id="history" title={t.history} text={t.historyText}>
+            <History />
+          </Section>
           <Section id="keys" title={t.keys} text={t.keysText}>
             <ApiKeys />
           </Section>
@@ -50,6 +62,19 @@ export function SettingsPage() {
           <Section id="you" title={t.you}>
             <You />
           </Section>
+          <Section id="abilities" title={messages.admin.abilities} text={messages.admin.abilitiesText}>
+            <Capabilities />
+          </Section>
+          {owner && (
+            <>
+              <Section id="people" title={messages.admin.people} text={messages.admin.peopleText}>
+                <People />
+              </Section>
+              <Section id="storage" title={messages.admin.storage}>
+                <StorageAndQueues />
+              </Section>
+            </>
+          )}
         </div>
       </div>
     </main>

@@ -12,6 +12,7 @@ import { formatTimecode } from '@/lib/format';
 import { messages } from '@/lib/messages';
 import { SideTranscript } from '../media/Transcript';
 import { Facts } from './Facts';
+import { Contents } from './Contents';
 
 const t = messages.viewer;
 
@@ -57,6 +58,7 @@ export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props)
           </div>
         </section>
       )}
+      <Contents asset={asset} />
       {asset.stages.length > 0 && asset.status !== 'ready' && (
         <section>
           <h2>{t.steps}</h2>

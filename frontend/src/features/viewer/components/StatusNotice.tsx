@@ -1,6 +1,7 @@
 import { CircleAlert, LoaderCircle, RotateCcw } from 'lucide-react';
 import type { Asset } from '@/api/types';
 import { nowLine } from '@/components/assets/steps';
+import { isLocked, Unlock } from '@/components/assets/Unlock';
 import { useAssetActions } from '@/components/assets/useAssetActions';
 import { messages } from '@/lib/messages';
 
@@ -22,6 +23,7 @@ export function StatusNotice({ asset }: { asset: Asset }) {
     <div className={`notice stage__notice ${asset.status === 'failed' ? 'notice--bad' : 'notice--warn'}`} role="status">
       <CircleAlert className="i" aria-hidden />
       <p>{asset.error?.detail || (asset.status === 'failed' ? messages.errors.generic : messages.stages.partial)}</p>
+      {isLocked(asset) && <Unlock asset={asset} />}
       <button className="btn" type="button" disabled={retry.isPending} onClick={() => retry.mutate(asset.id)}>
         <RotateCcw className="i" aria-hidden />
         {messages.library.retry}

@@ -28,7 +28,7 @@ export default function PdfStage(props: Props) {
 
 function Pages(props: Props & { onText: () => void; onRetry: () => void }) {
   const { asset } = props;
-  const result = usePdf(originalUrl(asset.id));
+  const result = usePdf(asset.unlocked_url ?? originalUrl(asset.id));
   if (result.state === 'opening') {
     return (
       <Later>

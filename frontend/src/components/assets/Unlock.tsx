@@ -1,0 +1,44 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { LockOpen } from 'lucide-react';
+import { useState } from 'react';
+import { unlockAsset } from '@/api/assets';
+import { patchAsset } from '@/api/events';
+import type { Asset } from '@/api/types';
+import { Field } from '@/components/ui/Field';
+import { messages } from '@/lib/messages';
+
+export const isLocked = (asset: Pick<Asset, 'error' | 'unlocked_url'>): boolean =>
+  asset.error?.code === 'encrypted' && !asset.unlocked_url;
+
+/** Asks for the password of a locked document. It is used once and not kept. */
+export function Unlock({ asset }: { asset: Asset }) {
+  const queryClient = useQueryClient();
+  const [password, setPassword] = useState('');
+  const unlock = useMutation({
+    mutationFn: () => unlockAsset(asset.id, password),
+    onSuccess: (unlocked) => patchAsset(queryClient, unlocked),
+  });
+  return (
+    <form
+      className="unlock"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (password) unlock.mutate();
+      }}
+    >
+      <Field
+        label={messages.viewer.lockedPassword}
+        type="password"
+        autoComplete="off"
+        value={password}
+        hint={messages.viewer.lockedHint}
+        error={unlock.error?.message}
+        onChange={(event) => setPassword(event.target.value)}
+      />
+      <button className="btn btn--main" type="submit" disabled={unlock.isPending || password === ''}>
+        <LockOpen className="i" aria-hidden />
+        {messages.viewer.unlock}
+      </button>
+    </form>
+  );
+}
