@@ -23,6 +23,7 @@ from bowerbird.embedded.ports import is_free
 from bowerbird.embedded.privileges import CannotStartError, chosen_user, interpreter_paths, plan_for
 from bowerbird.embedded.supervisor import answers
 from bowerbird.pipeline.capabilities.service import capabilities
+from bowerbird.pipeline.decoder import landlock
 from bowerbird.settings import PROJECT_ROOT, get_settings
 
 MIB = 1024 * 1024
@@ -215,6 +216,16 @@ def _scratch(home: Home, _running: Runtime | None) -> Iterator[Finding]:
             yield wrong("scratch space", f"cannot be written: {full}")
 
 
+def _confinement(_home: Home, _running: Runtime | None) -> Iterator[Finding]:
+    if found := landlock.version():
+        yield ok("reading files", f"what reads a file can open no other (Landlock {found}), has no network and starts no programs")
+    else:
+        yield note(
+            "reading files",
+            "what reads a file has no network and starts no programs; this system cannot keep it from other files (no Landlock)",
+        )
+
+
 def _service(_home: Home, running: Runtime | None) -> Iterator[Finding]:
     if running is None:
         port = get_settings().http.port
@@ -234,5 +245,5 @@ def _service(_home: Home, running: Runtime | None) -> Iterator[Finding]:
 
 
 _CHECKS: tuple[Callable[[Home, Runtime | None], Iterator[Finding]], ...] = (
-    *(_python, _user, _data, _servers, _memory_for_postgres, _libraries, _capabilities, _pages, _scratch, _service),
+    *(_python, _user, _data, _servers, _memory_for_postgres, _libraries, _capabilities, _pages, _scratch, _confinement, _service),
 )

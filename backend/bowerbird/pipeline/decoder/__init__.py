@@ -4,9 +4,12 @@ host.py     the parent's side: starts, watches, limits, recycles, kills
 child.py    the process: runs what pipeline/decoders.py registers
 frames.py   what goes through the pipes between them: JSON and binary attachments, never pickle
 confine.py  what the child takes away from itself: memory, files, network, other programs
+landlock.py which files it can still open
+room.py     the folder in which it finds the one it is to read
 """
 
 from functools import lru_cache
+from pathlib import Path
 
 from bowerbird.pipeline.decoder.host import DecoderHost, Limits
 from bowerbird.settings import get_settings
@@ -31,6 +34,8 @@ def get_decoder() -> DecoderHost:
             for group, values in (("limits", settings.limits), ("models", settings.models))
             for name, value in values.model_dump().items()
         },
+        readable=[path for value in settings.models.model_dump().values() if (path := Path(str(value))).is_absolute()],
+        scratch=settings.scratch_dir,
     )
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from bowerbird.errors import StageError
 from bowerbird.pipeline import decoding
-from bowerbird.pipeline.decoder import confine, frames
+from bowerbird.pipeline.decoder import confine, frames, landlock
 
 REQUEST_BYTES = 64 * 1024 * 1024
 FAILED = "This file could not be read. It may be damaged, or use a feature that is not supported."
@@ -35,6 +35,9 @@ class Configuration:
     """What to import; each registers decoders."""
     memory_bytes: int
     file_bytes: int
+    readable: list[str]
+    """Files and folders, beside the code and what the system brings."""
+    writable: list[str]
 
 
 class Pipes:
@@ -100,7 +103,8 @@ def main(argument: str) -> None:
         importlib.import_module(module)
     pipes = Pipes(configuration.requests, configuration.responses)
     how = confine.refuse_network_and_programs()
-    pipes.send({"ready": True, "confined": how})
+    alone = landlock.restrict(readable=landlock.code().union(map(Path, configuration.readable)), writable=map(Path, configuration.writable))
+    pipes.send({"ready": True, "confined": how, "alone": alone})
     try:
         serve(pipes)
     except (EOFError, BrokenPipeError):

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -23,6 +23,7 @@ import bowerbird
 from bowerbird.errors import StageError
 from bowerbird.pipeline.decoder import frames
 from bowerbird.pipeline.decoder.child import TOO_LARGE
+from bowerbird.pipeline.decoder.room import Room
 from bowerbird.pipeline.work import Message
 
 DECODERS = ("bowerbird.pipeline.decoders",)
@@ -59,9 +60,14 @@ def _spawner() -> ThreadPoolExecutor:
 class _Child:
     """One process and its pipes."""
 
-    def __init__(self, modules: Sequence[str], limits: Limits, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, modules: Sequence[str], limits: Limits, environment: Mapping[str, str], readable: Sequence[Path], room: Room
+    ) -> None:
         self._limits = limits
         self.calls = 0
+        self.room = room
+        self.alone = False
+        """Whether it can open nothing but what is lent to it in its room."""
         self._stderr: IO[bytes] = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  lives as long as the child
         theirs_in, self._requests = os.pipe()
         self._responses, theirs_out = os.pipe()
@@ -74,6 +80,8 @@ class _Child:
             "modules": list(modules),
             "memory_bytes": limits.memory_bytes + _HEADROOM,
             "file_bytes": limits.file_bytes,
+            "readable": [str(room.lent), *map(str, readable)],
+            "writable": [str(room.written)],
         }
         try:
             self._process = subprocess.Popen(  # noqa: S603  our own interpreter and module
@@ -82,7 +90,7 @@ class _Child:
                 stdout=subprocess.DEVNULL,
                 stderr=self._stderr,
                 pass_fds=(theirs_in, theirs_out),
-                env=dict(environment),
+                env={**environment, "TMPDIR": str(room.written)},
                 cwd="/",
                 start_new_session=True,
             )
@@ -108,6 +116,13 @@ class _Child:
         except psutil.Error:
             return 0
         return int(usage.rss - getattr(usage, "shared", 0))
+
+    def wait_ready(self) -> None:
+        self.alone = self.receive(START_SECONDS)[0].get("alone") is True
+
+    def lent(self, path: Path | None) -> AbstractContextManager[Path | None]:
+        """The file under the path at which the child may open it."""
+        return self.room.lend(path) if self.alone and path is not None else nullcontext(path)
 
     def send(self, header: Mapping[str, Any], timeout: float) -> None:
         deadline = time.monotonic() + timeout
@@ -170,6 +185,7 @@ class _Child:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(10)
         self._close_pipes()
+        self.room.close()
 
     def _close_pipes(self) -> None:
         os.close(self._requests)
@@ -233,10 +249,20 @@ def _reported(error: object) -> StageError:
 class DecoderHost:
     """Implements `pipeline.work.Decoder`. One call at a time: other threads wait."""
 
-    def __init__(self, limits: Limits, *, modules: Sequence[str] = DECODERS, environment: Mapping[str, str] | None = None) -> None:
-        """`modules` register the decoders; tests bring their own. The child sees only `environment` and what is set here: no secrets of the parent."""
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        modules: Sequence[str] = DECODERS,
+        environment: Mapping[str, str] | None = None,
+        readable: Sequence[Path] = (),
+        scratch: Path | None = None,
+    ) -> None:
+        """`modules` register the decoders; tests bring their own. The child sees only `environment` and what is set here: no secrets of the parent.
+        Where the kernel has Landlock it can open its code, `readable`, and the file it is called for, and write only into a folder of its own in `scratch`."""
         self._limits = limits
         self._modules = tuple(modules)
+        self._readable, self._scratch = tuple(readable), scratch
         self._environment = {
             "PYTHONPATH": str(Path(bowerbird.__file__).resolve().parents[1]),
             "LANG": "C.UTF-8",
@@ -244,7 +270,7 @@ class DecoderHost:
             "OMP_NUM_THREADS": "1",
             "OPENBLAS_NUM_THREADS": "1",
             "MALLOC_ARENA_MAX": "2",
-            **{name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH", "TMPDIR") if name in os.environ},
+            **{name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ},
             **(environment or {}),
         }
         self._lock = threading.Lock()
@@ -268,9 +294,11 @@ class DecoderHost:
             self._stop_idle_timer()
             call = None
             try:
-                call = _Call(self._ready_child(), timeout)
-                call.begin({"call": name, "path": None if path is None else str(path), "arguments": arguments})
-                yield call.messages()
+                child = self._ready_child()
+                with child.lent(path) as lent:
+                    call = _Call(child, timeout)
+                    call.begin({"call": name, "path": None if lent is None else str(lent), "arguments": arguments})
+                    yield call.messages()
             finally:
                 if call is None or not call.stop():
                     self._drop_child()
@@ -295,9 +323,9 @@ class DecoderHost:
         if self._child is not None and not self._child.alive():
             self._drop_child()
         if self._child is None:
-            self._child = _spawner().submit(_Child, self._modules, self._limits, self._environment).result()
+            self._child = self._spawn()
             try:
-                self._child.receive(START_SECONDS)
+                self._child.wait_ready()
             except BaseException:
                 _log.error("decoder_did_not_start", stderr=self._child.complaints())
                 self._drop_child()
@@ -305,6 +333,14 @@ class DecoderHost:
         self._child.calls += 1
         self._child.forget_complaints()
         return self._child
+
+    def _spawn(self) -> _Child:
+        room = Room(self._scratch)
+        try:
+            return _spawner().submit(_Child, self._modules, self._limits, self._environment, self._readable, room).result()
+        except BaseException:
+            room.close()
+            raise
 
     def _drop_worn_child(self) -> None:
         child = self._child

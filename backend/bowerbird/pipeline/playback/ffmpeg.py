@@ -66,7 +66,13 @@ def convert(source: Path, target: Path, conversion: Conversion, *, on_progress: 
 
 def _run(program: str, source: Path, target: Path, conversion: Conversion, on_progress: Callable[[int], None]) -> tuple[int, str]:
     settings = get_settings()
-    limits = {"parent": os.getpid(), "memory_bytes": settings.worker.child_rss_bytes, "file_bytes": 2 * OUTPUT_BYTES}
+    limits = {
+        "parent": os.getpid(),
+        "memory_bytes": settings.worker.child_rss_bytes,
+        "file_bytes": 2 * OUTPUT_BYTES,
+        "readable": [str(source)],
+        "writable": [str(target.parent)],
+    }
     command = [
         *(sys.executable, "-P", "-m", "bowerbird.pipeline.playback.launch", json.dumps(limits)),
         *(program, "-nostdin", "-hide_banner", "-loglevel", "error", "-y"),

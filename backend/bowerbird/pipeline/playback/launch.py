@@ -3,8 +3,9 @@
 import json
 import os
 import sys
+from pathlib import Path
 
-from bowerbird.pipeline.decoder import confine
+from bowerbird.pipeline.decoder import confine, landlock
 
 
 def main() -> None:
@@ -13,6 +14,8 @@ def main() -> None:
     confine.limit_resources(memory_bytes=limits["memory_bytes"], file_bytes=limits["file_bytes"])
     os.nice(10)
     confine.refuse_network()
+    program = Path(os.path.realpath(sys.argv[2]))
+    landlock.restrict(readable=[program, *map(Path, limits["readable"])], writable=map(Path, limits["writable"]))
     os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606  no shell
 
 

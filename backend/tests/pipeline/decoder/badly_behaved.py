@@ -5,9 +5,10 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,8 @@ from bowerbird.pipeline.work import Message
 
 @decoder("echo")
 def echo(path: Path | None, **arguments: Any) -> Iterator[Message]:
-    yield Message({"pid": os.getpid(), "path": str(path), "arguments": arguments}, (b"attached", b""))
+    read = path.read_text() if path is not None else None
+    yield Message({"pid": os.getpid(), "read": read, "arguments": arguments}, (b"attached", b""))
 
 
 @decoder("count")
@@ -117,6 +119,28 @@ def try_program(path: Path | None) -> Iterator[Message]:
         yield Message({"result": "ran"})
     except OSError:
         yield Message({"result": "refused"})
+
+
+@decoder("try_files")
+def try_files(path: Path | None, *, other: str) -> Iterator[Message]:
+    assert path is not None
+    attempts: dict[str, tuple[Callable[[], object], str]] = {
+        "its file": (path.read_text, "read"),
+        "its file, to write": (lambda: path.open("r+"), "open"),
+        "another beside it": (Path(other).read_text, "read"),
+        "/etc/passwd": (Path("/etc/passwd").read_text, "read"),
+        "all files of its folder": (lambda: list(Path(other).parent.iterdir()), "read"),
+        "a new file there": (lambda: Path(other).with_name("new").write_text("new"), "written"),
+        "a scratch file": (lambda: tempfile.NamedTemporaryFile().write(b"new"), "written"),  # noqa: SIM115
+    }
+    found = {}
+    for what, (attempt, done) in attempts.items():
+        try:
+            attempt()
+            found[what] = done
+        except PermissionError:
+            found[what] = "refused"
+    yield Message(found)
 
 
 @decoder("environment")

@@ -1,5 +1,6 @@
 """A bad file hurts itself alone: crash, hang, memory bomb, garbage on the pipe, and what the child may not do."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -14,7 +15,9 @@ import pytest
 
 from bowerbird.errors import StageError
 from bowerbird.pipeline.decoder import host as host_module
+from bowerbird.pipeline.decoder import landlock
 from bowerbird.pipeline.decoder.host import DecoderHost, Limits
+from bowerbird.pipeline.decoder.room import Room
 
 MODULES = ("tests.pipeline.decoder.badly_behaved",)
 LIMITS = Limits(memory_bytes=400 << 20, message_bytes=8 << 20, file_bytes=1 << 20, calls=100, idle_seconds=60)
@@ -49,8 +52,10 @@ def error_of(host: DecoderHost, name: str, *, timeout: float = 20, **arguments: 
 
 
 def test_messages_carry_json_and_attachments(warm: DecoderHost, tmp_path: Path) -> None:
-    message = warm.call("echo", tmp_path, timeout=10, pages=[1, 2], word="naïve \U0001f426")
-    assert message.header["path"] == str(tmp_path)
+    file = tmp_path / "file"
+    file.write_bytes(b"bytes of the file")
+    message = warm.call("echo", file, timeout=10, pages=[1, 2], word="naïve \U0001f426")
+    assert message.header["read"] == "bytes of the file"
     assert message.header["arguments"] == {"pages": [1, 2], "word": "naïve \U0001f426"}
     assert message.attachments == (b"attached", b"")
     assert message.header["pid"] != os.getpid()
@@ -165,6 +170,50 @@ def test_the_child_sees_no_secret(warm: DecoderHost, fresh: list[DecoderHost], m
     assert "BOWERBIRD_DB_URL" not in seen
     assert seen["BOWERBIRD_LIMITS_PAGES"] == "7"
     assert seen["OMP_NUM_THREADS"] == "1"
+
+
+@pytest.mark.skipif(not landlock.version(), reason="this kernel has no Landlock")
+def test_the_child_opens_nothing_but_the_one_file(warm: DecoderHost, tmp_path: Path) -> None:
+    lent, other = tmp_path / "lent", tmp_path / "other"
+    for file in (lent, other):
+        file.write_text("words")
+    found = warm.call("try_files", lent, timeout=10, other=str(other)).header
+    assert found == {
+        "its file": "read",
+        "its file, to write": "refused",
+        "another beside it": "refused",
+        "/etc/passwd": "refused",
+        "all files of its folder": "refused",
+        "a new file there": "refused",
+        "a scratch file": "written",
+    }
+    assert (lent.read_text(), lent.stat().st_nlink) == ("words", 1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["lent", "other"]
+
+
+def test_a_file_of_another_file_system_is_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EXDEV, "another file system")
+
+    monkeypatch.setattr(os, "link", refuse)
+    room = Room(tmp_path)
+    (tmp_path / "original").write_text("words")
+    with room.lend(tmp_path / "original") as lent:
+        assert lent.read_text() == "words"
+    assert list(room.lent.iterdir()) == []
+    room.close()
+    assert not room.path.exists()
+
+
+def test_rooms_that_nobody_holds_are_cleared_away(tmp_path: Path) -> None:
+    held, abandoned = Room(tmp_path), tmp_path / "decoder-gone"
+    (abandoned / "lent").mkdir(parents=True)
+    for place in (held.path, abandoned):
+        os.utime(place, (0, 0))
+    another = Room(tmp_path)
+    assert set(tmp_path.iterdir()) == {held.path, another.path}
+    held.close()
+    another.close()
 
 
 def test_a_new_child_after_so_many_calls(fresh: list[DecoderHost]) -> None:
