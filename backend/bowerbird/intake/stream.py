@@ -68,6 +68,7 @@ class MultipartUpload:
                 "on_part_end": self._on_part_end,
                 "on_end": self._on_end,
             },
+            max_header_size=MAX_FIELD_BYTES,
         )
 
     async def open(self) -> Part:

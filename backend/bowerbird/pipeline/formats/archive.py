@@ -1,8 +1,11 @@
 """Reading members of a ZIP container (Office, OpenDocument, EPUB) and their XML within bounds: size, ratio, number, depth, no entities, nothing outside."""
 
 import io
+import lzma
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +16,8 @@ from lxml import etree
 from bowerbird.errors import StageError
 from bowerbird.settings import get_settings
 
+_BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, IndexError, NotImplementedError, OSError, ValueError)
+"""What zipfile raises on broken files."""
 MAX_MEMBERS = 20_000
 MAX_XML_BYTES = 256 * 1024 * 1024
 MAX_RATIO = 200
@@ -35,7 +40,7 @@ def open_container(path: Path, what: str) -> Iterator[zipfile.ZipFile]:
             if any(member.flag_bits & 1 for member in members):
                 raise StageError(f"This {what} needs a password to open.", code="encrypted")
             yield container
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, ValueError):
+    except _BROKEN:
         raise StageError(f"This {what} is damaged and cannot be opened.", code="corrupt") from None
 
 

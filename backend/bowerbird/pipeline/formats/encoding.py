@@ -15,6 +15,8 @@ CHUNK_CHARS = 64 * 1024
 FEW_FOREIGN_BYTES = 32
 """With fewer bytes beyond ASCII a statistical guess is as good as none, and U+FFFD is honest."""
 _CONTROL = 0x08
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "raw_unicode_escape", "undefined", "unicode-escape", "unicode_escape"})
+"""Python can decode from these, but no text is written in them; some take time quadratic in its length, or raise whatever is asked of them."""
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -59,9 +61,9 @@ def is_encoding(name: str) -> bool:
     """Whether text can be decoded from it. (Decoding no bytes at all succeeds from anything.)"""
     try:
         b"\0\0\0\0".decode(name, "replace")
+        return codecs.lookup(name).name not in _NO_CHARSETS
     except (LookupError, ValueError):
         return False
-    return True
 
 
 def _one_script_in_utf16(sample: bytes) -> str | None:

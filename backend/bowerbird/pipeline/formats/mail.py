@@ -20,6 +20,8 @@ from bowerbird.pipeline.text import clean
 
 LINE_BYTES = 64 * 1024
 MAX_NESTING = 10_000
+MAX_PARTS = 30_000
+"""With those that hold others. Longer than any message is read by hand; a file of nothing but boundaries has a million."""
 MAX_HEADERS = 2_000
 MAX_HEADER_BYTES = 16 * 1024
 CHUNK_BYTES = 1024 * 1024
@@ -117,8 +119,9 @@ class MailReader:
         self.headers = self._read_headers()
 
     def parts(self) -> Iterator[Part]:
+        """The first MAX_PARTS of them."""
         headers = self.headers
-        while True:
+        for _ in range(MAX_PARTS):
             inner = self._multipart(headers)
             if inner is not None and len(self._around) < MAX_NESTING:
                 self._depth_of[inner.boundary] = len(self._around)

@@ -41,6 +41,8 @@ _BROKEN = (
     RecursionError,  # headers that announce headers
 )
 _BLOCK = 512
+_VAIN_READS = 8
+"""At the end of an archive tarfile goes on reading, block by block, as far as a header claims that a member goes: a terabyte takes it minutes."""
 _DOS = ("cp437", "cp866", "cp850", "cp852")
 _JUNK = "__MACOSX/"
 CORRUPT = "This archive is damaged and cannot be read."
@@ -201,6 +203,7 @@ class _Stream:
 
     def __init__(self, source: IO[bytes], bounds: Bounds, *, packed: bool) -> None:
         self._source, self._bounds, self._packed = source, bounds, packed
+        self._vain = 0
         self._head = source.read(_BLOCK)
 
     @property
@@ -210,6 +213,9 @@ class _Stream:
     def read(self, size: int) -> bytes:
         head, self._head = self._head[:size], self._head[size:]
         data = head + self._source.read(size - len(head))
+        self._vain = 0 if data else self._vain + 1
+        if self._vain > _VAIN_READS:
+            raise EOFError
         if self._packed:  # else nothing comes out that is not in the file
             self._bounds.count(len(data))
         return data
@@ -281,9 +287,10 @@ def _tar_chunks(container: tarfile.TarFile, entry: tarfile.TarInfo, bounds: Boun
         source = container.extractfile(entry)
         if source is None:
             return
-        while chunk := source.read(CHUNK_BYTES):
-            if entry.issparse() or not counted:  # holes cost the file nothing
-                bounds.count(len(chunk))
-            yield chunk
+        with _member():
+            while chunk := source.read(CHUNK_BYTES):
+                if entry.issparse() or not counted:  # holes cost the file nothing
+                    bounds.count(len(chunk))
+                yield chunk
 
     return chunks
