@@ -1,7 +1,8 @@
 /** Sends one file by tus 1.0: in pieces, and on from where it was. */
-import { DetailedError, Upload } from 'tus-js-client';
+import type { DetailedError, Upload, UploadOptions } from 'tus-js-client';
 import { body, client, getCsrfToken, noteSignedOut } from '@/api/client';
 import { noteAnswered, noteUnreachable } from '@/api/connection';
+import { loadPart } from '@/api/part';
 import { Problem, problemFrom } from '@/api/problem';
 import type { Asset } from '@/api/types';
 import { messages } from '@/lib/messages';
@@ -42,6 +43,7 @@ const FINAL = new Set([400, 401, 403, 404, 410, 412, 413, 415, 422, 507]);
 export function sendFile({ file, path, hash, url }: Parcel, listener: Listener): Transfer {
   let found: { id: string; duplicate: boolean } | null = null;
   let upload: Upload | null = null;
+  let stopped = false;
   let settle: { resolve: (received: Received) => void; reject: (error: Problem) => void };
   const answer = new Promise<Received>((resolve, reject) => {
     settle = { resolve, reject };
@@ -54,7 +56,7 @@ export function sendFile({ file, path, hash, url }: Parcel, listener: Listener):
       (error: unknown) => settle.reject(error instanceof Problem ? error : new Problem(0, 'unknown', '')),
     );
   };
-  upload = new Upload(file, {
+  const options: UploadOptions = {
     endpoint: '/api/v1/uploads',
     uploadUrl: url,
     chunkSize: PIECE,
@@ -96,18 +98,29 @@ export function sendFile({ file, path, hash, url }: Parcel, listener: Listener):
       if (problem.status === 401) noteSignedOut();
       settle.reject(problem);
     },
-  });
-  upload.start();
+  };
+  // Loaded with the first file: most visits send none.
+  const tus = loadPart(() => import('tus-js-client'));
+  tus.then(
+    (library) => {
+      if (stopped) return;
+      upload = new library.Upload(file, options);
+      upload.start();
+    },
+    () => settle.reject(new Problem(0, 'offline', messages.upload.network)),
+  );
   const stop = (forget: boolean) => {
+    stopped = true;
     // Refused when the server has forgotten it already.
-    upload.abort(forget).catch(() => {});
+    if (upload) upload.abort(forget).catch(() => {});
+    else if (forget && url) tus.then((library) => library.Upload.terminate(url, options)).catch(() => {});
     settle.reject(new Problem(0, 'aborted', ''));
   };
   return { answer, abort: () => stop(false), cancel: () => stop(true) };
 }
 
 function problemOf(error: Error): Problem {
-  const response = error instanceof DetailedError ? error.originalResponse : null;
+  const response = 'originalResponse' in error ? (error as DetailedError).originalResponse : null;
   if (!response || response.getStatus() === 0) return new Problem(0, 'offline', messages.upload.network);
   return problemFrom(response.getStatus(), response.getBody(), (name) => response.getHeader(name) ?? null);
 }
