@@ -5,7 +5,7 @@ $file = Join-Path $root ".env"
 if (Test-Path $file) { exit 0 }
 $random = [System.Security.Cryptography.RandomNumberGenerator]::Create()
 $lines = foreach ($line in Get-Content (Join-Path $root ".env.example")) {
-    if ($line -match "^([A-Z0-9_]+)=generate$") {
+    if ($line -match "^([A-Z0-9_]+)=$") {
         $name = $Matches[1]
         $bytes = New-Object byte[] 24
         $random.GetBytes($bytes)

@@ -5,7 +5,7 @@ set -eu
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 file=${1:-$root/.env}
 
-secrets() { sed -n 's/^\([A-Z0-9_]*\)=generate$/\1/p' "$root/.env.example"; }
+secrets() { sed -n 's/^\([A-Z0-9_]*\)=$/\1/p' "$root/.env.example"; }
 # 48 hex digits: safe in a URL, in SQL and in a shell.
 random() { od -An -N24 -tx1 /dev/urandom | tr -d ' \n'; }
 
@@ -34,7 +34,7 @@ new=$(mktemp "$file.XXXXXX")
 trap 'rm -f "$new"' EXIT
 while IFS= read -r line; do
     case $line in
-        *=generate) printf '%s=%s\n' "${line%%=*}" "$(random)" ;;
+        [A-Z]*=) printf '%s=%s\n' "${line%%=*}" "$(random)" ;;
         *) printf '%s\n' "$line" ;;
     esac
 done <"$root/.env.example" >"$new"

@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSetti
 PROJECT_ROOT = Path(__file__).resolve().parents[2]
 MIB = 1024 * 1024
 GIB = 1024 * MIB
-PLACEHOLDERS = frozenset({"", "change-me", "changeme", "secret", "password", "minioadmin", "postgres"})
+PLACEHOLDERS = frozenset({"", "generate", "change-me", "changeme", "secret", "password", "minioadmin", "postgres"})
 
 
 class HttpSettings(BaseModel):
