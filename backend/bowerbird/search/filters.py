@@ -9,6 +9,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sqlalchemy import Uuid, literal_column
+from sqlalchemy.dialects import postgresql
+
+from bowerbird.library.duplicates import has_duplicate
 from bowerbird.models import AssetKind, AssetStatus
 
 Property = Literal[
@@ -64,10 +68,6 @@ _FAMILIES = {
 _FORMATS = frozenset(
     {"heic", "heif", "avif", "webp", "mkv", "flac", "opus", "ogg", "m4a", "m4v", "webm", "epub", "eml", "md", "7z", "rar", "raw", "dng"}
 )
-_NEAR = 6
-"""Bits in which the perceptual hashes of near-duplicates differ at most."""
-_DETAIL = 10
-"""Below, a picture shows too little for its hash to say anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,17 +161,19 @@ _TEMPLATES: dict[Property, str] = {
     "max_duration": "a.duration_ms <= {}",
     "name": "lower(a.name) LIKE ANY(CAST({} AS text[]))",
 }
+_HAS_DUPLICATE = str(
+    has_duplicate(literal_column("a.id", Uuid())).compile(
+        dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]
+        compile_kwargs={"literal_binds": True},
+    )
+)
+"""The same as the list of a file's duplicates goes by, in SQL."""
 _STATES: dict[State, str] = {
     "failed": f"a.status = '{AssetStatus.FAILED}'",
     "partial": f"a.status = '{AssetStatus.PARTIAL}'",
     "processing": f"a.status = '{AssetStatus.PROCESSING}'",
     "untagged": "NOT EXISTS (SELECT FROM asset_tags t WHERE t.asset_id = a.id)",
-    "duplicate": (
-        "EXISTS (SELECT FROM picture_fingerprints f JOIN picture_fingerprints o ON o.library_id = f.library_id AND o.asset_id <> f.asset_id"
-        f" AND (o.pixels = f.pixels OR (f.detail >= {_DETAIL} AND o.detail >= {_DETAIL} AND o.bands && f.bands"
-        f" AND bit_count((o.hash # f.hash)::bit(64)) <= {_NEAR}))"
-        " JOIN assets twin ON twin.id = o.asset_id AND twin.deleted_at IS NULL WHERE f.asset_id = a.id)"
-    ),
+    "duplicate": _HAS_DUPLICATE,
 }
 
 

@@ -116,7 +116,7 @@ def readable_asset_of(session: Session, actor: Actor, segment_id: uuid.UUID) -> 
 
 
 def add_search(
-    session: Session, actor: Actor, query: str, params: dict[str, Any], window: list[Any], *, relation: str, took_ms: int
+    session: Session, actor: Actor, query: str, params: dict[str, Any], window: list[Any], *, relation: str, took_ms: int, in_history: bool
 ) -> Search:
     search = Search(
         user_id=actor.user_id,
@@ -126,11 +126,15 @@ def add_search(
         total=len(window),
         total_relation=relation,
         took_ms=took_ms,
-        in_history=select(User.keeps_history).where(User.id == actor.user_id).scalar_subquery(),
+        in_history=in_history,
     )
     session.add(search)
     session.flush()
     return search
+
+
+def keeps_history(session: Session, actor: Actor) -> bool:
+    return bool(session.scalar(select(User.keeps_history).where(User.id == actor.user_id)))
 
 
 def keep_out_of_history(session: Session, search_id: uuid.UUID) -> None:

@@ -6,6 +6,8 @@ The window (at most `search.window` hits) is frozen in the `searches` row at pag
 arrive. Whether the actor may still see each file is looked at again for every page.
 """
 
+import hashlib
+import json
 import time
 import uuid
 from collections.abc import Sequence
@@ -71,7 +73,7 @@ def _libraries(actor: Actor, request: SearchIn) -> tuple[uuid.UUID, ...]:
 
 
 def _asked(request: SearchIn) -> dict[str, Any]:
-    """What a later page has to repeat."""
+    """What a later page has to repeat, besides the query."""
     asked = request.model_dump(mode="json", exclude={"query", "limit", "cursor", "facets", "explain"}, by_alias=True)
     return asked | {"kinds": sorted(set(asked["kinds"]))}
 
@@ -116,7 +118,10 @@ def _begin(
             entries, files = _shown(session, actor, request, retrieved)
             relation, degraded, hints = retrieved.relation, retrieved.degraded, retrieved.hints
     window = entries[: get_settings().search.window]
-    params = asked | {"degraded": degraded, "hints": [asdict(hint) for hint in hints]}
+    kept = repository.keeps_history(session, actor)
+    # Without a history neither the words nor the filters are written down, only what later pages need.
+    params = (asked if kept else {}) | {"asked": _digest(request, asked), "degraded": degraded}
+    params["hints"] = [asdict(hint) for hint in hints if kept]
     if request.facets:
         of_window = dict.fromkeys(entry.asset_id for entry in window)
         params["facets"] = facets.count([files[asset_id] for asset_id in of_window], zone_named(request.time_zone)).model_dump()
@@ -127,12 +132,17 @@ def _begin(
     return repository.add_search(
         session,
         actor,
-        clean(request.query),
+        clean(request.query) if kept else "",
         params,
         [entry.to_json() for entry in window],
         relation="gte" if len(window) < len(entries) else relation,
         took_ms=_elapsed_ms(started),
+        in_history=kept,
     )
+
+
+def _digest(request: SearchIn, asked: dict[str, Any]) -> str:
+    return hashlib.blake2b(json.dumps([clean(request.query), asked], sort_keys=True).encode(), digest_size=16).hexdigest()
 
 
 def _alike(session: Session, actor: Actor, scope: Scope, segment_id: uuid.UUID, trace: Trace) -> Retrieved:
@@ -158,7 +168,7 @@ def _resume(session: Session, actor: Actor, request: SearchIn, asked: dict[str, 
     frozen = repository.own_search(session, actor, search_id)
     if frozen is None:
         raise NotFoundError("This search is gone. Search again.")
-    if frozen.query != clean(request.query) or any(frozen.params.get(name) != value for name, value in asked.items()):
+    if frozen.params.get("asked") != _digest(request, asked):
         raise InvalidError("The cursor belongs to another query. Leave it out to begin at the first page.", code="invalid_cursor")
     return frozen, offset
 

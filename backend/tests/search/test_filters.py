@@ -112,7 +112,7 @@ def library(session: Session, user: MadeUser) -> list[File]:
                     hash=number << 40,
                     detail=0,
                     tiny=bytes(192),
-                    bands=[],
+                    bands=list(file.pixels),
                 )
             )
     session.flush()

@@ -34,6 +34,12 @@ def test_more_of_either_is_never_less(cosine: float, lexical: float, closer: flo
     assert fused(cosine + closer, lexical + fuller, GENERIC) >= fused(cosine, lexical, GENERIC)
 
 
+@given(st.none() | scores, st.none() | parts, st.booleans(), st.none() | st.floats(min_value=0, max_value=10))
+def test_scores_are_bounded(cosine: float | None, lexical: float | None, is_exact: bool, seen: float | None) -> None:
+    score = fused(cosine, lexical, GENERIC, is_exact=is_exact, seen=seen)
+    assert EXACT * is_exact <= score < EXACT * (1 + is_exact)
+
+
 @given(st.lists(segments, max_size=30), st.dictionaries(ids, st.floats(min_value=0, max_value=1), max_size=5))
 def test_an_exact_phrase_stands_before_all_that_is_not(found: list[SegmentScore], names: dict[uuid.UUID, float]) -> None:
     exact = {segment.asset_id for segment in found if segment.is_exact}

@@ -3,7 +3,7 @@
 import uuid
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -75,9 +75,12 @@ def test_it_can_be_switched_off(client: TestClient, session: Session, user: Made
         add_asset(session, user.library_id, "a bower", name=f"{number}.txt")
     settle(session)
     assert client.put("/api/v1/search/history/settings", json={"keep": False}).json() == {"keep": False}
-    page = ask(client, "bower", limit=1)
+    page = ask(client, "bower -secret", limit=1, filters={"name": "*.txt"})
     assert past(client) == {"items": [], "next_cursor": None, "total": 0, "total_relation": "eq", "keep": False}
-    assert len(ask(client, "bower", limit=1, cursor=page["next_cursor"])["items"]) == 1
+    assert len(ask(client, "bower -secret", limit=1, cursor=page["next_cursor"], filters={"name": "*.txt"})["items"]) == 1
+    assert client.post("/api/v1/search", json={"query": "bower", "cursor": page["next_cursor"]}).status_code == 422
+    written = session.execute(text("SELECT row_to_json(s)::text FROM searches s WHERE id = :id"), {"id": page["search_id"]}).scalar_one()
+    assert not any(word in written for word in ("bower ", "secret", "*.txt"))
     client.put("/api/v1/search/history/settings", json={"keep": True})
     ask(client, "bower")
     assert past(client)["total"] == 1

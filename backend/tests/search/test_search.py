@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from redis import Redis
 from sqlalchemy import func, text, update
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
@@ -14,7 +15,9 @@ from starlette.testclient import TestClient
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.models import Asset, EmbeddingSpace, Search
 from bowerbird.pipeline.embed import models as embed_models
+from bowerbird.search import dense
 from bowerbird.search.cursor import encode
+from bowerbird.search.query_vectors import QueryVectors
 from bowerbird.settings import get_settings
 from tests.fixtures_api import MadeUser, MakeUser
 from tests.search.conftest import add_asset, settle
@@ -266,6 +269,29 @@ def test_without_a_model_words_and_names_still_work(
     answer = ask(client, "bowers")
     assert answer["degraded"] == ["dense"]
     assert set(names_of(answer)) == {"a.txt", "bowers.txt"}
+
+
+def test_without_redis_it_is_the_same(client: TestClient, session: Session, user: MadeUser, monkeypatch: pytest.MonkeyPatch) -> None:
+    add_asset(session, user.library_id, "an automobile of steel", name="a.txt")
+    settle(session)
+    before = ask(client, "a car")["items"]
+    away = QueryVectors(redis=Redis.from_url("redis://127.0.0.1:1/0", socket_connect_timeout=0.2))
+    monkeypatch.setattr(dense, "_cache", lambda: away)
+    answer = ask(client, "a car")
+    assert (answer["items"], answer["degraded"]) == (before, [])
+
+
+def test_only_some_retrievers_and_no_cut_off(client: TestClient, session: Session, user: MadeUser) -> None:
+    add_asset(session, user.library_id, "an automobile of steel", name="meaning.txt")
+    add_asset(session, user.library_id, "this car has the word", name="word.txt")
+    add_asset(session, user.library_id, name="a car")
+    settle(session)
+    for name, expected in {"dense": {"meaning.txt", "word.txt"}, "lexical": {"word.txt"}, "names": {"a car"}}.items():
+        assert set(names_of(ask(client, "a car", retrievers=[name]))) == expected
+    assert ask(client, "a car", retrievers=["names"])["degraded"] == []
+    foreign = "penguins eat soup and fish"
+    assert ask(client, foreign)["items"] == []
+    assert {item["strength"] for item in ask(client, foreign, cut_off=False)["items"]} == {"weak"}
 
 
 def test_a_passage_without_a_vector_yet_is_found(client: TestClient, session: Session, user: MadeUser) -> None:
