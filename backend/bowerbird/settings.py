@@ -125,7 +125,9 @@ class LimitSettings(BaseModel):
     playback_seconds: int = 30
     """Of a video that browsers cannot play: how much is made playable."""
     seconds_base: int = 60
-    seconds_per_page: float = 20.0
+    """Between two signs of progress of what reads a file."""
+    seconds_per_page: float = 5.0
+    """On average, for the written text of a document: what takes longer is cut."""
 
 
 class OfficeSettings(BaseModel):

@@ -1,8 +1,10 @@
 """Files on their way through the handlers, with the real database and storage."""
 
+import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -16,6 +18,7 @@ from bowerbird.errors import StageError
 from bowerbird.jobs.graph import STAGES
 from bowerbird.models import AssetKind, Embedding, EmbeddingSpace, Segment
 from bowerbird.pipeline.embed import models as embed_models
+from bowerbird.pipeline.extract import handler as extract_handler
 from bowerbird.pipeline.handlers import HANDLERS
 from bowerbird.pipeline.segments import OCR_BATCHES, PICTURE
 from bowerbird.pipeline.work import Message
@@ -80,6 +83,17 @@ def test_a_document_with_more_pages_than_allowed_is_cut(
     monkeypatch.setattr(get_settings().limits, "pages", 3)
     ran = run_stages(*keep_file(pdf(tmp_path / "a.pdf", [[(50, 700, f"Page {n}")] for n in range(5)]), storage), storage, stages=READING)
     assert ran.outcomes["extract", 0].note == ("cut", "This document has 5 pages; the first 3 were read.")
+    assert len(segments(session, ran)) == 3
+
+
+def test_a_document_that_takes_longer_than_allowed_is_cut(
+    session: Session, storage: FilesystemStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each page by itself may be quick enough, and all of them too slow."""
+    clock = itertools.count(step=40)
+    monkeypatch.setattr(extract_handler, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    ran = run_stages(*keep_file(pdf(tmp_path / "a.pdf", [[(50, 700, f"Page {n}")] for n in range(5)]), storage), storage, stages=READING)
+    assert ran.outcomes["extract", 0].note == ("cut", "Reading this document took longer than 85 seconds; its first 3 pages were read.")
     assert len(segments(session, ran)) == 3
 
 

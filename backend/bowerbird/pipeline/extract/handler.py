@@ -1,5 +1,6 @@
 """Text that is written in the file, in batches that can be searched while the rest is still being read."""
 
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,9 +74,17 @@ class _Extraction:
         count = self._work.asset.page_count or 0
         if count > limit:
             self._notes.append((CUT, f"This document has {count:,} pages; the first {limit:,} were read."))
-        for part in read_pages(self._work.decoder, path, pages=min(count, limit)):
-            self._work.progress(part.page or 0, min(count, limit), "pages")
+        pages = min(count, limit)
+        seconds = get_settings().limits.seconds_base + get_settings().limits.seconds_per_page * pages
+        ends = time.monotonic() + seconds
+        for part in read_pages(self._work.decoder, path, pages=pages):
+            self._work.progress(part.page or 0, pages, "pages")
             yield part
+            if time.monotonic() > ends and part.page != pages:
+                self._notes.append(
+                    (CUT, f"Reading this document took longer than {seconds:,.0f} seconds; its first {part.page:,} pages were read.")
+                )
+                return
 
     def _until_full(self, parts: Iterable[Part]) -> Iterator[Part]:
         """All parts up to the limit of characters that one file may bring."""
