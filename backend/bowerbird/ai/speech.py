@@ -6,13 +6,18 @@ from functools import lru_cache
 from pathlib import Path
 
 from bowerbird.ai.contracts import CapabilityMissingError, Transcriber
-from bowerbird.ai.registry import locate
+from bowerbird.ai.fetch_repository import fetch_repository
+from bowerbird.ai.install import InstallError
+from bowerbird.ai.placing import SourceError
+from bowerbird.ai.registry import INSTALL_COMMAND, locate
 from bowerbird.settings import ModelsSettings, get_settings
 
 # The provider is imported where it is chosen.
 # ruff: noqa: PLC0415
 
 _NEEDED = ("model.bin", "config.json", "tokenizer.json")
+_WANTED = ("vocabulary.txt", "vocabulary.json", "preprocessor_config.json")
+"""Which of them there are depends on the size and age of the model."""
 _ENGLISH_END_OF_TEXT = 50256
 _ON_HUB = re.compile(r"[\w.-]+/[\w.-]+")
 
@@ -23,9 +28,9 @@ def locate_transcriber(models: ModelsSettings) -> tuple[str, Path]:
     if "/" not in wanted:
         entry, directory = locate(wanted, "transcriber")
         return entry.name, directory
-    if _ON_HUB.fullmatch(wanted):
+    if is_on_hub(wanted):
         directory = models.dir / wanted.replace("/", "--")
-        help_ = f"Fetch it with `hf download {wanted} --local-dir {directory}`, or set BOWERBIRD_MODELS_TRANSCRIBER to another."
+        help_ = f"Run `{INSTALL_COMMAND} {wanted}` to fetch it, or set BOWERBIRD_MODELS_TRANSCRIBER to another."
     else:
         directory = Path(wanted).expanduser()
         help_ = "A folder with a Whisper model in CTranslate2 format is wanted."
@@ -33,6 +38,26 @@ def locate_transcriber(models: ModelsSettings) -> tuple[str, Path]:
     if missing:
         raise CapabilityMissingError(f"The speech model {wanted} is not here: {', '.join(missing)} missing. {help_}")
     return wanted.rstrip("/").rsplit("/", 1)[-1], directory
+
+
+def is_on_hub(name: str) -> bool:
+    """Whether this is a name that only the model hub knows."""
+    return _ON_HUB.fullmatch(name) is not None
+
+
+def fetch_transcriber(repo: str, models: ModelsSettings) -> bool:
+    """Whisper in CTranslate2 format from the hub into the models' directory. True if something was fetched. Raises InstallError."""
+    chosen = models.model_copy(update={"transcriber": repo})
+    try:
+        locate_transcriber(chosen)
+    except CapabilityMissingError:
+        target = models.dir / repo.replace("/", "--")
+        try:
+            fetch_repository(repo, _NEEDED, target, models.hub_url, optional=_WANTED)
+        except SourceError as error:
+            raise InstallError(f"{repo} could not be installed from {models.hub_url}: {error}\nBowerbird runs without it.") from None
+        return True
+    return False
 
 
 @lru_cache
