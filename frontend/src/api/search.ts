@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { body, client } from './client';
-import type { AssetKind, SearchHistory, SearchPage, Suggestion } from './types';
+import type { AssetKind, PictureAnswer, SearchHistory, SearchPage, SimilarAssets, Suggestion } from './types';
 
 export type SearchSort = 'relevance' | 'newest' | 'oldest' | 'size';
 
@@ -15,6 +15,8 @@ export interface SearchNarrowing {
 
 export interface SearchTerms extends SearchNarrowing {
   q: string;
+  /** A passage; files with passages like it are looked for, whatever `q` says. */
+  like?: string | undefined;
   sort?: SearchSort | undefined;
 }
 
@@ -31,15 +33,16 @@ export const filtersOf = ({ kind, year, tag, place, camera }: SearchNarrowing) =
   ...(camera && { cameras: [camera] }),
 });
 
-export const searchOptions = ({ q, sort, ...narrowing }: SearchTerms) =>
+export const searchOptions = ({ q, sort, like, ...narrowing }: SearchTerms) =>
   infiniteQueryOptions({
-    queryKey: ['search', q, filtersOf(narrowing), sort ?? 'relevance'],
+    queryKey: ['search', like ? { like } : q, filtersOf(narrowing), sort ?? 'relevance'],
     queryFn: ({ pageParam, signal }): Promise<SearchPage> =>
       body(
         client.POST('/api/v1/search', {
           signal,
           body: {
-            query: q,
+            query: like ? '' : q,
+            segment_id: like ?? null,
             limit: PAGE,
             cursor: pageParam,
             filters: filtersOf(narrowing),
@@ -50,7 +53,7 @@ export const searchOptions = ({ q, sort, ...narrowing }: SearchTerms) =>
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
-    enabled: q.trim() !== '',
+    enabled: q.trim() !== '' || like !== undefined,
     // Results never move once shown: what is in the cache stays until the query is asked anew.
     staleTime: 10 * 60_000,
     gcTime: 30 * 60_000,
@@ -86,3 +89,40 @@ export async function forgetAllSearches(): Promise<void> {
 export async function keepHistory(keep: boolean): Promise<void> {
   await client.PUT('/api/v1/search/history/settings', { body: { keep } });
 }
+
+/** Files like this one: by what they say, by what they show, or copies and other versions of it. */
+export const similarOptions = (id: string, by: 'text' | 'picture' | 'duplicate') =>
+  queryOptions({
+    queryKey: ['assets', 'detail', id, 'similar', by],
+    queryFn: ({ signal }): Promise<SimilarAssets> =>
+      body(
+        client.GET('/api/v1/assets/{asset_id}/similar', {
+          signal,
+          params: { path: { asset_id: id }, query: { by, limit: 9 } },
+        }),
+      ),
+    staleTime: 5 * 60_000,
+    retry: false,
+  });
+
+/** Files like a picture that is not among them. `id` tells pictures apart. */
+export const pictureSearchOptions = (id: string, picture: Blob | undefined) =>
+  queryOptions({
+    queryKey: ['search', 'picture', id],
+    queryFn: ({ signal }): Promise<PictureAnswer> =>
+      body(
+        client.POST('/api/v1/search/by-image', {
+          signal,
+          params: { query: { limit: 50 } },
+          body: { file: '' },
+          bodySerializer: () => {
+            const form = new FormData();
+            form.set('file', picture ?? new Blob(), 'picture');
+            return form;
+          },
+        }),
+      ),
+    enabled: picture !== undefined,
+    staleTime: 10 * 60_000,
+    retry: false,
+  });

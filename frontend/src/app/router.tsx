@@ -35,6 +35,9 @@ const pageOf = (value: unknown): number | undefined => {
 
 export interface HomeSearch extends SearchNarrowing {
   q?: string | undefined;
+  /** A passage, or a picture, that files like it are looked for with. */
+  like?: string | undefined;
+  picture?: string | undefined;
   sort?: SearchSort | undefined;
 }
 
@@ -51,6 +54,7 @@ export interface ViewerSearch {
   segment?: string | undefined;
   /** The search or the library view it was opened from, so that one can walk on. */
   q?: string | undefined;
+  like?: string | undefined;
   kind?: AssetKind | undefined;
   sort?: string | undefined;
   status?: AssetStatus | undefined;
@@ -83,6 +87,8 @@ const homeRoute = createRoute({
   path: '/',
   validateSearch: (raw: Raw): HomeSearch => ({
     q: text(raw.q),
+    like: text(raw.like),
+    picture: text(raw.picture),
     kind: kindOf(raw.kind),
     sort: oneOf<SearchSort>(['newest', 'oldest', 'size'], raw.sort),
     year: text(raw.year),
@@ -143,6 +149,7 @@ const viewerRoute = createRoute({
     page: pageOf(raw.page),
     segment: text(raw.segment),
     q: text(raw.q),
+    like: text(raw.like),
     kind: kindOf(raw.kind),
     sort: text(raw.sort),
     status: oneOf<AssetStatus>(['processing', 'failed', 'partial'], raw.status),

@@ -11,6 +11,7 @@ export interface ViewerTerms extends SearchNarrowing {
   page?: number | undefined;
   segment?: string | undefined;
   q?: string | undefined;
+  like?: string | undefined;
   sort?: string | undefined;
   status?: AssetStatus | undefined;
   collection?: string | undefined;
@@ -36,7 +37,7 @@ export interface Walk {
 export function useWalk(assetId: string, terms: ViewerTerms): Walk {
   const results = useResults(assetId, terms);
   const list = useLibraryList(assetId, terms);
-  return terms.q ? results : list;
+  return terms.q || terms.like ? results : list;
 }
 
 function useResults(
@@ -53,7 +54,13 @@ function useResults(
     const best = hit.moments[0];
     return {
       assetId: hit.asset.id,
-      search: { page: best?.locator.page ?? undefined, segment: best?.segment_id, q, sort, ...narrowing },
+      search: {
+        page: best?.locator.page ?? undefined,
+        segment: best?.segment_id,
+        q: q || undefined,
+        sort,
+        ...narrowing,
+      },
     };
   };
   return {

@@ -16,7 +16,17 @@ import { formatDay, formatTimecode } from '@/lib/format';
 import { messages } from '@/lib/messages';
 
 /** One file found: its best moment as a picture, why it matched, and the way to that place. */
-export function MomentTile({ hit, terms, weak }: { hit: Hit; terms: SearchTerms; weak: boolean }) {
+export function MomentTile({
+  hit,
+  terms,
+  weak,
+  why,
+}: {
+  hit: Hit;
+  terms: SearchTerms;
+  weak: boolean;
+  why?: string | undefined;
+}) {
   const { asset } = hit;
   const best = hit.moments[0];
   return (
@@ -31,6 +41,7 @@ export function MomentTile({ hit, terms, weak }: { hit: Hit; terms: SearchTerms;
               page: best?.locator.page ?? undefined,
               segment: best?.segment_id,
               ...terms,
+              q: terms.q || undefined,
             }}
           >
             {asset.name}
@@ -39,6 +50,7 @@ export function MomentTile({ hit, terms, weak }: { hit: Hit; terms: SearchTerms;
         <time className="moment__date" dateTime={asset.happened_at}>
           {formatDay(asset.happened_at)}
         </time>
+        {why && <p className="why">{why}</p>}
         {!weak && <Why asset={asset} moments={hit.moments} />}
       </div>
     </li>

@@ -4,7 +4,7 @@ import type { CSSProperties } from 'react';
 import { searchOptions } from '@/api/search';
 import type { SearchTerms } from '@/api/search';
 import type { Hit } from '@/api/types';
-import { ErrorState, Later, Spinner } from '@/components/ui/States';
+import { EmptyState, ErrorState, Later, Spinner } from '@/components/ui/States';
 import { Problem } from '@/api/problem';
 import { formatCount } from '@/lib/format';
 import { messages } from '@/lib/messages';
@@ -29,7 +29,10 @@ export function Results(terms: SearchTerms) {
     );
   }
   const hits = data.pages.flatMap((page) => page.items);
-  if (hits.length === 0) return isPlaceholderData ? <Searching /> : <NothingMatches {...terms} />;
+  if (hits.length === 0) {
+    if (isPlaceholderData) return <Searching />;
+    return terms.like ? <EmptyState title={messages.search.noneLikePassage} text="" /> : <NothingMatches {...terms} />;
+  }
 
   const strong = hits.filter((hit) => hit.strength === 'strong');
   const weak = hits.filter((hit) => hit.strength === 'weak');
@@ -100,7 +103,8 @@ function Weaker({ hits, terms, count, open }: { hits: Hit[]; terms: SearchTerms;
 
 const SKELETON_RATIOS = [1.5, 2.05, 1.62, 1.95, 1.5, 1.42];
 
-function Searching() {
+/** Before the answer is there. */
+export function Searching() {
   return (
     <>
       <p className="h3 hunt__count" role="status">

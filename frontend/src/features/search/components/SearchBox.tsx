@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
-import { Camera, Clock, File, Folder, MapPin, Search, SlidersHorizontal, Tag, X } from 'lucide-react';
+import { Camera, Clock, File, Folder, ImageUp, MapPin, Search, SlidersHorizontal, Tag, X } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useDeferredValue, useEffect, useId, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import { suggestionsOptions } from '@/api/search';
 import type { Suggestion } from '@/api/types';
+import { onlyPicture } from '@/lib/askedPicture';
 import { messages } from '@/lib/messages';
+import { useSearchByPicture } from './useSearchByPicture';
 
 const ICONS: Record<Suggestion['kind'], LucideIcon> = {
   name: File,
@@ -21,6 +23,7 @@ interface Props {
   value: string;
   small?: boolean;
   focusOnArrival?: boolean;
+  suggestOnArrival?: boolean;
   onChange: (value: string) => void;
   onSubmit: (value: string) => void;
 }
@@ -39,6 +42,8 @@ export function SearchBox(props: Props) {
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, []);
   const list = useSuggestions(props);
+  const searchByPicture = useSearchByPicture();
+  const picker = useRef<HTMLInputElement>(null);
 
   return (
     <form
@@ -77,6 +82,14 @@ export function SearchBox(props: Props) {
           props.onChange(event.target.value);
         }}
         onBlur={list.close}
+        onPaste={(event) => {
+          const picture = onlyPicture(event.clipboardData.files);
+          if (!picture) return;
+          // Pasted anywhere else it is added.
+          event.preventDefault();
+          event.stopPropagation();
+          searchByPicture(picture);
+        }}
         onKeyDown={(event) => {
           if (list.onKeyDown(event)) return;
           if (event.key === 'Escape') {
@@ -99,6 +112,27 @@ export function SearchBox(props: Props) {
           <X className="i" aria-hidden />
         </button>
       )}
+      <button
+        className="ib ib--s"
+        type="button"
+        aria-label={messages.search.byPicture}
+        title={messages.search.byPicture}
+        onClick={() => picker.current?.click()}
+      >
+        <ImageUp className="i" aria-hidden />
+      </button>
+      <input
+        ref={picker}
+        type="file"
+        accept="image/*"
+        hidden
+        aria-label={messages.search.byPicture}
+        onChange={(event) => {
+          const [picture] = event.currentTarget.files ?? [];
+          if (picture) searchByPicture(picture);
+          event.currentTarget.value = '';
+        }}
+      />
       {props.small && <kbd aria-hidden="true">/</kbd>}
       <ul
         id={`${id}-list`}
@@ -134,8 +168,8 @@ export function SearchBox(props: Props) {
   );
 }
 
-function useSuggestions({ value, onChange, onSubmit }: Props) {
-  const [wanted, setWanted] = useState(false);
+function useSuggestions({ value, suggestOnArrival = false, onChange, onSubmit }: Props) {
+  const [wanted, setWanted] = useState(suggestOnArrival);
   const [active, setActive] = useState(-1);
   const asked = useDeferredValue(value.trim());
   const { data = [] } = useQuery({ ...suggestionsOptions(asked), enabled: wanted && asked !== '' });

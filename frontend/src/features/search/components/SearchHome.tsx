@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { messages } from '@/lib/messages';
 import { useTitle } from '@/lib/title';
 import { rememberSearch } from '@/lib/recentSearches';
+import { AskedWith, PictureResults } from './LikeResults';
 import { Results } from './Results';
 import { Resting } from './Resting';
 import { SearchBox } from './SearchBox';
@@ -14,25 +15,33 @@ const route = getRouteApi('/in/page/');
 const PAUSE_MS = 450;
 
 export function SearchHome() {
-  const { q = '', ...terms } = route.useSearch();
+  const { q = '', picture, like, ...terms } = route.useSearch();
   const navigate = useNavigate({ from: '/' });
   const { text, setText, submit } = useSearchText(q, (next, replace) => {
     void navigate({ search: next ? { ...terms, q: next } : {}, replace, resetScroll: false });
   });
   useTitle(q);
 
-  const [typed, setTyped] = useState(false);
-  const type = (value: string) => {
-    setTyped(true);
-    setText(value);
-  };
-
-  const box = <SearchBox value={text} focusOnArrival={q === '' || typed} onChange={type} onSubmit={submit} />;
+  // The box moves when the first results come; it keeps the focus then, and what it suggests.
+  const [typing, setTyping] = useState<'no' | 'yes' | 'sent'>('no');
+  const box = (
+    <SearchBox
+      value={text}
+      focusOnArrival={(q === '' && !like) || typing !== 'no'}
+      suggestOnArrival={typing === 'yes'}
+      onChange={(value) => {
+        setTyping('yes');
+        setText(value);
+      }}
+      onSubmit={(value) => {
+        setTyping('sent');
+        submit(value);
+      }}
+    />
+  );
   return (
     <main className="page" id="main">
-      {q === '' ? (
-        <Resting box={box} />
-      ) : (
+      {q !== '' ? (
         <>
           <h1 className="sr">{messages.search.heading(q)}</h1>
           <div className="hunt">
@@ -41,6 +50,23 @@ export function SearchHome() {
           </div>
           <Results q={q} {...terms} />
         </>
+      ) : picture ? (
+        <>
+          <div className="hunt">{box}</div>
+          <PictureResults id={picture} />
+        </>
+      ) : like ? (
+        <>
+          <div className="hunt">
+            {box}
+            <AskedWith>
+              <h1 className="h3">{messages.search.likePassage}</h1>
+            </AskedWith>
+          </div>
+          <Results q="" like={like} {...terms} />
+        </>
+      ) : (
+        <Resting box={box} />
       )}
     </main>
   );

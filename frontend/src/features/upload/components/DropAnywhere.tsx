@@ -1,9 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate } from '@tanstack/react-router';
-import { Upload as UploadIcon } from 'lucide-react';
-import { useEffect, useEffectEvent, useState } from 'react';
+import { ImageUp, Upload as UploadIcon } from 'lucide-react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { sessionOptions } from '@/api/session';
+import { isPictureType, keepPicture, onlyPicture } from '@/lib/askedPicture';
 import { messages } from '@/lib/messages';
 import { showToast } from '@/lib/toasts';
 import { fromDrop, fromList, hasFiles } from '../files';
@@ -14,7 +15,9 @@ import type { Upload } from '../queue';
 
 /** Files can be dropped on, or pasted into, any page. */
 export function DropAnywhere({ children }: { children: ReactNode }) {
-  const [over, setOver] = useState(false);
+  const [over, setOver] = useState<null | 'files' | 'picture'>(null);
+  const [finding, setFinding] = useState(false);
+  const findZone = useRef<HTMLDivElement>(null);
   const { data: session } = useQuery(sessionOptions);
   const navigate = useNavigate();
   const { pathname } = useLocation();
@@ -40,6 +43,10 @@ export function DropAnywhere({ children }: { children: ReactNode }) {
     }
   });
 
+  const search = useEffectEvent((picture: File) => {
+    void keepPicture(picture).then((id) => navigate({ to: '/', search: { picture: id } }));
+  });
+
   useEffect(() => {
     // dragenter and dragleave come for every element passed on the way; the drag is over when as many were left as entered.
     let depth = 0;
@@ -47,22 +54,26 @@ export function DropAnywhere({ children }: { children: ReactNode }) {
       if (!hasFiles(event.dataTransfer)) return;
       event.preventDefault();
       depth += 1;
-      setOver(true);
+      setOver(isOnePicture(event.dataTransfer) ? 'picture' : 'files');
     };
     const onOver = (event: DragEvent) => {
       if (!hasFiles(event.dataTransfer)) return;
       event.preventDefault();
       if (event.dataTransfer) event.dataTransfer.dropEffect = 'copy';
+      setFinding(isWithin(findZone.current, event));
     };
     const onLeave = () => {
       depth = Math.max(0, depth - 1);
-      if (depth === 0) setOver(false);
+      if (depth === 0) setOver(null);
     };
     const onDrop = (event: DragEvent) => {
       depth = 0;
-      setOver(false);
+      const find = isWithin(findZone.current, event);
+      setOver(null);
       if (!event.dataTransfer || !hasFiles(event.dataTransfer)) return;
       event.preventDefault();
+      const picture = find ? onlyPicture(event.dataTransfer.files) : null;
+      if (picture) return search(picture);
       fromDrop(event.dataTransfer).then(add, () => showToast({ text: messages.upload.unreadable, tone: 'bad' }));
     };
     const onPaste = (event: ClipboardEvent) => {
@@ -97,7 +108,13 @@ export function DropAnywhere({ children }: { children: ReactNode }) {
       {children}
       {over && (
         <div className="dropveil" aria-hidden="true">
-          <div className="drop over">
+          {over === 'picture' && (
+            <div className={finding ? 'drop over' : 'drop'} ref={findZone}>
+              <ImageUp className="i i--l" />
+              <strong>{messages.search.byPictureDrop}</strong>
+            </div>
+          )}
+          <div className={finding ? 'drop' : 'drop over'}>
             <UploadIcon className="i i--l" />
             <strong>{messages.upload.dropNow}</strong>
           </div>
@@ -105,4 +122,16 @@ export function DropAnywhere({ children }: { children: ReactNode }) {
       )}
     </>
   );
+}
+
+/** What is dragged tells its kind before it is dropped, and nothing else. */
+function isOnePicture(transfer: DataTransfer | null): boolean {
+  const [item] = transfer?.items ?? [];
+  return transfer?.items.length === 1 && item?.kind === 'file' && isPictureType(item.type);
+}
+
+/** The veil lets the pointer through, so that the page below stays what the browser drags over. */
+function isWithin(element: HTMLElement | null, { clientX, clientY }: DragEvent): boolean {
+  const box = element?.getBoundingClientRect();
+  return !!box && clientX >= box.left && clientX <= box.right && clientY >= box.top && clientY <= box.bottom;
 }

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { X } from 'lucide-react';
+import { Sparkles, X } from 'lucide-react';
 import { segmentsOptions } from '@/api/assets';
 import type { Asset, Moment } from '@/api/types';
 import { isPdf } from '@/components/assets/kind';
@@ -13,6 +13,7 @@ import { messages } from '@/lib/messages';
 import { SideTranscript } from '../media/Transcript';
 import { Facts } from './Facts';
 import { Contents } from './Contents';
+import { Copies, MoreLikeThis } from './Related';
 
 const t = messages.viewer;
 
@@ -59,6 +60,8 @@ export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props)
         </section>
       )}
       <Contents asset={asset} />
+      <Copies asset={asset} />
+      <MoreLikeThis asset={asset} />
       {asset.stages.length > 0 && asset.status !== 'ready' && (
         <section>
           <h2>{t.steps}</h2>
@@ -107,18 +110,29 @@ function Why({
       <div className="hitlist">
         {inOrder.map((moment) => {
           const said = excerpt(moment.text, moment.highlights, 150);
+          const place = placeLabel(asset, moment);
           return (
-            <button
-              key={moment.segment_id}
-              type="button"
-              aria-current={moment.segment_id === segment ? 'true' : undefined}
-              onClick={() => onMoment(moment)}
-            >
-              <span>{placeLabel(asset, moment)}</span>
-              <span className="said">
-                <Marked text={said.text} ranges={said.highlights} />
-              </span>
-            </button>
+            <div key={moment.segment_id} className="hitlist__one">
+              <button
+                type="button"
+                aria-current={moment.segment_id === segment ? 'true' : undefined}
+                onClick={() => onMoment(moment)}
+              >
+                <span>{place}</span>
+                <span className="said">
+                  <Marked text={said.text} ranges={said.highlights} />
+                </span>
+              </button>
+              <Link
+                className="ib ib--s"
+                to="/"
+                search={{ like: moment.segment_id }}
+                aria-label={t.passagesLike(place)}
+                title={t.passagesLikeThis}
+              >
+                <Sparkles className="i i--s" aria-hidden />
+              </Link>
+            </div>
           );
         })}
       </div>

@@ -93,6 +93,10 @@ export const admin: Messages['admin'] = {
   capabilities: {
     text_embedder: 'Text nach seinem Sinn finden',
     visual_embedder: 'Bilder nach dem finden, was sie zeigen',
+    tesseract: 'Gescannte Seiten schneller lesen',
+    gazetteer: 'Orte auf der Karte benennen',
+    ffmpeg: 'Ton und Film lesen',
+    office: 'Alte Office-Dateien lesen',
     reader: 'Text in Bildern und Scans lesen',
     transcriber: 'Sprache verstehen',
     describer: 'Zusammenfassungen und Stichwörter',

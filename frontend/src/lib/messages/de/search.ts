@@ -6,6 +6,17 @@ import { UNITS, files, is } from './words';
 import type { Unit } from './words';
 export const search: Messages['search'] = {
   suggestions: 'Vorschläge',
+  byPicture: 'Mit einem Bild suchen',
+  byPictureDrop: 'Hier ablegen, um Dateien wie dieses Bild zu finden',
+  likePicture: 'Dateien wie dieses Bild',
+  likePassage: 'Stellen wie diese',
+  likeWords: (words) => `Im Bild gelesen und gesucht: „${words}“`,
+  likeRemove: 'Zurück zur Suche mit Wörtern',
+  pictureGone: 'Das Bild ist nicht mehr da',
+  pictureGoneText: 'Es wurde nie gespeichert. Lege es noch einmal ab oder wähle es noch einmal aus.',
+  noneLikePicture: 'Keine Datei ähnelt diesem Bild',
+  noneLikePassage: 'Keine andere Stelle ähnelt dieser',
+  found: (count) => plural(count, 'Datei', 'Dateien'),
   label: 'Alles durchsuchen',
   placeholder: 'Durchsuche Fotos, Videos, Aufnahmen und Dokumente',
   placeholderShort: 'Alles durchsuchen',

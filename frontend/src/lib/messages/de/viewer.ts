@@ -6,6 +6,15 @@ import type { Unit } from './words';
 import { plural } from '../plural';
 export const viewer: Messages['viewer'] = {
   moreLikeThis: 'Ähnliche',
+  passagesLikeThis: 'Ähnliche Stellen suchen',
+  passagesLike: (place) => `Ähnliche Stellen suchen: ${place}`,
+  copies: 'Dasselbe Bild noch einmal',
+  tiers: {
+    bytes: 'Byte für Byte gleich',
+    pixels: 'Dieselben Bildpunkte',
+    near: 'Eine andere Fassung',
+    similar: 'Beschnitten oder bearbeitet',
+  },
   inside: 'Darin',
   cameIn: 'Kam in',
   unlock: 'Entsperren',

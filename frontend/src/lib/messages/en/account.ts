@@ -90,6 +90,10 @@ export const admin = {
   capabilities: {
     text_embedder: 'Finding text by its meaning',
     visual_embedder: 'Finding pictures by what they show',
+    tesseract: 'Reading scanned pages faster',
+    gazetteer: 'Naming places on the map',
+    ffmpeg: 'Reading sound and film',
+    office: 'Reading old Office files',
     reader: 'Reading text in pictures and scans',
     transcriber: 'Understanding speech',
     describer: 'Summaries and key words',

@@ -4,6 +4,17 @@ import { plural } from '../plural';
 import { files } from './words';
 export const search = {
   suggestions: 'Suggestions',
+  byPicture: 'Search by a picture',
+  byPictureDrop: 'Drop here to find files like this picture',
+  likePicture: 'Files like this picture',
+  likePassage: 'Passages like this one',
+  likeWords: (words: string) => `Read in the picture, and searched for: “${words}”`,
+  likeRemove: 'Back to searching with words',
+  pictureGone: 'The picture is not here any more',
+  pictureGoneText: 'It was never stored. Drop it once more, or choose it again.',
+  noneLikePicture: 'No file is like this picture',
+  noneLikePassage: 'No other passage is like this one',
+  found: (count: number) => plural(count, 'file', 'files'),
   label: 'Search everything',
   placeholder: 'Search your photos, videos, recordings and documents',
   placeholderShort: 'Search everything',

@@ -3,6 +3,10 @@ import { formatCount } from '../../format';
 import { plural } from '../plural';
 export const viewer = {
   moreLikeThis: 'More like this',
+  passagesLikeThis: 'Find passages like this',
+  passagesLike: (place: string) => `Find passages like this: ${place}`,
+  copies: 'The same picture again',
+  tiers: { bytes: 'Byte for byte', pixels: 'Same pixels', near: 'Another version', similar: 'Cropped or touched up' },
   inside: 'In it',
   cameIn: 'Came in',
   unlock: 'Unlock',
