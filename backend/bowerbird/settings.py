@@ -150,6 +150,9 @@ class ModelsSettings(BaseModel):
     visual_embedder: str = "clip-vit-b-32"
     """Finds pictures by what they show: a model of models.toml, or a folder with `vision.onnx`, `text.onnx`, `tokenizer.json` and
     `preprocessor_config.json`; empty for none."""
+    reranker: str = ""
+    """A folder with a cross-encoder (`model.onnx` and `tokenizer.json`) that looks at the best hits of a search again; none unless given, for it is slow and
+    gained nothing where it was measured."""
     transcriber: str = "whisper-tiny.en"
     """A name in models.toml, a folder with a Whisper model in CTranslate2 format, or `owner/name` of one on the hub (`Systran/faster-whisper-small`)."""
     hub_url: str = "https://huggingface.co"

@@ -159,5 +159,18 @@ class VisualEmbedder(Protocol):
     def unload(self) -> None: ...
 
 
+class Reranker(Protocol):
+    """A cross-encoder: reads query and passage together."""
+
+    @property
+    def model(self) -> str: ...
+
+    def score(self, query: str, passages: Sequence[str]) -> Vector:
+        """(n,) float32 in 0..1: how well each passage answers, in the order given."""
+        ...
+
+    def unload(self) -> None: ...
+
+
 class Describer(Protocol):
     def describe(self, passages: Sequence[str], *, lang: str | None) -> Description: ...

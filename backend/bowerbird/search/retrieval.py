@@ -10,11 +10,12 @@ from bowerbird.library.schemas import TotalRelation
 from bowerbird.search import completion, dense, lexical, names
 from bowerbird.search.cutoff import cut, lines, uncut
 from bowerbird.search.explain import Trace
-from bowerbird.search.fusion import GENERIC, VISUAL, AssetHit, by_moment, calibration_of, fuse, score_of, visual_calibration_of
+from bowerbird.search.fusion import GENERIC, VISUAL, by_moment, calibration_of, fuse, score_of, visual_calibration_of
 from bowerbird.search.meaning import Hint
 from bowerbird.search.query import Query
+from bowerbird.search.reranking import Hits, rerank
 from bowerbird.search.scope import Scope
-from bowerbird.search.terms import Group, Retriever, Strength
+from bowerbird.search.terms import Group, Retriever
 from bowerbird.settings import get_settings
 
 ALL: frozenset[Retriever] = frozenset(get_args(Retriever))
@@ -24,7 +25,7 @@ WORDS_ONLY = "The model that finds by meaning does not know this language, so on
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    hits: list[tuple[AssetHit, Strength]]
+    hits: Hits
     relation: TotalRelation = "eq"
     """`gte` where a retriever filled its list to the end with hits worth showing, so that there may be more."""
     degraded: list[str] = field(default_factory=list)
@@ -43,8 +44,7 @@ def retrieve(
 ) -> Retrieved:
     """All hits worth showing, the best first. With `only`, the other retrievers bring nothing and their scores count nothing."""
     only = only or ALL
-    settings = get_settings().search
-    trace = trace or Trace()
+    settings, trace = get_settings().search, trace or Trace()
     trace.segments, trace.matching = scope.total, scope.matching
     # With phrases, the passages that hold them are all there is to find, and people expect all of them.
     most = settings.window if query.phrases else settings.candidates
@@ -84,7 +84,8 @@ def retrieve(
         fusion = fuse(scores, {match.asset_id: names.score(match) for match in by_name}, calibration, visual=visual, moments=moments)
         points = {score.segment_id: score_of(score, calibration, visual) for score in scores}
         worth = lines(points.values(), calibration)
-        hits = (cut if cut_off else uncut)(fusion if group == "asset" else by_moment(fusion), worth)
+        hits: Hits = (cut if cut_off else uncut)(fusion if group == "asset" else by_moment(fusion), worth)
+    hits, missing = rerank(session, query.text, hits, trace)
     trace.calibrated(calibration, evidence=worth.evidence, **({"visual_mu": visual.mu, "visual_a": visual.a} if seen else {}))
     lengths = {"lexical": most, "dense": settings.candidates, "visual": settings.candidates}
     more = len(by_name) >= settings.candidates or any(
@@ -92,4 +93,6 @@ def retrieve(
     )
     out_of_language = embedded is None and "dense" in only and dense.other_language(session, query.text)
     hints = [Hint("other_language", query.text, WORDS_ONLY)] if out_of_language else []
-    return Retrieved(hits, "gte" if more else "eq", [] if embedded or out_of_language or "dense" not in only else ["dense"], hints)
+    if embedded is None and "dense" in only and not out_of_language:
+        missing.insert(0, "dense")
+    return Retrieved(hits, "gte" if more else "eq", missing, hints)

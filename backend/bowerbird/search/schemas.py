@@ -108,7 +108,7 @@ class SearchOut(BaseModel):
     search_id: uuid.UUID
     took_ms: int
     degraded: list[str] = Field(
-        description="Retrievers that could not take part: `dense` where no model is installed or it does not know the language."
+        description="What could not take part: `dense` where no model is installed, `reranker` where the one that is set is not there."
     )
     interpreted: list[Interpreted] = Field(description="The parts of the query in order, for showing them as chips.")
     hints: list[HintOut]

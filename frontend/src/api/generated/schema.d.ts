@@ -2804,7 +2804,7 @@ export interface components {
         SearchOut: {
             /**
              * Degraded
-             * @description Retrievers that could not take part: `dense` where no model is installed or it does not know the language.
+             * @description What could not take part: `dense` where no model is installed, `reranker` where the one that is set is not there.
              */
             degraded: string[];
             /** @description Only where it was asked for. */
