@@ -2,14 +2,15 @@
 
 bytes     the same file
 pixels    the same picture in another file: another container, other metadata
-near      another version: resized, compressed again, turned, mirrored
-similar   shows the same: cropped, touched up
+near      another version: resized, compressed again, brighter, turned, mirrored
+similar   shows the same: cropped a little, touched up, without its colours
 """
 
 import uuid
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from sqlalchemy import Integer, bindparam, cast, exists, func, select
+from sqlalchemy import Integer, Select, bindparam, cast, delete, exists, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, BIT
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -17,10 +18,12 @@ from sqlalchemy.types import BigInteger
 
 from bowerbird.accounts.access import Actor, readable_by
 from bowerbird.library import likeness
-from bowerbird.models import Asset, PictureFingerprint
+from bowerbird.models import Asset, NearDuplicate, PictureFingerprint
 
 Tier = Literal["bytes", "pixels", "near", "similar"]
 MOST_CANDIDATES = 2_000
+MOST_REMEMBERED = 50
+"""Versions of one picture; one is enough to know that there are some."""
 _ORDER: dict[Tier, int] = {"bytes": 0, "pixels": 1, "near": 2, "similar": 3}
 
 
@@ -40,60 +43,74 @@ def alike(
     session: Session, actor: Actor, sha256: bytes, mine: PictureFingerprint | None, *, without: uuid.UUID, limit: int = 50
 ) -> list[Duplicate]:
     """The same for a picture that need not be stored, in the tiers that its `hash`, `detail`, `pixels` and `tiny` allow."""
+    among = readable_by(actor).where(Asset.id != without)
     found: dict[uuid.UUID, Duplicate] = {}
-    same_bytes = readable_by(actor).where(Asset.sha256 == sha256, Asset.id != without).with_only_columns(Asset.id).limit(limit)
-    for asset_id in session.scalars(same_bytes):
+    for asset_id in session.scalars(among.where(Asset.sha256 == sha256).with_only_columns(Asset.id).limit(limit)):
         found[asset_id] = Duplicate(asset_id, "bytes", 0.0)
-    if mine is not None:
-        for duplicate in (*_same_pixels(session, actor, mine, limit), *_alike(session, actor, mine)):
-            found.setdefault(duplicate.asset_id, duplicate)
+    for duplicate in _pictures(session, among, actor.readable, mine, limit) if mine else ():
+        found.setdefault(duplicate.asset_id, duplicate)
     return sorted(found.values(), key=lambda duplicate: (_ORDER[duplicate.tier], duplicate.distance, duplicate.asset_id))[:limit]
 
 
-def has_duplicate(asset_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
-    """For a filter: whether another asset of the same library, not in the trash, holds the same picture or another version of it in the same position.
+def remember(session: Session, asset: Asset) -> None:
+    """Keep which pictures of its library are versions of this one, whose fingerprint has just been written, for `has_duplicate`.
 
-    Looks for what shares a part of the hash as it is, so that it is quick for every row; the list of one asset's duplicates looks further.
+    One picture of a library at a time: two that end at once would not see each other.
     """
-    mine, other, kept = aliased(PictureFingerprint), aliased(PictureFingerprint), aliased(Asset)
-    bits = func.bit_count(cast(mine.hash.op("#")(other.hash), BIT(64)))
-    return exists(
-        select(1)
-        .select_from(mine)
-        .join(other, other.bands.overlap(mine.bands) & (other.asset_id != mine.asset_id) & (other.library_id == mine.library_id))
-        .join(kept, (kept.id == other.asset_id) & kept.deleted_at.is_(None))
-        .where(mine.asset_id == asset_id)
-        .where((mine.pixels == other.pixels) | ((bits <= 8) & (mine.detail >= likeness.DULL) & (other.detail >= likeness.DULL)))
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"near-duplicates {asset.library_id}", 0))))
+    session.execute(delete(NearDuplicate).where((NearDuplicate.asset_id == asset.id) | (NearDuplicate.other_id == asset.id)))
+    # Those in the trash as well: they may come back.
+    among = select(Asset).where(Asset.library_id == asset.library_id, Asset.id != asset.id)
+    mine = session.get_one(PictureFingerprint, asset.id, populate_existing=True)
+    found = _pictures(session, among, (asset.library_id,), mine, MOST_REMEMBERED)
+    versions = dict.fromkeys(duplicate.asset_id for duplicate in found if duplicate.tier != "similar")
+    if versions:
+        session.execute(insert(NearDuplicate), [{"asset_id": asset.id, "other_id": other} for other in [*versions][:MOST_REMEMBERED]])
+
+
+def has_duplicate(asset_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
+    """For a filter: whether another asset of the same library, not in the trash, holds the same picture or another version of it."""
+    pair, other = aliased(NearDuplicate), aliased(Asset)
+    return or_(
+        *(
+            exists(select(1).select_from(pair).join(other, other.id == theirs).where(mine == asset_id, other.deleted_at.is_(None)))
+            for mine, theirs in ((pair.asset_id, pair.other_id), (pair.other_id, pair.asset_id))
+        )
     )
 
 
-def _same_pixels(session: Session, actor: Actor, mine: PictureFingerprint, limit: int) -> list[Duplicate]:
+def _pictures(
+    session: Session, among: Select[Asset], libraries: Sequence[uuid.UUID], mine: PictureFingerprint, limit: int
+) -> list[Duplicate]:
+    return [*_same_pixels(session, among, libraries, mine, limit), *_alike(session, among, libraries, mine)]
+
+
+def _same_pixels(
+    session: Session, among: Select[Asset], libraries: Sequence[uuid.UUID], mine: PictureFingerprint, limit: int
+) -> list[Duplicate]:
     query = (
-        readable_by(actor)
-        .join(PictureFingerprint, PictureFingerprint.asset_id == Asset.id)
-        .where(PictureFingerprint.library_id.in_(actor.readable), PictureFingerprint.pixels == mine.pixels, Asset.id != mine.asset_id)
+        among.join(PictureFingerprint, PictureFingerprint.asset_id == Asset.id)
+        .where(PictureFingerprint.library_id.in_(libraries), PictureFingerprint.pixels == mine.pixels)
         .with_only_columns(Asset.id)
         .limit(limit)
     )
     return [Duplicate(asset_id, "pixels", 0.0) for asset_id in session.scalars(query)]
 
 
-def _alike(session: Session, actor: Actor, mine: PictureFingerprint) -> list[Duplicate]:
+def _alike(session: Session, among: Select[Asset], libraries: Sequence[uuid.UUID], mine: PictureFingerprint) -> list[Duplicate]:
     if mine.detail < likeness.DULL:
         return []
     bits = likeness.unsigned(mine.hash)
-    keys = [key for library_id in actor.readable for key in likeness.probes(library_id, bits)]
+    keys = [key for library_id in libraries for key in likeness.probes(library_id, bits)]
     bit_counts = [
         func.bit_count(cast(PictureFingerprint.hash.op("#")(bindparam(None, likeness.signed(variant), BigInteger)), BIT(64)))
         for variant in likeness.variants(bits)
     ]
     apart = cast(func.least(*bit_counts), Integer)
     query = (
-        readable_by(actor)
-        .join(PictureFingerprint, PictureFingerprint.asset_id == Asset.id)
+        among.join(PictureFingerprint, PictureFingerprint.asset_id == Asset.id)
         .where(
             PictureFingerprint.bands.overlap(bindparam(None, keys, ARRAY(BigInteger))),
-            PictureFingerprint.asset_id != mine.asset_id,
             PictureFingerprint.detail >= likeness.DULL,
             apart <= likeness.CANDIDATE,
         )
@@ -103,7 +120,6 @@ def _alike(session: Session, actor: Actor, mine: PictureFingerprint) -> list[Dup
     )
     found = []
     for asset_id, tiny in session.execute(query).all():
-        difference = likeness.difference(mine.tiny, tiny)
-        if difference <= likeness.SIMILAR:
-            found.append(Duplicate(asset_id, "near" if difference <= likeness.NEAR else "similar", round(difference, 2)))
+        if alike := likeness.tier(mine.tiny, tiny):
+            found.append(Duplicate(asset_id, alike[0], round(alike[1], 2)))
     return found

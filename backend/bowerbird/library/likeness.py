@@ -14,6 +14,7 @@ correlation does not mind brightness and contrast.
 import hashlib
 import uuid
 from collections.abc import Iterator
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,10 @@ NEAR = 2.0
 """Percent by which two versions of one picture differ at most: resized, compressed again, turned, mirrored."""
 SIMILAR = 7.0
 """The same for what shows the same thing: cropped or touched up."""
+GREY = 3.0
+"""Mean difference between the channels, of 255, of a picture without colours."""
+Tiny = npt.NDArray[np.float64]
+"""(SIDE, SIDE, channels)."""
 DULL = 6
 """The least `detail` of pictures that can be compared at all: two empty skies have nothing that tells them apart."""
 
@@ -54,8 +59,21 @@ def distance(one: int, other: int) -> int:
     return min((one ^ variant).bit_count() for variant in variants(other))
 
 
-def difference(one: bytes, other: bytes) -> float:
-    """Of two tiny pictures (SIDE x SIDE RGB) in the positions in which they are most alike: 100 x (1 - correlation)."""
+def tier(one: bytes, other: bytes) -> tuple[Literal["near", "similar"], float] | None:
+    """Of two tiny pictures (SIDE x SIDE RGB), with the percent by which they differ; None for two pictures that have nothing to do with each other.
+
+    Where one of them has no colours, both are compared without: `similar`, since colours were taken away.
+    """
+    percent = difference(_pixels(one), _pixels(other))
+    if percent <= NEAR:
+        return "near", percent
+    if _is_grey(one) != _is_grey(other) and (without := difference(_grey(one), _grey(other))) <= NEAR:
+        return "similar", max(NEAR, without)
+    return ("similar", percent) if percent <= SIMILAR else None
+
+
+def difference(one: Tiny, other: Tiny) -> float:
+    """Of two tiny pictures in the positions in which they are most alike: 100 x (1 - correlation)."""
     mine, theirs = _normalised(one), _normalised(other)
     laid = theirs.transpose(1, 0, 2)
     best = max(
@@ -64,9 +82,21 @@ def difference(one: bytes, other: bytes) -> float:
     return max(0.0, 100 * (1 - best))
 
 
-def _normalised(tiny: bytes) -> npt.NDArray[np.float64]:
-    pixels = np.frombuffer(tiny, dtype=np.uint8).reshape(SIDE, SIDE, 3).astype(np.float64)
-    pixels -= pixels.mean()
+def _pixels(tiny: bytes) -> Tiny:
+    return np.frombuffer(tiny, dtype=np.uint8).reshape(SIDE, SIDE, 3).astype(np.float64)
+
+
+def _is_grey(tiny: bytes) -> bool:
+    return float(np.ptp(_pixels(tiny), axis=2).mean()) < GREY
+
+
+def _grey(tiny: bytes) -> Tiny:
+    """By the weights of ITU-R BT.601, with which pictures are made grey."""
+    return np.asarray(_pixels(tiny) @ np.array([0.299, 0.587, 0.114]))[:, :, None]
+
+
+def _normalised(pixels: Tiny) -> Tiny:
+    pixels = pixels - pixels.mean()
     return np.asarray(pixels / (np.linalg.norm(pixels) + 1e-9))
 
 

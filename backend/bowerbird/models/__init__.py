@@ -7,7 +7,7 @@ from bowerbird.models.collection import AssetTag, Collection, CollectionAsset, T
 from bowerbird.models.containment import Containment
 from bowerbird.models.download import Download
 from bowerbird.models.embedding import Embedding, EmbeddingSpace
-from bowerbird.models.fingerprint import PictureFingerprint
+from bowerbird.models.fingerprint import NearDuplicate, PictureFingerprint
 from bowerbird.models.job import Job, JobStatus
 from bowerbird.models.lexical import LexicalAverage, LexicalDelta, LexicalPopulation, LexicalStatistic, LexicalVector
 from bowerbird.models.search import SavedSearch, Search
@@ -37,6 +37,7 @@ __all__ = [
     "LexicalVector",
     "Library",
     "Membership",
+    "NearDuplicate",
     "ObjectState",
     "PictureFingerprint",
     "Role",

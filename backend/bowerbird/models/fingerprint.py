@@ -25,3 +25,14 @@ class PictureFingerprint(Base):
     """The picture as displayed in 8 x 8 pixels of 3 bytes: decides among candidates."""
     bands: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     """hash(library, position, 16 bits) for each of its parts; see library/likeness.py."""
+
+
+class NearDuplicate(Base):
+    """Two pictures of a library that are the same but for pixels or size; either may be the first. Those that only show the same are not here."""
+
+    __tablename__ = "near_duplicates"
+    __table_args__ = (Index(None, "other_id"),)
+
+    asset_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("assets.id", ondelete="CASCADE"), primary_key=True)
+    other_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    """No foreign key: checking it would lock the other asset's row, whose own job may be waiting for this one."""

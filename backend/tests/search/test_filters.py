@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from bowerbird.db import session as session_module
+from bowerbird.library.duplicates import remember
 from bowerbird.models import AssetTag, Collection, CollectionAsset, PictureFingerprint, Tag
 from bowerbird.search import dense, lexical
 from bowerbird.search.filters import Clause
@@ -115,6 +116,8 @@ def library(session: Session, user: MadeUser) -> list[File]:
                     bands=list(file.pixels),
                 )
             )
+            session.flush()
+            remember(session, asset)
     session.flush()
     settle(session)
     return files

@@ -7,7 +7,7 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from bowerbird.library import likeness
+from bowerbird.library import duplicates, likeness
 from bowerbird.models import Asset, PictureFingerprint
 from bowerbird.pipeline.formats.readers import Reader
 from bowerbird.pipeline.preview.saying import has_words, saying
@@ -49,6 +49,7 @@ def _write(session: Session, *, work: Work, message: Message) -> None:
     session.execute(
         statement.on_conflict_do_update(index_elements=["asset_id"], set_={name: row[name] for name in row if name != "asset_id"})
     )
+    duplicates.remember(session, asset)
     drafts = Drafter().draft([saying(asset, header["colours"])])
     write_batch(session, asset, PICTURE, drafts, batch=PICTURE_BATCH, run_id=work.run_id)
     remove_stale(session, asset, PICTURE, work.run_id)
