@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
 from bowerbird.library import likeness
+from bowerbird.library.duplicates import remember
 from bowerbird.models import Asset, AssetTag, Collection, PictureFingerprint, Tag
 from tests.fixtures_api import MadeUser, MakeUser
 from tests.search.conftest import WordCounts, add_asset, settle
@@ -57,6 +58,8 @@ def fill(session: Session, library_id: uuid.UUID, *, named: bool) -> dict[str, A
                 bands=likeness.bands(library_id, 5),
             )
         )
+        session.flush()
+        remember(session, picture)
     settle(session)
     return assets
 
