@@ -3,10 +3,15 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from bowerbird.errors import InvalidError
+
+_FROM_TEXT: Mapping[type[Any], Callable[[str], Any]] = {uuid.UUID: uuid.UUID, datetime: datetime.fromisoformat}
+"""What JSON has no type for."""
 
 
 def encode(scope: str, values: Sequence[str | int]) -> str:
@@ -15,18 +20,22 @@ def encode(scope: str, values: Sequence[str | int]) -> str:
 
 
 def decode(cursor: str, scope: str, types: Sequence[type[Any]]) -> list[Any]:
-    """Raises InvalidError unless it was made by `encode` for this scope with values of these types."""
+    """`types`: str, int, UUID or datetime (the last two stand as text). Raises InvalidError unless it was made by `encode` for this scope with such values."""
     try:
         found = json.loads(base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True))
     except (ValueError, binascii.Error, RecursionError) as error:
-        raise _not_ours() from error
+        raise invalid() from error
     if not isinstance(found, list) or len(found) != len(types) + 1 or found[0] != scope:
-        raise _not_ours()
+        raise invalid()
     values = found[1:]
-    if not all(type(value) is wanted for value, wanted in zip(values, types, strict=True)):
-        raise _not_ours()
-    return values
+    if not all(type(value) is (str if wanted in _FROM_TEXT else wanted) for value, wanted in zip(values, types, strict=True)):
+        raise invalid()
+    try:
+        return [_FROM_TEXT[wanted](value) if wanted in _FROM_TEXT else value for value, wanted in zip(values, types, strict=True)]
+    except (ValueError, OverflowError) as error:
+        raise invalid() from error
 
 
-def _not_ours() -> InvalidError:
+def invalid() -> InvalidError:
+    """To raise where a value is out of its bounds."""
     return InvalidError("This cursor belongs to another list. Start again without it.", code="invalid_cursor")

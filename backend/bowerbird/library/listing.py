@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, Select, Uuid, func, literal, select, tuple
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor, in_readable, readable_by
-from bowerbird.errors import InvalidError
 from bowerbird.library import cursors
 from bowerbird.models import Asset, AssetKind, AssetStatus, AssetTag, CollectionAsset, Tag
 
@@ -135,19 +134,16 @@ def _cursor_at(asset: Any, sort: SortOrder) -> str:
 
 
 def _after(sort: SortOrder, cursor: str) -> ColumnElement[bool]:
-    try:
-        match sort:
-            case "-happened_at":
-                value, last = cursors.decode(cursor, sort, (str, str))
-                return tuple_(Asset.happened_at, Asset.id) < (datetime.fromisoformat(value), uuid.UUID(last))
-            case "-size":
-                value, last = cursors.decode(cursor, sort, (int, str))
-                return tuple_(Asset.size, Asset.id) < (value, uuid.UUID(last))
-            case "-created_at":
-                (last,) = cursors.decode(cursor, sort, (str,))
-                return Asset.id < uuid.UUID(last)
-            case "name":
-                value, last = cursors.decode(cursor, sort, (str, str))
-                return tuple_(_NAME_KEY, Asset.id) > tuple_(func.lower(value), literal(uuid.UUID(last), Uuid()))
-    except (ValueError, OverflowError) as error:
-        raise InvalidError("This cursor is not valid. Start again without it.", code="invalid_cursor") from error
+    match sort:
+        case "-happened_at":
+            value, last = cursors.decode(cursor, sort, (datetime, uuid.UUID))
+            return tuple_(Asset.happened_at, Asset.id) < (value, last)
+        case "-size":
+            value, last = cursors.decode(cursor, sort, (int, uuid.UUID))
+            return tuple_(Asset.size, Asset.id) < (value, last)
+        case "-created_at":
+            (last,) = cursors.decode(cursor, sort, (uuid.UUID,))
+            return Asset.id < literal(last, Uuid())
+        case "name":
+            value, last = cursors.decode(cursor, sort, (str, uuid.UUID))
+            return tuple_(_NAME_KEY, Asset.id) > tuple_(func.lower(value), literal(last, Uuid()))

@@ -8,7 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor
-from bowerbird.errors import ConflictError, InvalidError, NotFoundError
+from bowerbird.errors import ConflictError, NotFoundError
 from bowerbird.events.publish import asset_changed
 from bowerbird.jobs import service as jobs
 from bowerbird.library import content, cursors, listing, repository
@@ -165,13 +165,10 @@ class TextReader:
 def _segment_position(cursor: str | None, scope: str) -> tuple[int, uuid.UUID] | None:
     if not cursor:
         return None
-    ordinal, last = cursors.decode(cursor, scope, (int, str))
-    try:
-        if abs(ordinal) > MAX_ORDINAL:
-            raise ValueError
-        return ordinal, uuid.UUID(last)
-    except ValueError as error:
-        raise InvalidError("This cursor is not valid. Start again without it.", code="invalid_cursor") from error
+    ordinal, last = cursors.decode(cursor, scope, (int, uuid.UUID))
+    if abs(ordinal) > MAX_ORDINAL:
+        raise cursors.invalid()
+    return ordinal, last
 
 
 def _found(asset: Asset | None) -> Asset:

@@ -164,8 +164,5 @@ def _saved(row: SavedSearch) -> SavedSearchOut:
 
 
 def _position(cursor: str) -> uuid.UUID:
-    (last,) = cursors.decode(cursor, _SCOPE, (str,))
-    try:
-        return uuid.UUID(last)
-    except ValueError as error:
-        raise InvalidError("This cursor is not valid. Start again without it.", code="invalid_cursor") from error
+    last: uuid.UUID = cursors.decode(cursor, _SCOPE, (uuid.UUID,))[0]
+    return last

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor
 from bowerbird.accounts.repository import lock
-from bowerbird.errors import ConflictError, InvalidError, NotFoundError
+from bowerbird.errors import ConflictError, NotFoundError
 from bowerbird.events.publish import tags_changed
 from bowerbird.library import cursors
 from bowerbird.library.tags import repository
@@ -73,11 +73,8 @@ def _writable(session: Session, actor: Actor, tag_id: uuid.UUID) -> Tag:
 def _position(cursor: str | None) -> tuple[str, uuid.UUID] | None:
     if not cursor:
         return None
-    name, last = cursors.decode(cursor, _SCOPE, (str, str))
-    try:
-        return name, uuid.UUID(last)
-    except ValueError as error:
-        raise InvalidError("This cursor is not valid. Start again without it.", code="invalid_cursor") from error
+    name, last = cursors.decode(cursor, _SCOPE, (str, uuid.UUID))
+    return name, last
 
 
 def _shown(tag: Tag, count: int) -> TagOut:
