@@ -2,7 +2,7 @@
 
 Two questions are asked of each query's scores. Is there an answer at all? The best passage of a query on a subject that the library knows stands out from its
 own candidates, while a foreign query finds fifty passages that are all equally far away: so the best score is held against the `level` of the list, the score
-at rank 50. And where does the answer end? At a tenth of the way from that level to the best.
+at rank 50. And where does the answer end? At a tenth of the way from that level to the best, or where a score says enough by itself.
 
 Measured with bge-small on Cranfield abstracts, photo captions and household papers, each asked its own queries and foreign ones (level of evidence at which
 96 % of the foreign ones say nothing strong): an absolute line on the best score loses 0 / 8.7 / 0 % of the own queries, evidence 0.4 / 3.1 / 0 %. Of the
@@ -22,6 +22,9 @@ LEVEL = 0.10
 """What is at that rank for a foreign query: stands in for the part of a shorter list that is missing."""
 FLOOR = 0.30
 """A strong hit has at least so much, whatever stands below it."""
+SURE_STRONG, SURE_WEAK = 0.60, 0.45
+"""Where there is an answer, a passage with so much belongs to it whatever stands beside it, for no foreign query finds as much: in a library about wings
+`wing` brings more than the fifty best."""
 NAME_STRONG, NAME_WEAK = 0.50, 0.36
 """Lines for names, whose likeness needs no comparison."""
 
@@ -59,8 +62,8 @@ def lines(scores: Iterable[float], calibration: Calibration) -> Lines:
     evidence = best - level / 2
     above = max(best - level, 0.0)
     if evidence >= calibration.strong:
-        strong = max(FLOOR, level + above / 10)
-        return Lines(strong, min(strong, max(calibration.weak, level)), evidence)
+        strong = min(max(FLOOR, level + above / 10), SURE_STRONG)
+        return Lines(strong, min(strong, max(calibration.weak, level), SURE_WEAK), evidence)
     if evidence >= calibration.weak:
         return Lines(math.inf, max(calibration.weak, level + above / 3), evidence)
     return Lines(math.inf, math.inf, evidence)
