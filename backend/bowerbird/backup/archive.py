@@ -12,7 +12,6 @@ it; only then what it no longer names is removed. A third form is a bare dump of
 import hashlib
 import io
 import os
-import shutil
 import tarfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -24,6 +23,7 @@ from pydantic import ValidationError
 from bowerbird.backup.manifest import NAME, BackupError, Entry, Manifest
 from bowerbird.storage.keys import checked
 from bowerbird.storage.ownership import hand_over, make_directory
+from bowerbird.storage.scratch import room
 
 BLOCK_BYTES = 1024 * 1024
 DUMP_MAGIC = b"PGDMP"
@@ -345,6 +345,4 @@ def open_source(path: Path, scratch: Path) -> Iterator[Source]:
             tar = stack.enter_context(tarfile.open(path, "r:"))
         except tarfile.TarError as error:
             raise BackupError(f"{path} is neither a backup nor a dump of the database.") from error
-        scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
-        stack.callback(shutil.rmtree, scratch, ignore_errors=True)
-        yield _TarSource(tar, scratch)
+        yield _TarSource(tar, stack.enter_context(room(scratch, "restore-")))

@@ -64,7 +64,7 @@ def restore(
     live = database.database_of(settings.db.url.get_secret_value() or url)
     fresh, former = f"{live}_restoring", f"{live}_replaced"
     done = Restored()
-    with open_source(path, settings.scratch_dir / "restore") as source, database.deletions_held(url) as held:
+    with open_source(path, settings.scratch_dir) as source, database.deletions_held(url) as held:
         _one_at_a_time(held)
         dump = source.database()
         used = database.is_used(held)

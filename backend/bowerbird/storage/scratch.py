@@ -15,8 +15,9 @@ from pathlib import Path
 
 import structlog
 
+ROOM = "room-"
 LOOSE_SECONDS = 24 * 3600
-"""A file that lies in no room this long was left by a process that was killed: temporary files are used for minutes."""
+"""What is no room and as old as this was left by a process that was killed: temporary files are used for minutes."""
 _log = structlog.get_logger(__name__)
 
 
@@ -33,11 +34,14 @@ def room(scratch: Path, prefix: str) -> Iterator[Path]:
 
 
 def clear(scratch: Path) -> int:
-    """Remove the rooms of dead processes and old loose files. Returns how many."""
+    """Remove the rooms of dead processes, and whatever else is old and locked by nobody. Returns how many."""
     removed = 0
     for path in scratch.iterdir() if scratch.is_dir() else ():
         try:
-            removed += _remove_room(path) if path.is_dir() and not path.is_symlink() else _remove_loose(path)
+            if path.name.startswith(ROOM) or time.time() - path.lstat().st_mtime > LOOSE_SECONDS:
+                removed += _remove(path)
+        except FileNotFoundError:
+            continue
         except OSError as error:
             _log.warning("scratch_not_cleared", path=str(path), error=error.strerror)
     return removed
@@ -46,7 +50,7 @@ def clear(scratch: Path) -> int:
 def _made(scratch: Path, prefix: str) -> tuple[Path, int]:
     """Path and lock. Between its making and its locking a room looks abandoned; if it was taken for that, another is made."""
     while True:
-        path = Path(tempfile.mkdtemp(prefix=prefix, dir=scratch))
+        path = Path(tempfile.mkdtemp(prefix=ROOM + prefix, dir=scratch))
         try:
             held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except FileNotFoundError:
@@ -57,23 +61,16 @@ def _made(scratch: Path, prefix: str) -> tuple[Path, int]:
         os.close(held)
 
 
-def _remove_room(path: Path) -> bool:
-    try:
-        held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
+def _remove(path: Path) -> bool:
+    if path.is_symlink() or not path.is_dir():
+        path.unlink()
+        return True
+    held = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         shutil.rmtree(path)
-    except (BlockingIOError, FileNotFoundError):
+    except BlockingIOError:
         return False
     finally:
         os.close(held)
-    return True
-
-
-def _remove_loose(path: Path) -> bool:
-    if time.time() - path.lstat().st_mtime < LOOSE_SECONDS:
-        return False
-    path.unlink(missing_ok=True)
     return True

@@ -1,7 +1,9 @@
 """A backup comes back whole, or the former state stays."""
 
+import hashlib
 import json
 import tarfile
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,41 @@ def test_every_row_and_object_comes_back(instance: Instance, make_instance: Make
         app.execute("UPDATE segments SET text = 'blue bowers'")  # its triggers write to other tables
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             app.execute("DROP TABLE segments")
+
+
+ROLES = ("thumbnail", "preview", "page/1/800", "cover", "waveform", "sprite", "playback", "unlocked")
+
+
+def test_everything_made_of_a_file_comes_back_and_unfinished_uploads_do_not(make_instance: MakeInstance, tmp_path: Path) -> None:
+    one = make_instance()
+    one.add_person()
+    asset = one.add_file(b"a film").split("/")[1]
+    for role in ROLES:
+        data = f"the {role}".encode()
+        key = f"{one.library}/{asset}/{uuid.uuid4()}"
+        one.storage.write_bytes(key, data, mime_type="application/octet-stream")
+        one.run(
+            "INSERT INTO objects (key, asset_id, library_id, role, size, sha256, state) VALUES (%s, %s, %s, %s, %s, %s, 'stored')",
+            *(key, asset, one.library, role, len(data), hashlib.sha256(data).digest()),
+        )
+    begun = f"{one.library}/{uuid.uuid4()}/{uuid.uuid4()}"
+    state = one.storage.append(begun, {}, 0, b"half of")
+    one.run(
+        "INSERT INTO objects (key, asset_id, library_id, role) VALUES (%s, %s, %s, 'original')", begun, begun.split("/")[1], one.library
+    )
+    one.run(
+        'INSERT INTO uploads (library_id, user_id, name, size, "offset", key, multipart, expires_at)'
+        " VALUES (%s, %s, 'film.mp4', 100, 7, %s, %s, now() + interval '1 day')",
+        *(one.library, one.owner, begun, json.dumps(state)),
+    )
+    manifest = take(tmp_path / "b", one.settings, one.storage)
+    assert len(manifest.objects) == 1 + len(ROLES)
+    other = make_instance()
+    put_back(tmp_path / "b", other)
+    assert other.contents() == one.contents()
+    assert other.bytes() == one.bytes()
+    with pytest.raises(ObjectMissingError):  # which its client is told: begin again
+        other.storage.append(begun, state, 7, b" a film")
 
 
 def test_what_is_there_is_replaced_only_after_a_yes_and_can_be_had_back(

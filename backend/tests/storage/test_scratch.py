@@ -57,17 +57,27 @@ def test_what_a_killed_process_left_is_removed_and_what_others_use_is_not(tmp_pa
         assert not used.exists()
 
 
-def test_loose_files_are_left_until_nobody_can_use_them(tmp_path: Path) -> None:
+def test_what_others_put_there_is_left_until_nobody_can_use_it(tmp_path: Path) -> None:
     fresh, old, link = tmp_path / "fresh", tmp_path / "old", tmp_path / "link"
+    new_folder, old_folder = tmp_path / "new-folder", tmp_path / "old-folder"
+    for folder in (new_folder, old_folder):
+        folder.mkdir()
+        (folder / "file").touch()
     outside = tmp_path.with_name(tmp_path.name + "-outside")
     outside.mkdir()
     (outside / "kept").touch()
     fresh.touch()
     old.touch()
     link.symlink_to(outside)
-    os.utime(old, (time.time() - scratch.LOOSE_SECONDS - 60,) * 2)
-    assert scratch.clear(tmp_path) == 1
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["fresh", "link"]
+    held = tmp_path / "old-and-held"
+    held.mkdir()
+    lock = os.open(held, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    for path in (old, old_folder, held):
+        os.utime(path, (time.time() - scratch.LOOSE_SECONDS - 60,) * 2)
+    assert scratch.clear(tmp_path) == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["fresh", "link", "new-folder", "old-and-held"]
+    os.close(lock)
     assert (outside / "kept").exists()
 
 
