@@ -74,7 +74,7 @@ third-party: setup
 sbom: .tools/bin/python
 	mkdir -p sbom
 	.tools/bin/cyclonedx-py requirements --output-reproducible --of JSON -o sbom/python.cdx.json backend/requirements.lock
-	$(NPM) sbom --silent --sbom-format cyclonedx --omit dev --package-lock-only > sbom/web.cdx.json
+	$(NPM) sbom --silent --legacy-peer-deps --sbom-format cyclonedx --omit dev --package-lock-only > sbom/web.cdx.json
 
 # The Kubernetes manifests against the schemas of these releases, without a cluster.
 K8S_RELEASES ?= 1.31 1.37

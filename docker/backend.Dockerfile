@@ -7,11 +7,12 @@ COPY backend/requirements.lock /src/backend/requirements.lock
 RUN --mount=type=cache,target=/root/.cache/pip \
     python -m pip --python /opt/venv/bin/python install --no-deps --require-hashes -r /src/backend/requirements.lock
 COPY backend/models.toml /src/backend/models.toml
-COPY backend/bowerbird /src/backend/bowerbird
-# The models are part of the image, so that it works without a network.
+# The models are part of the image, so that it works without a network. Only what fetches them is here, so that they are not fetched again for any other change.
+COPY backend/bowerbird/__init__.py backend/bowerbird/errors.py backend/bowerbird/settings.py /src/backend/bowerbird/
+COPY backend/bowerbird/ai /src/backend/bowerbird/ai
 RUN python -m venv /opt/fetch \
     && PYTHONPATH=/src/backend:/opt/venv/lib/python3.11/site-packages BOWERBIRD_MODELS_DIR=/opt/models \
-       /opt/fetch/bin/python -m bowerbird.cli models install
+       /opt/fetch/bin/python -P -c "from bowerbird.ai.commands import models; models(['install'])"
 
 FROM ${PYTHON_IMAGE}
 ARG VERSION=dev

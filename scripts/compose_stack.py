@@ -1,5 +1,6 @@
 """The containers as a caller sees them: compose, HTTP through nginx, memory, rows and objects. For compose_test.py; needs nothing but Python 3.9."""
 
+import base64
 import http.client
 import json
 import os
@@ -14,6 +15,46 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = "bowerbird-compose-test"
 MIB = 1024 * 1024
+MAKE_FILES = """
+import io, json, sys, zipfile
+from pathlib import Path
+import av, numpy
+from PIL import Image, ImageDraw, ImageFont
+from docx import Document
+folder = Path(sys.argv[1])
+folder.mkdir()
+font = ImageFont.load_default(64)
+def page(words, size=(1240, 640)):
+    image = Image.new("RGB", size, "white")
+    for line, text in enumerate(words.split("|")):
+        ImageDraw.Draw(image).text((60, 60 + 110 * line), text, fill="black", font=font)
+    return image
+page("The harbour office|opens on Thursdays").save(folder / "scan.pdf")
+page("Lanterns for sale|in the blue boat").save(folder / "notice.png")
+def frames(container, stream):
+    for number in range(120):
+        size = (stream.width, stream.height)
+        image = page("Sunflower seeds", size) if number < 60 else Image.new("RGB", size, (20, 40, 200))
+        container.mux(stream.encode(av.VideoFrame.from_image(image)))
+    container.mux(stream.encode())
+with av.open(str(folder / "film.avi"), "w") as container:
+    stream = container.add_stream("mpeg4", rate=20)
+    stream.width, stream.height, stream.pix_fmt = 640, 360, "yuv420p"
+    frames(container, stream)
+with av.open(str(folder / "tone.wav"), "w") as container:
+    stream = container.add_stream("pcm_s16le", rate=16000, layout="mono")
+    wave = (numpy.sin(numpy.arange(16000 * 5) * 0.2) * 9000).astype("int16").reshape(1, -1)
+    sound = av.AudioFrame.from_ndarray(wave, format="s16", layout="mono")
+    sound.sample_rate = 16000
+    container.mux(stream.encode(sound))
+    container.mux(stream.encode())
+document = Document()
+document.add_paragraph("The saffron was weighed twice.")
+document.save(folder / "weighed.docx")
+with zipfile.ZipFile(folder / "box.zip", "w") as box:
+    box.writestr("inside/letter.txt", "A letter about the copper kettle.")
+"""
+"""Run in the api container, which has the libraries: a scan, a notice, a film that browsers cannot play, a sound, a document, an archive."""
 READ_OBJECTS = """
 import hashlib, json
 from sqlalchemy import text
@@ -122,6 +163,43 @@ class Stack:
         status, _, body = self.request("POST", "/api/v1/assets", pieces(), headers, seconds=900)
         check(status in {200, 201}, f"upload of {name}: {status} {body[:300]!r}")
         return json.loads(body)["asset"]
+
+    def upload_by_tus(self, name: str, blocks: "Iterator[bytes]", size: int, cut_at: int) -> Any:
+        """As the pages upload: announced, sent, cut off in the middle, and gone on with where the service says that it is."""
+        tus = {"Tus-Resumable": "1.0.0"}
+        announced = {**tus, "Upload-Length": str(size), "Upload-Metadata": "filename " + base64.b64encode(name.encode()).decode()}
+        status, headers, body = self.request("POST", "/api/v1/uploads", b"", announced)
+        check(status == 201, f"an upload is announced: {status} {body[:300]!r}")
+        location, sent = headers["location"], {**tus, "Content-Type": "application/offset+octet-stream"}
+        data = b"".join(blocks)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.putrequest("PATCH", location)
+        headers = {"Authorization": f"Bearer {self.key}", "Upload-Offset": "0", "Content-Length": str(size), **sent}
+        for header, value in headers.items():
+            connection.putheader(header, value)
+        connection.endheaders()
+        connection.send(data[:cut_at])
+        connection.close()
+        offset = 0
+
+        def is_free() -> bool:
+            nonlocal offset
+            status, found, _ = self.request("HEAD", location, headers=tus)
+            check(status == 200, f"where the upload stands: {status}")
+            before, offset = offset, int(found["upload-offset"])
+            return before == offset > 0
+
+        until(is_free, "what arrived before the cut is kept")
+        check(offset <= cut_at, f"{offset} bytes are kept of {cut_at}")
+
+        def goes_on() -> bool:
+            nonlocal headers
+            status, headers, body = self.request("PATCH", location, data[offset:], {**sent, "Upload-Offset": str(offset)}, seconds=300)
+            check(status == 204, f"the rest: {status} {body[:300]!r}")
+            return True
+
+        until(goes_on, "the upload goes on", 60)
+        return {"id": headers["upload-asset"], "kept": offset}
 
     def upload_text(self, name: str, text: str) -> str:
         data = text.encode()

@@ -1,6 +1,7 @@
 """The containers, tested for real: `make compose-test`. Needs Docker with compose v2 and Python 3.9 or newer, nothing else.
 
-Builds, starts and waits; uploads, searches, follows events and reads ranges through nginx; sends a file of 1 GiB and watches memory; kills each container;
+Builds, starts and waits; uploads, searches, follows events and reads ranges through nginx; has a file for each heavy reader read; cuts an upload off and goes
+on with it; sends a file of 1 GiB and watches memory; kills each container;
 scales workers; restarts all; backs up, destroys, restores, and compares every row and object; takes all down. A project, port and secrets of its own. Prints
 progress to standard error and one JSON report to standard output.
 """
@@ -20,7 +21,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from compose_stack import MIB, PROJECT, ROOT, Stack, check, docker, say, until
+from compose_stack import MAKE_FILES, MIB, PROJECT, ROOT, Stack, check, docker, say, until
 
 BLOCK = 256 * 1024
 WORKING = ("web", "api", "worker-fast", "worker-heavy", "worker-ai", "scheduler")
@@ -118,6 +119,48 @@ def end_to_end(stack: Stack) -> str:
     check((status, body, headers["content-length"]) == (200, b"", str(len(data))), f"HEAD: {status} {headers}")
     check(stack.request("GET", url, headers={"Authorization": "Bearer wrong"})[0] == 401, "nothing without a key")
     return asset_id
+
+
+def every_kind(stack: Stack) -> "dict[str, Any]":
+    """A file for each heavy reader, in containers that cannot write to their root: all become ready, are found by what is in them, and have their renditions."""
+    stack.compose("exec", "-T", "api", "python", "-P", "-c", MAKE_FILES, "/var/lib/bowerbird/kinds")
+    began = time.monotonic()
+    stack.compose("exec", "-T", "-e", "BOWERBIRD_URL=http://127.0.0.1:8420", "-e", f"BOWERBIRD_API_KEY={stack.key}", "api",
+                  "bowerbird", "import", "--wait", "/var/lib/bowerbird/kinds")  # fmt: skip
+    seconds = round(time.monotonic() - began, 1)
+    stack.compose("exec", "-T", "api", "rm", "-r", "/var/lib/bowerbird/kinds")
+    ids = {each["name"]: each["id"] for each in stack.json("GET", "/assets?limit=100")["items"]}
+    for query, name in (
+        ("harbour office opens on Thursdays", "scan.pdf"),
+        ("lanterns for sale", "notice.png"),
+        ("sunflower seeds", "film.avi"),
+        ("saffron", "weighed.docx"),
+        ("letter.txt", "box.zip"),
+    ):
+        until(lambda query=query, name=name: stack.finds(query, ids[name]), f"{query!r} finds {name}", 120)
+    for name, url, starts in (
+        ("film.avi", "playback", b"\0\0\0"),
+        ("film.avi", "sprite", b"RIFF"),
+        ("film.avi", "preview", b"RIFF"),
+        ("tone.wav", "waveform", b"{"),
+        ("scan.pdf", "pages/1", b"RIFF"),
+    ):
+        status, headers, body = stack.request("GET", f"/api/v1/assets/{ids[name]}/{url}")
+        check(status == 200 and body.startswith(starts), f"{name}/{url}: {status} {body[:40]!r}")
+        status, headers, part = stack.request("GET", f"/api/v1/assets/{ids[name]}/{url}", headers={"Range": "bytes=2-5"})
+        check((status, part) == (206, body[2:6]), f"a range of {name}/{url}: {status} {headers}")
+    return {"files": len(ids), "seconds": seconds}
+
+
+def resumed(stack: Stack, mib: int = 40) -> "dict[str, Any]":
+    """An upload by tus over S3, cut off after five eighths: what arrived is kept, and the whole is the same bytes."""
+    data = os.urandom(MIB) * mib
+    began = time.monotonic()
+    made = stack.upload_by_tus("resumed.bin", iter([data]), len(data), len(data) * 5 // 8)
+    seconds = round(time.monotonic() - began, 1)
+    status, headers, _ = stack.request("HEAD", f"/api/v1/assets/{made['id']}/original")
+    check(status == 200 and headers["etag"] == f'"{hashlib.sha256(data).hexdigest()}"', f"the same bytes: {status} {headers}")
+    return {"mib": mib, "kept_mib": made["kept"] // MIB, "seconds": seconds}
 
 
 def large_file(stack: Stack, size: int) -> "dict[str, Any]":
@@ -280,6 +323,10 @@ def main() -> int:
             hardened(stack)
             say("end to end")
             asset_id = end_to_end(stack)
+            say("every kind of file")
+            report["kinds"] = every_kind(stack)
+            say("an upload that is cut off and goes on")
+            report["resumed"] = resumed(stack)
             say("a large file")
             report["large_file"] = large_file(stack, chosen.large * MIB)
             for service in SERVICES:
