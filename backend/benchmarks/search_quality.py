@@ -10,6 +10,7 @@ of what is shown (so with the cut-off), times of a search over HTTP, and with --
 import argparse
 import json
 import statistics
+import sys
 from pathlib import Path
 from typing import Any, get_args
 
@@ -53,6 +54,11 @@ def ablations(judged: Judged, library: Library) -> dict[str, dict[str, float]]:
     return found
 
 
+def _say(what: str) -> None:
+    """How far it is; the report alone goes to stdout."""
+    print(what, file=sys.stderr, flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
@@ -61,8 +67,10 @@ def main() -> None:
     parser.add_argument("--home", type=Path, help="keep the library here, so that another run need not import it again")
     arguments = parser.parse_args()
     judged = load(arguments.data)
+    _say(f"importing {len(judged.documents)} files")
     with imported(judged, arguments.home) as library:
         library.search("warm up")  # loads the model
+        _say(f"imported in {library.import_seconds} s: {library.statuses}; asking {len(judged.queries)} queries")
         report: dict[str, Any] = evaluate(judged, library)
         report |= {
             "documents": len(judged.documents),
@@ -71,8 +79,10 @@ def main() -> None:
             "imported": library.statuses,
         }
         if arguments.ablations:
+            _say("ablations")
             report["ablations"] = ablations(judged, library)
         if arguments.no_answer:
+            _say("foreign questions, and the fold")
             report["no_answer"] = no_answer.evaluate(judged, library)
     print(json.dumps(report, indent=2))
 
