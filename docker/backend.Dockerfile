@@ -1,6 +1,5 @@
 # The API, the workers, the scheduler and the migrations: one image, several commands.
-ARG PYTHON_IMAGE=python:3.11-slim-bookworm
-FROM ${PYTHON_IMAGE} AS build
+FROM python:3.11-slim-bookworm AS build
 ENV PIP_NO_COMPILE=1 PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv --without-pip /opt/venv
 COPY backend/requirements.lock /src/backend/requirements.lock
@@ -14,7 +13,7 @@ RUN python -m venv /opt/fetch \
     && PYTHONPATH=/src/backend:/opt/venv/lib/python3.11/site-packages BOWERBIRD_MODELS_DIR=/opt/models \
        /opt/fetch/bin/python -P -c "from bowerbird.ai.commands import models; models(['install'])"
 
-FROM ${PYTHON_IMAGE}
+FROM python:3.11-slim-bookworm
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Bowerbird" \

@@ -1,14 +1,12 @@
 # nginx with the built web app.
-ARG NODE_IMAGE=node:22-bookworm-slim
-ARG NGINX_IMAGE=nginx:1.28.0-bookworm
-FROM ${NODE_IMAGE} AS build
+FROM node:22-bookworm-slim AS build
 WORKDIR /src
 COPY frontend/package.json frontend/package-lock.json frontend/.npmrc ./
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
 COPY frontend/ ./
 RUN npm run build
 
-FROM ${NGINX_IMAGE}
+FROM nginx:1.28.0-bookworm
 ARG VERSION=dev
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="Bowerbird web" \
