@@ -135,7 +135,8 @@ def look_up(session: Session, scope: Scope, query: Query) -> LexicalQuery:
             " SELECT x.place, x.config, x.lexeme, x.term, y.id AS library_id, coalesce(s.segments, 0) AS segments, s.levels,"
             " ARRAY(SELECT lexical_token(y.id, x.term, level) FROM generate_series(0, 7) level ORDER BY level) AS tokens"
             " FROM lexemes x CROSS JOIN unnest(CAST(:libraries AS uuid[])) y(id)"
-            " LEFT JOIN lexical_statistics s ON s.library_id = y.id AND s.term = x.term"
+            # The planner takes the lexemes for hundreds and would read a table of some ten thousand terms from end to end; a LIMIT is looked up each time.
+            " LEFT JOIN LATERAL (SELECT * FROM lexical_statistics WHERE library_id = y.id AND term = x.term LIMIT 1) s ON true"
         ),
         {"words": [*query.words, *query.excluded], "configs": scope.configs, "libraries": list(scope.libraries)},
     ).all()
