@@ -1,13 +1,17 @@
+import hashlib
 from pathlib import Path
 
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
+from bowerbird.ai import commands, registry
 from bowerbird.ai.contracts import CapabilityMissingError, SpaceSpec
-from bowerbird.ai.registry import get_registry
+from bowerbird.ai.registry import Registry, get_registry
 from bowerbird.ai.visual import get_visual_embedder, locate_visual_embedder, unload_visual_embedder
 from bowerbird.settings import ModelsSettings, get_settings
-from tests.ai.tiny_clip import write_tiny_clip
+from tests.ai.test_install import Hub, hub, serve  # noqa: F401  a fixture
+from tests.ai.tiny_clip import SIDE, write_tiny_clip
 
 
 @pytest.fixture
@@ -86,3 +90,35 @@ def test_the_default_is_known_and_fetched_only_when_asked_for() -> None:
     entry = get_registry().get(ModelsSettings().visual_embedder)
     assert entry.visual is not None
     assert entry.optional
+
+
+def test_from_a_hub_by_its_name_and_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hub: Hub) -> None:  # noqa: F811
+    """`bowerbird models install` of a model that the settings name, from a hub on loopback, while the process that needs it runs."""
+    made = write_tiny_clip(tmp_path / "made")
+    inside = {"vision.onnx": "onnx/vision_model.onnx", "text.onnx": "onnx/text_model.onnx", "tokenizer.json": "tokenizer.json"}
+    data = {name: (made / name).read_bytes() for name in inside}
+    for name, path in inside.items():
+        hub.answers[f"/some/clip/resolve/abc123/{path}"] = lambda handler, name=name: serve(handler, data[name])  # type: ignore[misc]
+    model = {
+        "name": "tiny-clip",
+        "capability": "visual_embedder",
+        "description": "tiny",
+        "licence": "MIT",
+        "visual": {"dimensions": 3, "side": SIDE, "mean": [0.5] * 3, "std": [0.5] * 3, "max_tokens": 6, "languages": ["en"]},
+        "file": [{"path": name, "size": len(body), "sha256": hashlib.sha256(body).hexdigest()} for name, body in data.items()],
+        "source": [{"kind": "hub", "repo": "some/clip", "revision": "abc123", "paths": inside}],
+    }
+    known = Registry.model_validate({"model": [model]})
+    settings = get_settings().models
+    for name, value in {"dir": tmp_path / "models", "hub_url": hub.url, "visual_embedder": "tiny-clip"}.items():
+        monkeypatch.setattr(settings, name, value)
+    for module in (registry, commands):
+        monkeypatch.setattr(module, "get_registry", lambda: known)
+    with pytest.raises(CapabilityMissingError, match="models install"):
+        get_visual_embedder()
+    done = CliRunner().invoke(commands.models, ["install", "tiny-clip"])
+    assert done.exit_code == 0, done.output
+    assert {path for path, _ in hub.asked} == {f"/some/clip/resolve/abc123/{path}" for path in inside.values()}
+    embedder = get_visual_embedder()
+    assert embedder.space == SpaceSpec("tiny-clip-visual", "local", "tiny-clip", 3, ("en",))
+    assert embedder.embed_pictures([filled((250, 30, 20))])[0] @ embedder.embed_text("red") > 0.9

@@ -1,5 +1,5 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +172,10 @@ def test_parse_date_with_a_zone_in_the_text() -> None:
     assert parse_date("2022:01:10") == (datetime(2022, 1, 10), None)  # noqa: DTZ001
 
 
+OFFSETS = {"heic__IMG_5195.HEIC": -300, "heic__mobile__iphone_13_pro_max.HEIC": 60}
+"""Minutes east of Greenwich, by OffsetTimeOriginal, which the truth file leaves out; all others say none."""
+
+
 @pytest.mark.shared
 def test_pictures_say_what_exiftool_says(shared_data: Path) -> None:
     checked = 0
@@ -189,6 +193,9 @@ def test_pictures_say_what_exiftool_says(shared_data: Path) -> None:
         if date := truth.get("DateTimeOriginal"):
             assert facts.captured is not None, path.name
             assert facts.captured.local.strftime("%Y:%m:%d %H:%M:%S") == date[:19], path.name
+            assert facts.captured.offset == OFFSETS.get(path.name), path.name
+            zone = timezone(timedelta(minutes=OFFSETS.get(path.name, 0)))
+            assert facts.captured.instant == facts.captured.local.replace(tzinfo=zone), path.name
         else:
             assert facts.captured is None or facts.captured.source != "exif", path.name
         assert facts.details.get("camera_make") == truth.get("Make"), path.name
