@@ -15,9 +15,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bowerbird.errors import StageError
 from bowerbird.models import Segment
 from bowerbird.pipeline.decoder import close, get_decoder
-from bowerbird.settings import get_settings
+from bowerbird.settings import MIB, get_settings
 from bowerbird.storage.filesystem import FilesystemStorage
 from tests.factories.hostile import HOSTILE_FILES, SECRET, endless_files
 from tests.factories.pipeline import Ran, keep_file, run_stages
@@ -108,6 +109,24 @@ def test_every_classic_ends(
     assert problems == []
     with pytest.raises(TimeoutError):  # nobody called
         listener.accept()
+
+
+def test_archives_give_no_more_than_their_bounds(tmp_path: Path) -> None:
+    """What comes out is counted, whatever an archive says of itself; and nothing is written anywhere."""
+    limits, path = get_settings().limits, tmp_path / "file"
+    for name, (data, _) in HOSTILE_FILES["archives"]("127.0.0.1:9").items():
+        path.write_bytes(data)
+        out, ended = 0, "corrupt"
+        try:
+            with get_decoder().stream("archive.members", path, timeout=limits.seconds_base, called=name, known=[]) as messages:
+                for message in messages:
+                    out += sum(map(len, message.attachments))
+        except StageError as error:
+            ended = error.code
+        assert ended in CODES, name
+        assert out <= max(64 * MIB, limits.archive_ratio * len(data)), name
+        assert list(tmp_path.iterdir()) == [path], name
+    assert not Path("/tmp/out.txt").exists()
 
 
 @pytest.mark.parametrize("name", endless_files())

@@ -146,27 +146,52 @@ def changed(data: bytes, dice: random.Random) -> bytes:
     return bytes(made)
 
 
-@pytest.mark.parametrize("suffix", CALLS)
-def test_wounded_files_end(suffix: str, good: Mapping[str, bytes], host: DecoderHost, tmp_path: Path) -> None:
-    path = tmp_path / "file"
+def wound(host: DecoderHost, path: Path, good: bytes, name: str, calls: Calls) -> tuple[Counter[str], dict[str, str]]:
+    """How often each end was met, and the first call and seed of each."""
     ends: Counter[str] = Counter()
     seeds: dict[str, str] = {}
     for seed in range(TRIES):
-        path.write_bytes(changed(good[suffix], random.Random(f"{suffix} {seed}")))
-        for name, arguments in CALLS[suffix].items():
+        path.write_bytes(changed(good, random.Random(f"{name} {seed}")))
+        for call, arguments in calls.items():
+            code = "read"
             try:
-                with host.stream(name, path, timeout=TIMEOUT, **arguments) as messages:
+                with host.stream(call, path, timeout=TIMEOUT, **arguments) as messages:
                     for _ in messages:
                         pass
-                ends["read"] += 1
             except StageError as error:
                 code = error.code if error.detail.endswith(".") else f"no sentence: {error.detail}"
-                ends[code] += 1
-                seeds.setdefault(code, f"{name} {seed}")
+            ends[code] += 1
+            seeds.setdefault(code, f"{call} {seed}")
+    return ends, seeds
+
+
+@pytest.mark.parametrize("suffix", CALLS)
+def test_wounded_files_end(suffix: str, good: Mapping[str, bytes], host: DecoderHost, tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    ends, seeds = wound(host, path, good[suffix], suffix, CALLS[suffix])
     assert set(ends) <= ENDS | UNTIDY | {"read"}, seeds
     assert sum(ends[code] for code in UNTIDY) <= TRIES // 20, ends
+    if suffix == ".cr2":
+        return
     path.write_bytes(good[suffix])  # and the next one is read
-    if suffix != ".cr2":
-        for name, arguments in CALLS[suffix].items():
-            with host.stream(name, path, timeout=TIMEOUT, **arguments) as messages:
-                assert list(messages) is not None
+    for name, arguments in CALLS[suffix].items():
+        with host.stream(name, path, timeout=TIMEOUT, **arguments) as messages:
+            assert list(messages) is not None
+
+
+@pytest.mark.shared
+@pytest.mark.parametrize(
+    ("name", "calls"),
+    [
+        ("image-formats/photo.heic", _PICTURE),
+        ("image-formats/heif/tests__images__heif__RGBA_12__29x100.heif", _PICTURE),
+        ("image-formats/photo_cmyk_icc.jpg", _PICTURE),
+        ("documents/files/markitdown__test.xls", {"ole.inspect": {"unit": "sheet"}}),
+        ("documents/files/markitdown__pdf_complex_layout.pdf", CALLS[".pdf"]),
+        ("documents/files/markitdown__docx_complex_layout.docx", CALLS[".docx"]),
+    ],
+)
+def test_wounded_real_files_end(shared_data: Path, host: DecoderHost, tmp_path: Path, name: str, calls: Calls) -> None:
+    ends, seeds = wound(host, tmp_path / "file", (shared_data / name).read_bytes(), name, calls)
+    assert set(ends) <= ENDS | UNTIDY | {"read"}, seeds
+    assert sum(ends[code] for code in UNTIDY) <= TRIES // 20, ends
