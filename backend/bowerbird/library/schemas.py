@@ -85,6 +85,8 @@ class AssetDetail(AssetOut):
 
     tags: list[NamedOut]
     collections: list[NamedOut] = Field(description="Those it was put into by hand.")
+    place: str | None = Field(description="Where it was taken, in words: the nearest place, its region and country.")
+    colours: list[str] = Field(description="English names of a picture's dominant colours, the largest share first.")
 
 
 class AssetPatch(BaseModel):

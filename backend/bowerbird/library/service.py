@@ -43,6 +43,8 @@ def get_asset(session: Session, actor: Actor, asset_id: uuid.UUID, *, trashed: b
         **_shown(session, asset).model_dump(),
         tags=[NamedOut(id=tag.id, name=tag.name) for tag in repository.tags_of(session, asset_id)],
         collections=[NamedOut(id=found.id, name=found.name) for found in repository.collections_of(session, asset_id)],
+        place=asset.place,
+        colours=asset.colours,
     )
 
 

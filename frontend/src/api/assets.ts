@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { body, client } from './client';
 import { problemFrom } from './problem';
-import type { Asset, AssetKind, AssetPage, AssetStatus, ContentsPage, SegmentPage } from './types';
+import type { Asset, AssetFile, AssetKind, AssetPage, AssetStatus, ContentsPage, SegmentPage } from './types';
 
 export type AssetSort = '-happened_at' | '-created_at' | 'name' | '-size';
 
@@ -74,6 +74,9 @@ export const contentsOptions = (id: string) =>
     retry: false,
   });
 
+export const renameAsset = (id: string, name: string): Promise<AssetFile> =>
+  body(client.PATCH('/api/v1/assets/{asset_id}', { params: { path: { asset_id: id } }, body: { name } }));
+
 export const unlockAsset = (id: string, password: string): Promise<Asset> =>
   body(client.POST('/api/v1/assets/{asset_id}/unlock', { params: { path: { asset_id: id } }, body: { password } }));
 
@@ -90,7 +93,7 @@ export const recentAssetsOptions = queryOptions({
 export const assetOptions = (id: string) =>
   queryOptions({
     queryKey: assetKeys.detail(id),
-    queryFn: ({ signal }): Promise<Asset> =>
+    queryFn: ({ signal }): Promise<AssetFile> =>
       body(client.GET('/api/v1/assets/{asset_id}', { signal, params: { path: { asset_id: id } } })),
     staleTime: 30_000,
   });

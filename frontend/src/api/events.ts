@@ -7,7 +7,7 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import { assetKeys, assetOptions } from './assets';
 import { noteAnswered } from './connection';
-import type { Asset, AssetPage, GridItem, GridPage } from './types';
+import type { Asset, AssetFile, AssetPage, GridItem, GridPage } from './types';
 
 type Signal =
   | { type: 'asset.created' | 'asset.updated' | 'asset.deleted'; asset_id: string }
@@ -173,7 +173,7 @@ export function patchAsset(queryClient: QueryClient, asset: Asset): void {
     const known = Object.entries(asset).filter(([key]) => key in item);
     return { ...item, ...Object.fromEntries(known) };
   };
-  queryClient.setQueryData(assetKeys.detail(asset.id), asset);
+  queryClient.setQueryData<AssetFile>(assetKeys.detail(asset.id), (before) => ({ ...before, ...asset }));
   for (const queryKey of [assetKeys.lists, assetKeys.grids]) {
     queryClient.setQueriesData<ListData>({ queryKey }, (data) => {
       if (!data || !itemsOf(data).some((item) => item.id === asset.id)) return data;

@@ -25,6 +25,18 @@ export const peopleOptions = queryOptions({
   queryFn: async ({ signal }): Promise<Person[]> => (await body(client.GET('/api/v1/users', { signal }))).items,
 });
 
+/** Whether something is away that Bowerbird can do without for a while. */
+export const readinessOptions = queryOptions({
+  queryKey: ['readiness'],
+  queryFn: ({ signal }): Promise<Schemas['Readiness']> => body(client.GET('/health/ready', { signal })),
+  refetchInterval: 30_000,
+  retry: false,
+});
+
+/** A fresh one-time link for somebody who has not used theirs. */
+export const renewLink = async (id: string): Promise<string> =>
+  (await body(client.POST('/api/v1/users/{user_id}/link', { params: { path: { user_id: id } } }))).url;
+
 /** A one-time link with which a new person makes the account. */
 export const invite = async (name: string): Promise<string> =>
   (await body(client.POST('/api/v1/users', { body: { name } }))).url;

@@ -49,3 +49,8 @@ export const createApiKey = (name: string): Promise<NewApiKey> =>
 export async function revokeApiKey(id: string): Promise<void> {
   await client.DELETE('/api/v1/api-keys/{key_id}', { params: { path: { key_id: id } } });
 }
+
+/** All other browsers are signed out by it. */
+export async function changePassword(current: string, password: string): Promise<void> {
+  await client.POST('/api/v1/auth/password', { body: { current, password } });
+}

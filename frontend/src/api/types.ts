@@ -13,6 +13,8 @@ export type BulkIn = Schemas['BulkIn'];
 export type BulkUndo = Schemas['BulkUndo'];
 export type Tag = Schemas['TagOut'];
 export type Collection = Schemas['CollectionOut'];
+/** One file by itself. What lists leave out is there once it was asked for by itself. */
+export type AssetFile = Asset & Partial<Omit<Schemas['AssetDetail'], keyof Asset>>;
 export type AssetPage = Schemas['AssetPage'];
 export type StageView = Schemas['StageOut'];
 export type Segment = Schemas['SegmentOut'];

@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 import { listenForEvents } from '@/api/events';
 import { DropAnywhere } from '@/features/upload/components/DropAnywhere';
 import { warmUp } from './parts';
+import { ShortcutSheet } from './ShortcutSheet';
 
 /** What every page has once somebody is signed in: live events, and files that can be dropped anywhere. */
 export function SignedIn() {
@@ -13,6 +14,7 @@ export function SignedIn() {
   return (
     <DropAnywhere>
       <Outlet />
+      <ShortcutSheet />
     </DropAnywhere>
   );
 }

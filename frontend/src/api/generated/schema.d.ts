@@ -1275,6 +1275,11 @@ export interface components {
              */
             collections: components["schemas"]["NamedOut"][];
             /**
+             * Colours
+             * @description English names of a picture's dominant colours, the largest share first.
+             */
+            colours: string[];
+            /**
              * Created At
              * Format: date-time
              */
@@ -1327,6 +1332,11 @@ export interface components {
              * @description Relative path at upload.
              */
             path: string | null;
+            /**
+             * Place
+             * @description Where it was taken, in words: the nearest place, its region and country.
+             */
+            place: string | null;
             /**
              * Playback Url
              * @description MP4 for browsers that cannot play the original; `details.playback` says how much of it.

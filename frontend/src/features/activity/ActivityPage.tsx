@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { Check, RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { assetsInStateOptions } from '@/api/assets';
+import { readinessOptions } from '@/api/instance';
 import type { Asset, AssetPage } from '@/api/types';
 import { KindIcon } from '@/components/assets/kind';
 import { Picture } from '@/components/assets/Picture';
@@ -10,7 +11,7 @@ import { StageList } from '@/components/assets/StageList';
 import { nowLine } from '@/components/assets/steps';
 import { isLocked, Unlock } from '@/components/assets/Unlock';
 import { useAssetActions } from '@/components/assets/useAssetActions';
-import { EmptyState, ErrorState, Later, Spinner } from '@/components/ui/States';
+import { EmptyState, ErrorState, Later, Notice, Spinner } from '@/components/ui/States';
 import { formatAgo, formatCount } from '@/lib/format';
 import { messages } from '@/lib/messages';
 import { useTitle } from '@/lib/title';
@@ -28,6 +29,7 @@ export function ActivityPage() {
   const partial = useQuery(assetsInStateOptions('partial', SHOWN));
   const done = useQuery(assetsInStateOptions('ready', SHOWN));
   const failed = [now, bad, partial, done].filter((query) => query.error && !query.data);
+  const ready = useQuery(readinessOptions);
   const { bulk } = useAssetActions();
 
   if (failed[0]) {
@@ -60,6 +62,7 @@ export function ActivityPage() {
       <p className="muted" role="status">
         {now.data.total > 0 ? t.reading(now.data.total) : t.idle}
       </p>
+      {ready.data?.status === 'degraded' && <Notice tone="warn">{t.degraded}</Notice>}
       {nothing && <EmptyState title={t.nothing} text={t.nothingText} />}
       <Group id="now" title={t.now} page={now.data} row={(asset) => <NowRow asset={asset} />} />
       <Group

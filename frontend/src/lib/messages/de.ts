@@ -1,6 +1,6 @@
 /** Was die Seiten sagen, auf Deutsch. */
 import { account, activity, admin, settings } from './de/account';
-import { app, errors, kinds, nav, stages, title, toast } from './de/common';
+import { app, errors, kinds, nav, shortcuts, stages, title, toast } from './de/common';
 import { library, organise } from './de/library';
 import { search } from './de/search';
 import { upload } from './de/upload';
@@ -27,5 +27,6 @@ export const de: Messages = {
   admin,
   account,
   settings,
+  shortcuts,
   toast,
 };

@@ -1,6 +1,6 @@
 /** Every sentence the pages say, in English. Names of keys say where, not what. Another language is another file of the same shape (de.ts). */
 import { account, activity, admin, settings } from './en/account';
-import { app, errors, kinds, nav, stages, title, toast } from './en/common';
+import { app, errors, kinds, nav, shortcuts, stages, title, toast } from './en/common';
 import { library, organise } from './en/library';
 import { search } from './en/search';
 import { upload } from './en/upload';
@@ -26,6 +26,7 @@ export const en = {
   admin,
   account,
   settings,
+  shortcuts,
   toast,
 };
 

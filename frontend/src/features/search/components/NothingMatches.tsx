@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FilterX, LayoutGrid, Shapes, TextCursorInput } from 'lucide-react';
 import { assetCountOptions } from '@/api/assets';
+import { capabilitiesOptions } from '@/api/instance';
 import type { SearchTerms } from '@/api/search';
 import { messages } from '@/lib/messages';
 
@@ -37,6 +38,8 @@ const NARROWING = ['year', 'tag', 'place', 'camera'] as const;
 export function NothingMatches(terms: SearchTerms) {
   const { data: all } = useQuery(assetCountOptions({}));
   const { data: reading = 0 } = useQuery(assetCountOptions({ status: 'processing' }));
+  const { data: abilities } = useQuery(capabilitiesOptions);
+  const blind = abilities?.find((each) => each.capability === 'visual_embedder' && !each.available);
   const narrowed = NARROWING.some((name) => terms[name] !== undefined);
   const lead = terms.kind ? `${messages.search.nothingKind(messages.kinds[terms.kind])} ` : '';
   return (
@@ -47,6 +50,7 @@ export function NothingMatches(terms: SearchTerms) {
           {lead}
           {messages.search.nothing(all === undefined ? null : Math.max(0, all - reading), reading)}
         </p>
+        {blind && (terms.kind ?? 'image') === 'image' && <p className="sm muted nothing__text">{blind.detail}</p>}
       </div>
       <div>
         <h3 className="h3 nothing__lead">{messages.search.tryTitle}</h3>

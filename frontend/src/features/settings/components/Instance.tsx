@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Check, CircleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { capabilitiesOptions, changePerson, instanceOptions, invite, peopleOptions } from '@/api/instance';
+import { capabilitiesOptions, changePerson, instanceOptions, invite, peopleOptions, renewLink } from '@/api/instance';
 import { Field } from '@/components/ui/Field';
 import { formatAgo, formatCount, formatDuration, formatSize } from '@/lib/format';
 import { messages } from '@/lib/messages';
@@ -48,7 +48,16 @@ export function People() {
   const { data, error, refetch } = useQuery(peopleOptions);
   const [name, setName] = useState('');
   const settled = { onSettled: () => queryClient.invalidateQueries({ queryKey: peopleOptions.queryKey }) };
-  const ask = useMutation({ mutationFn: invite, onSuccess: () => setName(''), ...settled });
+  const renew = useMutation({ mutationFn: renewLink });
+  const ask = useMutation({
+    mutationFn: invite,
+    onSuccess: () => {
+      setName('');
+      renew.reset();
+    },
+    ...settled,
+  });
+  const link = renew.data ?? ask.data;
   const change = useMutation({
     mutationFn: ({ id, disabled }: { id: string; disabled: boolean }) => changePerson(id, disabled),
     ...settled,
@@ -76,24 +85,37 @@ export function People() {
             {person.is_owner ? (
               <span className="badge">{t.owner}</span>
             ) : (
-              <button
-                className="btn"
-                type="button"
-                disabled={change.isPending}
-                onClick={() => change.mutate({ id: person.id, disabled: person.disabled_at === null })}
-              >
-                {person.disabled_at === null ? t.disable : t.enable}
-                <span className="sr"> {person.name}</span>
-              </button>
+              <>
+                {!person.claimed_at && person.disabled_at === null && (
+                  <button
+                    className="btn btn--bare"
+                    type="button"
+                    disabled={renew.isPending}
+                    onClick={() => renew.mutate(person.id)}
+                  >
+                    {t.newLink}
+                    <span className="sr"> {person.name}</span>
+                  </button>
+                )}
+                <button
+                  className="btn"
+                  type="button"
+                  disabled={change.isPending}
+                  onClick={() => change.mutate({ id: person.id, disabled: person.disabled_at === null })}
+                >
+                  {person.disabled_at === null ? t.disable : t.enable}
+                  <span className="sr"> {person.name}</span>
+                </button>
+              </>
             )}
           </div>
         </div>
       ))}
-      {ask.data && (
+      {link && (
         <div className="row">
           <div className="notice notice--key">
             <p>
-              <b>{t.inviteOnce}</b> <code>{ask.data}</code>
+              <b>{t.inviteOnce}</b> <code>{link}</code>
             </p>
           </div>
         </div>
@@ -119,6 +141,11 @@ export function People() {
           </button>
         </div>
       </form>
+      <div className="row">
+        <p>
+          {t.forgotten} <code>{t.forgottenCommand}</code>
+        </p>
+      </div>
     </div>
   );
 }

@@ -16,6 +16,7 @@ import { browserName } from '../userAgent';
 import { ApiKeys } from './ApiKeys';
 import { History } from './History';
 import { Capabilities, People, StorageAndQueues } from './Instance';
+import { Password } from './Password';
 import { RowsError, RowsSkeleton } from './RowStates';
 
 const t = messages.settings;
@@ -205,6 +206,7 @@ function You() {
           </button>
         </div>
       </div>
+      <Password />
       <div className="row">
         <p>{data && t.version(data.version)}</p>
       </div>

@@ -1,6 +1,6 @@
-import { Calendar, CalendarPlus, Camera, Folder, Heading, MapPin, PenLine } from 'lucide-react';
+import { Binary, Calendar, CalendarPlus, Camera, Disc3, Folder, Heading, MapPin, Palette, PenLine } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Asset } from '@/api/types';
+import type { AssetFile } from '@/api/types';
 import { pageUnit } from '@/components/assets/pageUnit';
 import { formatName, KIND_ICONS } from '@/components/assets/kind';
 import { formatCount, formatDecimal, formatFull, formatSize, formatTimecode } from '@/lib/format';
@@ -9,7 +9,7 @@ import { messages } from '@/lib/messages';
 const t = messages.viewer;
 
 /** What the file says of itself. Only what is there. */
-export function Facts({ asset }: { asset: Asset }) {
+export function Facts({ asset }: { asset: AssetFile }) {
   const facts = readDetails(asset.details);
   const KindIcon = KIND_ICONS[asset.kind];
   const size =
@@ -54,16 +54,35 @@ export function Facts({ asset }: { asset: Asset }) {
         <Fact
           icon={<Camera className="i" aria-hidden />}
           label={t.facts.camera}
-          note={facts.camera ? facts.exposure : ''}
+          note={[facts.lens, facts.camera ? facts.exposure : ''].filter(Boolean).join(' · ')}
         >
           {facts.camera || facts.exposure}
         </Fact>
       )}
       {facts.position && (
-        <Fact icon={<MapPin className="i" aria-hidden />} label={t.facts.place} note={facts.position.altitude}>
+        <Fact
+          icon={<MapPin className="i" aria-hidden />}
+          label={t.facts.place}
+          note={[asset.place ? facts.position.text : '', facts.position.altitude].filter(Boolean).join(' · ')}
+        >
           <a className="link" href={facts.position.map} target="_blank" rel="noreferrer" title={t.openMap}>
-            {facts.position.text}
+            {asset.place ?? facts.position.text}
           </a>
+        </Fact>
+      )}
+      {asset.colours && asset.colours.length > 0 && (
+        <Fact icon={<Palette className="i" aria-hidden />} label={t.facts.colours}>
+          {asset.colours.map((colour) => colourName(colour)).join(', ')}
+        </Fact>
+      )}
+      {facts.recording && (
+        <Fact icon={<Disc3 className="i" aria-hidden />} label={t.facts.recording} note={facts.album}>
+          {facts.recording}
+        </Fact>
+      )}
+      {facts.codecs && (
+        <Fact icon={<Binary className="i" aria-hidden />} label={t.facts.codecs}>
+          {facts.codecs}
         </Fact>
       )}
       {asset.path?.includes('/') && (
@@ -107,15 +126,27 @@ interface Details {
   author: string;
   camera: string;
   exposure: string;
+  lens: string;
+  /** Of a recording: who, and from which album. */
+  recording: string;
+  album: string;
+  codecs: string;
   position: { text: string; altitude: string; map: string } | null;
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const recordOf = (value: unknown): Record<string, unknown> =>
+  value && typeof value === 'object' ? (value as Record<string, unknown>) : {};
 const numberOf = (value: unknown): number | null =>
   typeof value === 'number' && Number.isFinite(value) ? value : null;
 
+const colourName = (name: string): string =>
+  Object.hasOwn(t.colours, name) ? t.colours[name as keyof typeof t.colours] : name;
+
 /** `details` is what the file said; every value is looked at before it is believed. */
 export function readDetails(details: Record<string, unknown>): Details {
+  const tags = recordOf(details.tags);
+  const codecs = recordOf(details.codecs);
   const make = textOf(details.camera_make);
   const model = textOf(details.camera_model);
   // "Canon" and "Canon EOS 40D" are one camera.
@@ -134,6 +165,10 @@ export function readDetails(details: Record<string, unknown>): Details {
     author: textOf(details.author),
     camera: camera.trim(),
     exposure: exposure.filter(Boolean).join(' · '),
+    lens: textOf(details.lens),
+    recording: textOf(tags.artist),
+    album: textOf(tags.album),
+    codecs: [textOf(codecs.video), textOf(codecs.audio)].filter(Boolean).join(', ').toUpperCase(),
     position: positionOf(details.gps),
   };
 }

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Sparkles, X } from 'lucide-react';
 import { segmentsOptions } from '@/api/assets';
-import type { Asset, Moment } from '@/api/types';
+import type { Asset, AssetFile, Moment } from '@/api/types';
 import { isPdf } from '@/components/assets/kind';
 import { pageUnit } from '@/components/assets/pageUnit';
 import { StageList } from '@/components/assets/StageList';
@@ -10,7 +10,9 @@ import { Marked } from '@/components/ui/Marked';
 import { excerpt } from '@/lib/codePoints';
 import { formatTimecode } from '@/lib/format';
 import { messages } from '@/lib/messages';
+import { Chapters } from '../media/Chapters';
 import { SideTranscript } from '../media/Transcript';
+import { Belongs } from './Belongs';
 import { Facts } from './Facts';
 import { Contents } from './Contents';
 import { Copies, MoreLikeThis } from './Related';
@@ -18,7 +20,7 @@ import { Copies, MoreLikeThis } from './Related';
 const t = messages.viewer;
 
 interface Props {
-  asset: Asset;
+  asset: AssetFile;
   moments: Moment[];
   segment: string | undefined;
   onMoment: (moment: Moment) => void;
@@ -34,6 +36,7 @@ export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props)
           <X className="i" aria-hidden />
         </button>
       )}
+      <Chapters asset={asset} />
       {asset.kind === 'video' && <SideTranscript asset={asset} moments={moments} />}
       {moments.length > 0 && <Why asset={asset} moments={moments} segment={segment} onMoment={onMoment} />}
       {asset.summary && (
@@ -59,6 +62,7 @@ export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props)
           </div>
         </section>
       )}
+      <Belongs asset={asset} />
       <Contents asset={asset} />
       <Copies asset={asset} />
       <MoreLikeThis asset={asset} />

@@ -4,7 +4,7 @@ import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { assetOptions } from '@/api/assets';
 import { loadPart } from '@/api/part';
 import { Problem } from '@/api/problem';
-import type { Asset, Moment } from '@/api/types';
+import type { Asset, AssetFile, Moment } from '@/api/types';
 import { isPdf } from '@/components/assets/kind';
 import { ErrorState, Later, Spinner } from '@/components/ui/States';
 import { useMedia } from '@/lib/media';
@@ -81,7 +81,7 @@ function useLeave(): () => void {
   }, [canGoBack, router, navigate, q, kind, year, tag, place, camera]);
 }
 
-function Viewer({ asset, onLeave }: { asset: Asset; onLeave: () => void }) {
+function Viewer({ asset, onLeave }: { asset: AssetFile; onLeave: () => void }) {
   const terms = route.useSearch();
   const navigate = route.useNavigate();
   const walk = useWalk(asset.id, terms);

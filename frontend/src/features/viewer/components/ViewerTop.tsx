@@ -1,10 +1,27 @@
-import { ArrowLeft, ChevronLeft, ChevronRight, Download, Ellipsis, PanelRight, RotateCcw, Trash2 } from 'lucide-react';
-import { originalUrl } from '@/api/assets';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import {
+  ArrowLeft,
+  ChevronLeft,
+  ChevronRight,
+  Download,
+  Ellipsis,
+  FolderPlus,
+  PanelRight,
+  Pencil,
+  RotateCcw,
+  Tag,
+  Trash2,
+} from 'lucide-react';
+import { useState } from 'react';
+import { originalUrl, renameAsset } from '@/api/assets';
+import { patchAsset } from '@/api/events';
 import type { Asset } from '@/api/types';
 import { pageUnit } from '@/components/assets/pageUnit';
 import { formatName } from '@/components/assets/kind';
 import { useAssetActions } from '@/components/assets/useAssetActions';
+import { CollectDialog, TagDialog } from '@/components/organise/Organise';
 import { Menu, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/Menu';
+import { NameDialog } from '@/components/ui/NameDialog';
 import { formatLongDay, formatTimecode } from '@/lib/format';
 import { messages } from '@/lib/messages';
 import type { Walk } from '../useWalk';
@@ -23,6 +40,16 @@ interface Props {
 
 export function ViewerTop({ asset, q, walk, panelOpen, onTogglePanel, onWalk, onLeave }: Props) {
   const { trash, retry } = useAssetActions();
+  const queryClient = useQueryClient();
+  const [asking, setAsking] = useState<'name' | 'collection' | 'tag' | null>(null);
+  const rename = useMutation({
+    mutationFn: (name: string) => renameAsset(asset.id, name),
+    onSuccess: (renamed) => {
+      patchAsset(queryClient, renamed);
+      setAsking(null);
+    },
+  });
+  const dialog = { selection: () => ({ ids: [asset.id] }), onClose: () => setAsking(null) };
   const about = [
     formatName(asset),
     asset.page_count ? messages.pages(asset.page_count, pageUnit(asset)) : '',
@@ -79,6 +106,23 @@ export function ViewerTop({ asset, q, walk, panelOpen, onTogglePanel, onWalk, on
             {messages.library.retry}
           </MenuItem>
         )}
+        <MenuItem
+          onSelect={() => {
+            rename.reset();
+            setAsking('name');
+          }}
+        >
+          <Pencil className="i i--s" aria-hidden />
+          {t.rename}
+        </MenuItem>
+        <MenuItem onSelect={() => setAsking('collection')}>
+          <FolderPlus className="i i--s" aria-hidden />
+          {messages.organise.collect}
+        </MenuItem>
+        <MenuItem onSelect={() => setAsking('tag')}>
+          <Tag className="i i--s" aria-hidden />
+          {messages.organise.tagThem}
+        </MenuItem>
         <MenuSeparator />
         <MenuItem
           danger
@@ -92,6 +136,18 @@ export function ViewerTop({ asset, q, walk, panelOpen, onTogglePanel, onWalk, on
           {t.toTrash}
         </MenuItem>
       </Menu>
+      <NameDialog
+        open={asking === 'name'}
+        title={t.rename}
+        label={t.fileName}
+        action={t.rename}
+        name={asset.name}
+        error={rename.error?.message}
+        onSubmit={(name) => rename.mutate(name)}
+        onClose={() => setAsking(null)}
+      />
+      <CollectDialog open={asking === 'collection'} {...dialog} />
+      <TagDialog open={asking === 'tag'} {...dialog} />
     </header>
   );
 }

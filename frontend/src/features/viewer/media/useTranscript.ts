@@ -12,10 +12,12 @@ export function useTranscript(asset: Asset): { lines: Segment[]; loading: boolea
     // The transcript is searched and followed as a whole.
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
-  const lines = (data?.pages.flatMap((page) => page.items) ?? []).filter(
-    (segment) =>
-      (segment.source === 'speech' || segment.source === 'caption') && typeof segment.locator.start_ms === 'number',
+  const timed = (data?.pages.flatMap((page) => page.items) ?? []).filter(
+    (segment) => typeof segment.locator.start_ms === 'number',
   );
+  // Subtitles that came with the file say the same as what was heard, and better.
+  const captions = timed.filter((segment) => segment.source === 'caption');
+  const lines = captions.length > 0 ? captions : timed.filter((segment) => segment.source === 'speech');
   return { lines, loading: isLoading };
 }
 

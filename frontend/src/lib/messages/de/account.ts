@@ -78,6 +78,10 @@ export const settings: Messages['settings'] = {
   seen: (when) => `zuletzt ${when}`,
   unknownBrowser: 'Unbekannter Browser',
   endLabel: (name) => `${name} abmelden`,
+  passwordCurrent: 'Jetziges Passwort',
+  passwordNew: 'Neues Passwort',
+  passwordChange: 'Passwort ändern',
+  passwordChanged: 'Das Passwort ist geändert; andere Browser sind abgemeldet',
   you: 'Du',
   signedInAs: (email) => `Angemeldet als ${email}`,
   version: (version) => `Bowerbird ${version}`,
@@ -110,6 +114,9 @@ export const admin: Messages['admin'] = {
   enable: 'Wieder hereinlassen',
   invite: 'Link machen',
   inviteName: 'Name einer neuen Person',
+  newLink: 'Neuer Link',
+  forgotten: 'Wer das Passwort vergessen hat, bekommt auf diesem Rechner ein neues:',
+  forgottenCommand: 'bowerbird user password',
   inviteOnce: 'Gib diesen Link weiter; er gilt einmal:',
   storage: 'Speicher und Warteschlangen',
   kept: (count, size) => `${count}, ${size}`,
@@ -143,5 +150,7 @@ export const activity: Messages['activity'] = {
   retryAll: 'Alle noch einmal',
   nothing: 'Noch ist nichts geschehen',
   nothingText: 'Füge Dateien hinzu und sieh hier, wie sie gelesen werden.',
+  degraded:
+    'Redis antwortet nicht. Alles geht, aber Arbeit beginnt einige Sekunden später, und Seiten erfahren davon erst, wenn sie wieder nachsehen.',
   errorTitle: 'Die Aktivität wurde nicht geladen',
 };

@@ -92,3 +92,28 @@ export const stages: Messages['stages'] = {
   processing: 'Wird gelesen',
   state: { done: 'fertig', now: 'läuft', todo: 'kommt noch', failed: 'fehlgeschlagen', skipped: 'nicht nötig' },
 };
+
+export const shortcuts: Messages['shortcuts'] = {
+  title: 'Tastenkürzel',
+  anywhere: 'Überall',
+  viewer: 'Eine Datei',
+  media: 'Video und Ton',
+  space: 'Leertaste',
+  search: 'Ins Suchfeld',
+  sheet: 'Diese Tastenkürzel zeigen',
+  leave: 'Schließen oder zurück',
+  move: 'Von Datei zu Datei',
+  open: 'Öffnen',
+  select: 'Auswählen',
+  selectMore: 'Bis dorthin auswählen',
+  trash: 'In den Papierkorb',
+  walk: 'Vorige und nächste (in einem PDF: Seite)',
+  walkAlways: 'Vorige und nächste Datei',
+  zoom: 'Größer, kleiner, einpassen',
+  play: 'Abspielen und anhalten',
+  seek5: '5 Sekunden zurück und vor',
+  seek10: '10 Sekunden zurück und vor',
+  mute: 'Ton an und aus',
+  captions: 'Untertitel',
+  fullScreen: 'Vollbild',
+};

@@ -75,6 +75,10 @@ export const settings = {
   seen: (when: string) => `last seen ${when}`,
   unknownBrowser: 'Unknown browser',
   endLabel: (name: string) => `Sign out ${name}`,
+  passwordCurrent: 'Present password',
+  passwordNew: 'New password',
+  passwordChange: 'Change the password',
+  passwordChanged: 'The password is changed; other browsers are signed out',
   you: 'You',
   signedInAs: (email: string) => `Signed in as ${email}`,
   version: (version: string) => `Bowerbird ${version}`,
@@ -107,6 +111,9 @@ export const admin = {
   enable: 'Let in again',
   invite: 'Make a link',
   inviteName: 'Name of a new person',
+  newLink: 'New link',
+  forgotten: 'Whoever has forgotten the password gets a new one on this machine:',
+  forgottenCommand: 'bowerbird user password',
   inviteOnce: 'Pass this link on; it works once:',
   storage: 'Storage and queues',
   kept: (count: string, size: string) => `${count}, ${size}`,
@@ -139,5 +146,7 @@ export const activity = {
   retryAll: 'Retry all',
   nothing: 'Nothing has happened yet',
   nothingText: 'Add files, and see here how they are read.',
+  degraded:
+    'Redis does not answer. Everything works, but work starts some seconds later and pages learn of it only when they look again.',
   errorTitle: 'The activity did not load',
 };

@@ -91,3 +91,28 @@ export const stages = {
   processing: 'Being read',
   state: { done: 'done', now: 'in progress', todo: 'to come', failed: 'failed', skipped: 'not needed' },
 };
+
+export const shortcuts = {
+  title: 'Shortcuts',
+  anywhere: 'Anywhere',
+  viewer: 'A file',
+  media: 'Video and sound',
+  space: 'Space',
+  search: 'Go to the search box',
+  sheet: 'Show these shortcuts',
+  leave: 'Close, or go back',
+  move: 'From file to file',
+  open: 'Open',
+  select: 'Select',
+  selectMore: 'Select up to there',
+  trash: 'Move to the trash',
+  walk: 'Previous and next (in a PDF: page)',
+  walkAlways: 'Previous and next file',
+  zoom: 'Larger, smaller, fit',
+  play: 'Play and pause',
+  seek5: '5 seconds back and on',
+  seek10: '10 seconds back and on',
+  mute: 'Sound on and off',
+  captions: 'Subtitles',
+  fullScreen: 'Full screen',
+};

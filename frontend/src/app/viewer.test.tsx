@@ -1,0 +1,74 @@
+import { screen, waitFor, within } from '@testing-library/react';
+import userEvent from '@testing-library/user-event';
+import { http, HttpResponse } from 'msw';
+import { describe, expect, it } from 'vitest';
+import { makeAsset } from '@/test/factories';
+import { renderApp } from '@/test/renderApp';
+import { at, server } from '@/test/server';
+
+const empty = { items: [], next_cursor: null, total: 0, total_relation: 'eq' };
+const photo = {
+  ...makeAsset({ id: 'p', name: 'Harbour.jpg', kind: 'image', details: { gps: { latitude: 53.5, longitude: 9.9 } } }),
+  place: 'Hamburg, Germany',
+  colours: ['blue', 'grey'],
+  tags: [{ id: 't', name: 'holidays' }],
+  collections: [{ id: 'c', name: 'The north' }],
+};
+
+const open = () => {
+  renderApp('/assets/p');
+  server.use(
+    http.get(at('/assets/p'), () => HttpResponse.json(photo)),
+    http.get(at('/assets/p/segments'), () => HttpResponse.json(empty)),
+    http.get(at('/assets/p/contents'), () => HttpResponse.json({ ...empty, contained_in: [] })),
+    http.get(at('/assets/p/similar'), ({ request }) => {
+      const by = new URL(request.url).searchParams.get('by');
+      const asset = makeAsset({ id: by ?? '', name: `${by}.jpg`, kind: 'image' });
+      const tier = by === 'duplicate' ? 'near' : null;
+      return HttpResponse.json({
+        items: [{ asset, score: 1, strength: 'strong', segment_id: null, tier, distance: 3 }],
+        degraded: [],
+      });
+    }),
+  );
+};
+
+describe('a picture in the viewer', () => {
+  it('says where it is from, what it belongs to, and what is like it', async () => {
+    open();
+    const panel = await screen.findByRole('complementary', { name: 'Details' });
+    expect(await within(panel).findByRole('link', { name: 'Hamburg, Germany' })).toBeVisible();
+    expect(within(panel).getByText('blue, grey')).toBeVisible();
+    expect(within(panel).getByRole('link', { name: 'holidays' })).toHaveAttribute('href', '/library?tag=holidays');
+    expect(within(panel).getByRole('link', { name: 'The north' })).toBeVisible();
+    expect(await within(panel).findByText(/^Another version/)).toBeVisible();
+    expect(await within(panel).findByTitle('picture.jpg')).toBeVisible();
+  });
+
+  it('gets another name', async () => {
+    open();
+    server.use(
+      http.patch(at('/assets/p'), async ({ request }) =>
+        HttpResponse.json({ ...photo, ...((await request.json()) as { name: string }) }),
+      ),
+    );
+    await userEvent.click(await screen.findByRole('button', { name: 'More' }));
+    await userEvent.click(await screen.findByRole('menuitem', { name: 'Rename' }));
+    const field = await screen.findByLabelText('Name of the file');
+    await userEvent.clear(field);
+    await userEvent.type(field, 'Port.jpg{Enter}');
+    expect(await screen.findByRole('heading', { name: 'Port.jpg' })).toBeVisible();
+  });
+});
+
+describe('shortcuts', () => {
+  it('are shown by a question mark', async () => {
+    open();
+    await screen.findByRole('heading', { name: 'Harbour.jpg' });
+    await userEvent.keyboard('?');
+    const sheet = await screen.findByRole('dialog', { name: 'Shortcuts' });
+    expect(within(sheet).getByText('Go to the search box')).toBeVisible();
+    await userEvent.click(within(sheet).getByRole('button', { name: 'Dismiss' }));
+    await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
+  });
+});
