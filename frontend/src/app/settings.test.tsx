@@ -1,7 +1,7 @@
 import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { Person } from '@/api/instance';
 import { makeSession } from '@/test/factories';
 import { renderApp } from '@/test/renderApp';
@@ -19,6 +19,13 @@ const makePerson = (more: Partial<Person> = {}): Person => ({
   files: 3,
   bytes: 4000,
   ...more,
+});
+
+beforeEach(() => {
+  server.use(
+    http.get(at('/api-keys'), () => HttpResponse.json({ items: [] })),
+    http.get(at('/auth/sessions'), () => HttpResponse.json({ items: [] })),
+  );
 });
 
 describe('past searches', () => {

@@ -27,8 +27,6 @@ export function renderApp(
     http.get(at('/search/history'), () =>
       HttpResponse.json({ items: [], next_cursor: null, total: 0, total_relation: 'eq', keep: true }),
     ),
-    http.get(at('/api-keys'), () => HttpResponse.json({ items: [] })),
-    http.get(at('/auth/sessions'), () => HttpResponse.json({ items: [] })),
     http.get('*/health/ready', () => HttpResponse.json({ status: 'ready', checks: {} })),
     http.get(at('/capabilities'), () => HttpResponse.json({ items: [] })),
     http.get(at('/users'), () => HttpResponse.json({ items: [] })),
