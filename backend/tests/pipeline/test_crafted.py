@@ -48,7 +48,7 @@ def listener() -> Iterator[socket.socket]:
 @pytest.fixture(autouse=True)
 def small_bounds(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Those of the settings, made smaller so that the files can be small too."""
-    for name, value in (("PIXELS", 50_000_000), ("PAGES", 100), ("TEXT_CHARS", 100_000), ("CONTAINED_FILES", 20)):
+    for name, value in (("PIXELS", 50_000_000), ("PAGES", 100), ("TEXT_CHARS", 20_000), ("CONTAINED_FILES", 20)):
         monkeypatch.setenv(f"BOWERBIRD_LIMITS_{name}", str(value))
     get_settings.cache_clear()
     close()
