@@ -14,18 +14,25 @@ from sqlalchemy.orm import Session
 
 from bowerbird.ai import get_reader
 from bowerbird.ai.contracts import CapabilityMissingError
+from bowerbird.ai.speech import locate_transcriber
 from bowerbird.jobs.graph import STAGES, Successor
 from bowerbird.jobs.rollup import UNFINISHED, settle
 from bowerbird.jobs.service import CAPABILITY_MISSING, rerun
 from bowerbird.models import Asset, Job, JobStatus
 from bowerbird.pipeline.handlers import HANDLERS
 from bowerbird.pipeline.inspect.handler import RESNIFF, stages_of_kind
+from bowerbird.settings import get_settings
 
-MODELS: Mapping[str, Callable[[], str]] = {"ocr": lambda: get_reader().model}
+MODELS: Mapping[str, Callable[[], str]] = {
+    "ocr": lambda: get_reader().model,
+    "transcribe": lambda: locate_transcriber(get_settings().models)[0],
+}
 """What a stage would note as its model now. Embeddings have spaces and `bowerbird reindex` instead."""
 FILES = 200
 """In one transaction."""
 _FOLLOWED_BY = {"inspect": frozenset(STAGES), "extract": frozenset({"embed", "describe", "ocr"}), "ocr": frozenset({"embed", "describe"})}
+_CHAINED = frozenset({"transcribe"})
+"""Each part of these begins where the one before ended, and is asked for by it."""
 """Stages that a stage asks for anew when it has run, so that they need not be queued beside it."""
 
 
@@ -101,7 +108,8 @@ def summary(found: Sequence[Found]) -> Counter[tuple[str, str]]:
 
 
 def _needed(found: Sequence[Found]) -> list[Found]:
-    """Without the stages that another stage of the file asks for when it has run."""
+    """Without the stages and parts that another one of the file asks for when it has run."""
+    first_parts: set[tuple[uuid.UUID, str]] = set()
     stages: dict[uuid.UUID, set[str]] = defaultdict(set)
     for each in found:
         stages[each.asset_id].add(each.stage)
@@ -109,7 +117,14 @@ def _needed(found: Sequence[Found]) -> list[Found]:
     def follows(each: Found) -> bool:
         return any(each.stage in _FOLLOWED_BY.get(first, ()) for first in stages[each.asset_id] - {each.stage})
 
-    return [each for each in found if not follows(each)]
+    needed = []
+    for each in sorted(found, key=lambda each: (each.asset_id, each.stage, each.part)):
+        chain = (each.asset_id, each.stage)
+        if follows(each) or (each.stage in _CHAINED and chain in first_parts):
+            continue
+        first_parts.add(chain)
+        needed.append(each)
+    return needed
 
 
 def _failed(wanted: Wanted) -> ColumnElement[bool]:

@@ -67,6 +67,17 @@ def test_another_model_is_stale_and_none_is_not(session: Session, asset: Asset, 
     assert found(session, Wanted(stale=True)) == []
 
 
+def test_a_recording_is_heard_again_from_its_first_part_by_another_model(
+    session: Session, asset: Asset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    jobs.enqueue(session, asset, [Successor("transcribe", part) for part in range(3)])
+    end(session, "transcribe", model_version="whisper-tiny.en")
+    monkeypatch.setattr(reprocess, "locate_transcriber", lambda _: ("whisper-tiny.en", Path()))
+    assert found(session, Wanted(stale=True)) == []
+    monkeypatch.setattr(reprocess, "locate_transcriber", lambda _: ("faster-whisper-small", Path()))
+    assert [(each.stage, each.part) for each in find(session, Wanted(stale=True))[0]] == [("transcribe", 0)]
+
+
 def test_failures_and_parts_that_are_not_whole(session: Session, asset: Asset) -> None:
     end(session, "preview", JobStatus.FAILED, error_code="corrupt")
     end(session, "ocr", error_code="page_unreadable")

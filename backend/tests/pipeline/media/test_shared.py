@@ -58,6 +58,7 @@ def test_every_recording_has_its_length_and_waveform(shared_data: Path, session:
         assert ran.asset is not None
         assert not ran.errors, truth["file"]
         assert ran.asset.duration_ms == pytest.approx(truth["seconds"] * 1000, abs=100), truth["file"]
+        assert ran.note("preview") is None, "nothing is wrong with it"
         assert max(json.loads(ran.stored["waveform"])["peaks"]) > 20, truth["file"]
         assert ("playback" in ran.stored) is truth["file"].endswith(".aiff"), truth["file"]
     assert len(recordings) == 11
