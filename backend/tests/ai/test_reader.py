@@ -53,6 +53,23 @@ def test_a_tall_picture_is_read_in_strips_and_each_line_once(reader: Reader) -> 
     assert abs(lines[11].box[1] - 2260 / 2400) < 0.02
 
 
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_lies_otherwise_is_read_from_its_own_top(reader: Reader, turn: int) -> None:
+    said = [
+        "The bower stands on the ground",
+        "and is decorated with blue things",
+        "that the male has found nearby",
+        "feathers and flowers alike",
+    ]
+    page = Canvas(900, 600)
+    for row, line in enumerate(said):
+        page.text(60, 80 + row * 110, line, 40)
+    lines = reader.read(np.array(page.image.rotate(turn, expand=True)))
+    assert [line.text for line in lines] == said
+    x0, y0, x1, y1 = lines[0].box
+    assert ((x0 + x1) / 2, (y0 + y1) / 2) == pytest.approx({90: (0.17, 0.6), 180: (0.6, 0.83), 270: (0.83, 0.4)}[turn], abs=0.08)
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (900, 3)])
 def test_odd_pictures_have_no_text(reader: Reader, shape: tuple[int, int]) -> None:
     assert reader.read(np.full((*shape, 3), 200, np.uint8)) == []

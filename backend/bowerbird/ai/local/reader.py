@@ -1,11 +1,14 @@
 """OCR by RapidOCR (PP-OCRv6 small, ONNX) from the models that its wheel brings.
 
 The models are named by path, so RapidOCR has nothing to look for and asks no network; where a file is missing, loading fails with a sentence that says so.
-It turns lines that stand on their head, so a page scanned at 180 degrees comes out right line by line but in reverse order.
+It turns lines that stand on their head or on their side one by one, not always rightly. From how it turned most of them follows how the page lies, and a page
+that does not stand upright is turned and read again: lines come out better, and in their order.
 """
 
 import logging
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,6 +34,10 @@ STRIP_ASPECT = 2
 STRIP_OVERLAP = 0.2
 """Of a strip's height; no line of text is taller than half of it."""
 MIN_CONFIDENCE = 0.5
+TALL = 1.5
+"""A line this much higher than wide stands on its side, to RapidOCR as well."""
+MOST = 0.7
+"""The page lies as most of its lines do, if so many do; by their length, since short ones are often turned wrongly."""
 
 
 class Strip(NamedTuple):
@@ -61,6 +68,8 @@ class RapidOcrReader:
         self._threads = threads
         self._lock = threading.Lock()
         self._engine: Any = None
+        self._on_head: list[tuple[float, bool]] = []
+        """For each line found in this picture: its length in heights, and whether it was turned by 180 degrees."""
 
     @property
     def model(self) -> str:
@@ -72,8 +81,16 @@ class RapidOcrReader:
         with self._lock:
             if self._engine is None:
                 self._engine = self._load()
-            lines = [line for strip in strips(*picture.shape[:2]) for line in self._read_strip(picture, strip)]
-        return in_reading_order(lines)
+            lines = self._read(picture)
+            turns = quarter_turns(lines, picture.shape[0] / picture.shape[1], on_head=self._on_head)
+            if turns:
+                lines = self._read(np.rot90(picture, turns))
+        ordered = in_reading_order(lines)
+        return [replace(line, box=turned_right(line.box, turns)) for line in ordered] if turns else ordered
+
+    def _read(self, picture: Picture) -> list[TextLine]:
+        self._on_head = []
+        return [line for strip in strips(*picture.shape[:2]) for line in self._read_strip(picture, strip)]
 
     def unload(self) -> None:
         with self._lock:
@@ -93,7 +110,7 @@ class RapidOcrReader:
                 raise CapabilityMissingError(
                     f"The reader's model {path.name} is missing. Run `bowerbird models verify`, which says how to get it back."
                 )
-        return RapidOCR(
+        engine: Any = RapidOCR(
             params={
                 "Global.log_level": "critical",
                 "Global.max_side_len": MAX_SIDE,
@@ -103,6 +120,19 @@ class RapidOcrReader:
                 **{f"{part}.model_path": str(path) for part, path in paths.items()},
             }
         )
+        turn = engine.cls_and_rotate
+
+        def turn_and_note(crops: list[Picture]) -> Any:
+            """What it says of each line is not among its results."""
+            turned, said = turn(crops)
+            self._on_head += [
+                (crop.shape[1] / crop.shape[0], "180" in label and score > engine.text_cls.cls_thresh)
+                for crop, (label, score) in zip(crops, said.cls_res or (), strict=False)
+            ]
+            return turned, said
+
+        engine.cls_and_rotate = turn_and_note
+        return engine
 
     def _read_strip(self, picture: Picture, strip: Strip) -> list[TextLine]:
         height, width = picture.shape[:2]
@@ -119,6 +149,23 @@ class RapidOcrReader:
                 box = (float(x0 / width), float(y0 / height), float(x1 / width), float(y1 / height))
                 lines.append(TextLine(text=text.strip(), box=box, confidence=float(score)))
         return lines
+
+
+def quarter_turns(lines: Sequence[TextLine], aspect: float, *, on_head: Sequence[tuple[float, bool]]) -> int:
+    """How often a page must be turned to the left to stand upright: 0..3. `aspect` is its height in widths."""
+    sizes = [(line.box[2] - line.box[0], (line.box[3] - line.box[1]) * aspect) for line in lines]
+    whole = sum(max(size) for size in sizes)
+    on_side = len(lines) > 1 and sum(height for width, height in sizes if height >= TALL * width) > MOST * whole
+    turned = len(lines) > 1 and sum(length for length, is_on_head in on_head if is_on_head) > MOST * sum(length for length, _ in on_head)
+    return on_side + 2 * turned
+
+
+def turned_right(box: tuple[float, float, float, float], quarter_turns: int) -> tuple[float, float, float, float]:
+    """Where a box lies on a page that is turned to the right so often."""
+    for _ in range(quarter_turns):
+        x0, y0, x1, y1 = box
+        box = (1 - y1, x0, 1 - y0, x1)
+    return box
 
 
 _MODEL_FILES = {
