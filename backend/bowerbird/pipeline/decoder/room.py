@@ -1,31 +1,28 @@
 """What the decoder child may see of the disk: a folder of its own with the one file it reads and a place for scratch files.
 
-The file is lent as a hard link, which costs nothing; from another file system it is copied. A room outlives its owner where that is killed, and with it
-the bytes it holds; so each is locked by its owner, and whoever makes a new one clears away those that nobody holds.
+The file is lent as a hard link, which costs nothing; from another file system it is copied.
 """
 
-import fcntl
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from bowerbird.storage.scratch import room
+
 _PREFIX = "decoder-"
-_NEW_SECONDS = 60.0
-"""A younger one may be about to be locked."""
 
 
 class Room:
     def __init__(self, scratch: Path | None) -> None:
         """In `scratch` where that can be written, else among the temporary files of the system."""
-        self.path = _make(scratch)
+        self._held = ExitStack()
+        self.path = self._enter(scratch)
         self.lent, self.written = self.path / "lent", self.path / "tmp"
         self.lent.mkdir()
         self.written.mkdir()
-        self._lock = _locked(self.path)
         self._count = 0
 
     @contextmanager
@@ -43,35 +40,10 @@ class Room:
             lent.unlink(missing_ok=True)
 
     def close(self) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
-        if self._lock is not None:
-            os.close(self._lock)
-            self._lock = None
+        self._held.close()
 
-
-def _make(scratch: Path | None) -> Path:
-    if scratch is not None:
-        with suppress(OSError):
-            scratch.mkdir(parents=True, exist_ok=True)
-            _clear_abandoned(scratch)
-            return Path(tempfile.mkdtemp(prefix=_PREFIX, dir=scratch))
-    return Path(tempfile.mkdtemp(prefix=_PREFIX))
-
-
-def _clear_abandoned(scratch: Path) -> None:
-    for place in scratch.glob(f"{_PREFIX}*"):
-        with suppress(OSError):
-            if time.time() - place.stat().st_mtime > _NEW_SECONDS and (lock := _locked(place)) is not None:
-                shutil.rmtree(place, ignore_errors=True)
-                os.close(lock)
-
-
-def _locked(place: Path) -> int | None:
-    """An open descriptor, or None where another process holds it."""
-    descriptor = os.open(place, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(descriptor)
-        return None
-    return descriptor
+    def _enter(self, scratch: Path | None) -> Path:
+        if scratch is not None:
+            with suppress(OSError):
+                return self._held.enter_context(room(scratch, _PREFIX))
+        return Path(self._held.enter_context(tempfile.TemporaryDirectory(prefix=_PREFIX, ignore_cleanup_errors=True)))

@@ -205,15 +205,12 @@ def test_a_file_of_another_file_system_is_copied(tmp_path: Path, monkeypatch: py
     assert not room.path.exists()
 
 
-def test_rooms_that_nobody_holds_are_cleared_away(tmp_path: Path) -> None:
-    held, abandoned = Room(tmp_path), tmp_path / "decoder-gone"
-    (abandoned / "lent").mkdir(parents=True)
-    for place in (held.path, abandoned):
-        os.utime(place, (0, 0))
-    another = Room(tmp_path)
-    assert set(tmp_path.iterdir()) == {held.path, another.path}
-    held.close()
-    another.close()
+def test_scratch_space_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    room = Room(tmp_path / "file" / "scratch")
+    assert room.written.is_dir()
+    room.close()
+    assert not room.path.exists()
 
 
 def test_a_new_child_after_so_many_calls(fresh: list[DecoderHost]) -> None:
