@@ -1,6 +1,7 @@
-import { cpSync, createReadStream, existsSync, statSync } from 'node:fs';
+import { cpSync, createReadStream, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vite';
@@ -35,10 +36,29 @@ function pdfjsFiles(): Plugin {
   };
 }
 
+/** Writes each file compressed beside itself, once, so that the service does not do it for each reader (backend: ops/pages.py). */
+function packed(): Plugin {
+  return {
+    name: 'bowerbird:packed',
+    writeBundle: {
+      order: 'post',
+      sequential: true,
+      handler({ dir }) {
+        if (!dir) return;
+        for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' })) {
+          const file = join(dir, name);
+          if (/\.(css|html|js|json|mjs|svg|wasm|webmanifest)$/.test(name) && statSync(file).size > 1024)
+            writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }));
+        }
+      },
+    },
+  };
+}
+
 const backend = process.env.BOWERBIRD_URL ?? 'http://127.0.0.1:8420';
 
 export default defineConfig({
-  plugins: [react(), pdfjsFiles()],
+  plugins: [react(), pdfjsFiles(), packed()],
   resolve: { alias: { '@': join(root, 'src') } },
   build: {
     target: 'es2023',

@@ -1,8 +1,10 @@
 """The single-page application: its files, and its index for every address that it routes itself."""
 
 import mimetypes
+import stat
 from pathlib import Path
 
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -54,7 +56,22 @@ class Pages:
             return HTMLResponse(_NOT_BUILT, status_code=503, headers={"Content-Security-Policy": CSP, "Cache-Control": "no-store"})
 
     async def _file(self, scope: Scope, cache_control: str) -> Response:
-        response = await self._files.get_response(self._files.get_path({**scope, "root_path": ""}), scope)
+        path = self._files.get_path({**scope, "root_path": ""})
+        response = self._packed(path, scope) or await self._files.get_response(path, scope)
         response.headers["Cache-Control"] = cache_control
+        response.headers["Vary"] = "Accept-Encoding"
         response.headers["Content-Security-Policy"] = CSP
+        return response
+
+    def _packed(self, path: str, scope: Scope) -> Response | None:
+        """The file as the build compressed it beside itself, for who takes gzip."""
+        accepted = {each.split(";")[0].strip() for each in Headers(scope=scope).get("Accept-Encoding", "").split(",")}
+        if "gzip" not in accepted:
+            return None
+        full_path, found = self._files.lookup_path(f"{path}.gz")
+        if found is None or not stat.S_ISREG(found.st_mode):
+            return None
+        # Its type is that of the file itself: `mimetypes` takes `.gz` for the encoding that it is.
+        response = self._files.file_response(full_path, found, scope)
+        response.headers["Content-Encoding"] = "gzip"
         return response
