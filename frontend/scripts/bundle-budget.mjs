@@ -20,6 +20,12 @@ const styles = new Set();
   for (const imported of chunk.imports ?? []) visit(imported);
 })(entry);
 
+const gallery = Object.keys(manifest).filter((key) => key.includes('app/gallery'));
+if (gallery.length > 0) {
+  console.error(`The gallery is for development only, but the build contains ${gallery.join(', ')}.`);
+  process.exit(1);
+}
+
 let total = 0;
 for (const file of scripts) {
   total += gzipKb(file);

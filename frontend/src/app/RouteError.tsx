@@ -19,7 +19,7 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
 export function NotFound() {
   return (
     <main className="page page--narrow" id="main">
-      <EmptyState title={messages.errors.notFoundTitle} text={messages.errors.notFound}>
+      <EmptyState heading="h1" title={messages.errors.notFoundTitle} text={messages.errors.notFound}>
         <Link className="btn btn--main" to="/library">
           {messages.errors.toLibrary}
         </Link>

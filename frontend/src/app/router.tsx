@@ -181,6 +181,13 @@ const welcomeRoute = createRoute({
   component: lazyRouteComponent(parts.welcome, 'WelcomePage'),
 });
 
+/** Every component in every state, while one works on them: absent from what is built for use. */
+const galleryRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/dev/gallery',
+  component: import.meta.env.DEV ? lazyRouteComponent(() => import('./gallery/GalleryPage'), 'GalleryPage') : NotFound,
+});
+
 const routeTree = rootRoute.addChildren([
   signedInRoute.addChildren([
     shellRoute.addChildren([
@@ -196,6 +203,7 @@ const routeTree = rootRoute.addChildren([
   ]),
   signInRoute,
   welcomeRoute,
+  ...(import.meta.env.DEV ? [galleryRoute] : []),
 ]);
 
 /** The address bar holds plain text: `?q="exact words"` means those quotes, and `?q=2024` is no number. */

@@ -45,11 +45,22 @@ export function ErrorState({
   );
 }
 
-export function EmptyState({ title, text, children }: { title: string; text: string; children?: ReactNode }) {
+export function EmptyState({
+  title,
+  text,
+  heading: Heading = 'h2',
+  children,
+}: {
+  title: string;
+  text: string;
+  /** `h1` where the page has no other. */
+  heading?: 'h1' | 'h2';
+  children?: ReactNode;
+}) {
   return (
     <div className="nothing">
       <div>
-        <h2 className="h1">{title}</h2>
+        <Heading className="h1">{title}</Heading>
         <p className="muted nothing__text">{text}</p>
       </div>
       {children && <div className="chips">{children}</div>}
