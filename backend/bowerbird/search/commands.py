@@ -44,10 +44,10 @@ def show(answer: dict[str, Any], console: Console) -> None:
     console.print(
         Text(f"{total} {more}{'file' if total == 1 else 'files'} in {answer['took_ms']} ms" if total else "Nothing found.", style="dim")
     )
+    for hint in answer["hints"]:
+        console.print(Text(printable(hint["detail"]), style="yellow"))
     if "dense" in answer["degraded"]:
-        console.print(
-            Text("Searched by words and names only: the search by meaning is off or does not know this language.", style="yellow")
-        )
+        console.print(Text("Searched by words and names only: the search by meaning is off.", style="yellow"))
 
 
 def where(locator: dict[str, Any]) -> str:

@@ -54,6 +54,10 @@ def test_results_are_for_scripts(runner: Typer) -> None:
     assert answer["items"][0]["asset"]["name"] == "birds.pdf"
 
 
+def test_what_was_not_understood_is_said(runner: Typer) -> None:
+    assert "There is no colour:." in CliRunner().invoke(runner, ["bowerbirds colour:blue"]).output
+
+
 def test_nothing_found(runner: Typer) -> None:
     assert "Nothing found." in CliRunner().invoke(runner, ["?!"]).output
 
@@ -88,7 +92,8 @@ def test_a_file_cannot_steer_the_terminal() -> None:
         "moments": [{"text": "a\x1b]0;title\x07 [bold]b", "highlights": [], "locator": {}}],
     }
     commands.show(
-        {"items": [item], "total": 1, "total_relation": "gte", "took_ms": 1, "degraded": ["dense"]}, Console(file=out, force_terminal=False)
+        {"items": [item], "total": 1, "total_relation": "gte", "took_ms": 1, "degraded": ["dense"], "hints": []},
+        Console(file=out, force_terminal=False),
     )
     assert "\x1b" not in out.getvalue()
     assert "[bold]b" in out.getvalue()

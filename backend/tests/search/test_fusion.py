@@ -129,7 +129,7 @@ def test_a_narrow_library_has_its_lines_higher() -> None:
 
 def test_in_a_library_about_little_else_the_answer_does_not_end_at_the_fiftieth() -> None:
     wings = [1.2 - number / 500 for number in range(200)]
-    assert [lines(wings, GENERIC).strength(score) for score in (1.2, 0.9, 0.6, 0.5, 0.4)] == ["strong", "strong", "strong", "weak", None]
+    assert [lines(wings, GENERIC).strength(score) for score in (1.2, 0.9, 0.8, 0.6, 0.4)] == ["strong", "strong", "strong", "weak", None]
 
 
 def test_few_candidates_are_completed_by_what_foreign_ones_have() -> None:
