@@ -12,6 +12,10 @@ COPY backend/bowerbird/ai /src/backend/bowerbird/ai
 RUN python -m venv /opt/fetch \
     && PYTHONPATH=/src/backend:/opt/venv/lib/python3.11/site-packages BOWERBIRD_MODELS_DIR=/opt/models \
        /opt/fetch/bin/python -P -c "from bowerbird.ai.commands import models; models(['install'])"
+# More of them by choice, for example BOWERBIRD_EXTRA_MODELS="clip-vit-b-32 Systran/faster-whisper-small" in .env; then build anew.
+ARG EXTRA_MODELS=""
+RUN if [ -n "${EXTRA_MODELS}" ]; then PYTHONPATH=/src/backend:/opt/venv/lib/python3.11/site-packages BOWERBIRD_MODELS_DIR=/opt/models \
+       /opt/fetch/bin/python -P -c "import sys; from bowerbird.ai.commands import models; models(['install', *sys.argv[1:]])" ${EXTRA_MODELS}; fi
 
 FROM python:3.11-slim-bookworm
 ARG VERSION=dev
