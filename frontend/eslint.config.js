@@ -39,6 +39,7 @@ export default tseslint.config(
     plugins: { house: { rules: { boundaries } } },
     rules: { 'house/boundaries': 'error' },
   },
+  { files: ['public/sw.js'], languageOptions: { globals: globals.serviceworker } },
   {
     files: ['scripts/**', 'eslint/**', '*.config.{js,ts}', 'e2e/**'],
     languageOptions: { globals: globals.node },

@@ -23,7 +23,13 @@ _NOT_BUILT = """<!doctype html>
 <p>The service runs, and its API works. To build the pages, run <code>./start.sh</code> in the project's folder (or <code>npm ci &amp;&amp; npm run build</code>
 in <code>frontend</code>), then reload.</p></body></html>
 """
-for _ending, _type in {".mjs": "text/javascript", ".js": "text/javascript", ".wasm": "application/wasm", ".woff2": "font/woff2"}.items():
+for _ending, _type in {
+    ".mjs": "text/javascript",
+    ".js": "text/javascript",
+    ".wasm": "application/wasm",
+    ".woff2": "font/woff2",
+    ".webmanifest": "application/manifest+json",
+}.items():
     mimetypes.add_type(_type, _ending)
 
 

@@ -12,6 +12,7 @@ import type { PickedFile } from '../files';
 import { MOST_KEPT } from '../journal';
 import { isUnderWay, uploadQueue } from '../queue';
 import type { Upload } from '../queue';
+import { offerSharing, takeShared } from '../shared';
 
 /** Files can be dropped on, or pasted into, any page. */
 export function DropAnywhere({ children }: { children: ReactNode }) {
@@ -28,10 +29,6 @@ export function DropAnywhere({ children }: { children: ReactNode }) {
   }, [maxBytes]);
 
   const user = session?.user?.id;
-  useEffect(() => {
-    if (user) void uploadQueue.restore(user);
-  }, [user]);
-
   const add = useEffectEvent((files: PickedFile[]) => {
     if (files.length === 0) return;
     uploadQueue.add(files);
@@ -42,6 +39,13 @@ export function DropAnywhere({ children }: { children: ReactNode }) {
       });
     }
   });
+
+  useEffect(() => {
+    if (!user) return;
+    void uploadQueue.restore(user);
+    offerSharing();
+    takeShared().then(add, () => {});
+  }, [user]);
 
   const search = useEffectEvent((picture: File) => {
     void keepPicture(picture).then((id) => navigate({ to: '/', search: { picture: id } }));

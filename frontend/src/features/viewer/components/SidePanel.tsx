@@ -146,7 +146,8 @@ function Why({
 
 function TextInPicture({ asset }: { asset: Asset }) {
   const { data } = useInfiniteQuery({ ...segmentsOptions(asset.id), enabled: asset.status !== 'processing' });
-  const segments = data?.pages.flatMap((page) => page.items) ?? [];
+  // What is said about a picture (its place, its date) was not read in it.
+  const segments = (data?.pages.flatMap((page) => page.items) ?? []).filter(({ source }) => source !== 'picture');
   if (segments.length === 0) return null;
   return (
     <section>

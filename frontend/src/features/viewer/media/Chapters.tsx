@@ -10,7 +10,7 @@ interface Chapter {
 }
 
 /** What the file says of its chapters; every value is looked at before it is believed. */
-function chaptersOf({ details }: Pick<Asset, 'details'>): Chapter[] {
+export function chaptersOf({ details }: Pick<Asset, 'details'>): Chapter[] {
   const chapters: unknown[] = Array.isArray(details.chapters) ? details.chapters : [];
   return chapters.flatMap((value) => {
     if (!value || typeof value !== 'object') return [];

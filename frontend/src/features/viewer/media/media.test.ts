@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { chaptersOf } from './Chapters';
 import type { Segment } from '@/api/types';
 import { resample } from '@/components/assets/Waveform';
 import { sceneAt, scenesOf } from '@/components/assets/SceneFrame';
@@ -60,5 +61,21 @@ describe('scenes', () => {
       { start: 500, end: 900 },
     ];
     expect([0, 499, 500, 5000].map((at) => sceneAt(scenes, at))).toEqual([0, 0, 1, 1]);
+  });
+});
+
+describe('chapters', () => {
+  it('are believed as far as they make sense', () => {
+    const chapters = [
+      { start_ms: 0, end_ms: 900, title: 'Overture' },
+      { start_ms: 900, end_ms: 1000 },
+      null,
+      { end_ms: 3 },
+    ];
+    expect(chaptersOf({ details: { chapters } })).toEqual([
+      { start: 0, end: 900, title: 'Overture' },
+      { start: 900, end: 1000, title: '' },
+    ]);
+    expect(chaptersOf({ details: {} })).toEqual([]);
   });
 });
