@@ -21,6 +21,10 @@ def files(address: str) -> dict[str, tuple[bytes, str]]:
         "entries without end.zip": (_directory(12_000), ""),
         "a directory that lies.zip": (_zip({"a.txt": b"a"}).replace(b"\x01\x00\x01\x00", b"\xff\xff\xff\xff"), ""),
         "an unknown method.zip": (_method(99), "read"),
+        "of a later version.zip": (
+            _zip({"a.txt": b"a"}).replace(b"PK\x01\x02\x14\x03\x14\x00", b"PK\x01\x02\x14\x03\x54\x00"),
+            "failed corrupt",
+        ),
         "behind a program.zip": (b"MZ" + bytes(500) + _zip({"a.txt": b"a"}), ""),
         "links and devices.tar": (_tar(), "read"),
         "holes.tar": (_sparse(), ""),
