@@ -31,6 +31,7 @@ class Losses:
         self._film = stream.type == "video"
         self._size_is_a_guess = container.format.name in {"wav", "w64"}
         self._said_ms = _said_ms(container, stream)
+        self._tick_ms = float(stream.time_base * 1000) if stream.time_base else 0.0
         self._start_ms = _ms(stream.start_time or 0, stream.time_base)
         self._undecoded = self._paused = 0
         self._end = self._start_ms + from_ms
@@ -43,7 +44,7 @@ class Losses:
     def packet(self, packet: "Packet[Any]", *, decoded: bool) -> None:
         if packet.dts is None:
             return
-        at, length = _ms(packet.dts, packet.time_base), _ms(packet.duration or 0, packet.time_base)
+        at, length = round(packet.dts * self._tick_ms), round((packet.duration or 0) * self._tick_ms)
         if self._next is not None and self._last is not None:
             if at - self._next > _UNNOTICED_MS:
                 self._paused += at - self._next
@@ -52,7 +53,7 @@ class Losses:
             self._step = step
         self._packets += 1
         self._last, self._next = at, at + length
-        self._end = max(self._end, _ms(packet.pts, packet.time_base) + length if packet.pts is not None else self._next)
+        self._end = max(self._end, round(packet.pts * self._tick_ms) + length if packet.pts is not None else self._next)
         self._undecoded += 0 if decoded else length
         self._cut = packet.is_corrupt and not self._size_is_a_guess
 

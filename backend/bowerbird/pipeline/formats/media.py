@@ -160,7 +160,7 @@ def _decoded(
 
 def time_ms(frame: VideoFrame | AudioFrame, stream: Stream) -> int | None:
     """When the frame is shown, from the beginning of the stream."""
-    if frame.pts is None or not frame.time_base:
+    if frame.time is None:
         return None
-    start = (stream.start_time or 0) * (stream.time_base or 0)
-    return max(0, round((frame.pts * frame.time_base - start) * 1000))
+    start = float(stream.start_time * stream.time_base) if stream.start_time and stream.time_base else 0.0
+    return max(0, round((frame.time - start) * 1000))

@@ -5,6 +5,9 @@ from io import BytesIO
 from pathlib import Path
 
 import numpy as np
+from av.container import InputContainer
+from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from PIL import Image
 
 from bowerbird.ai import get_reader
@@ -29,6 +32,7 @@ _ALL_FRAMES_MS = 900_000
 """Up to this length all frames of such a film are decoded; of longer ones the key frames must do."""
 _MOST_SAMPLES = 20_000
 _REPORT = 200
+_NEAR_MS = 5_000
 _FRAMES_TO_REACH = 600
 """Between a key frame and one that is looked for."""
 _OCR_SIDE = 1_600
@@ -144,16 +148,38 @@ def _frames_at(path: Path, times: Sequence[int], side: int) -> Iterator[Image.Im
         stream = media.film(container)
         if stream is None:
             return
+        reel = _Reel(container, stream)
         for time in times:
-            best = None
-            for number, frame in enumerate(media.frames(container, stream, from_ms=time, rewind=True)):
-                at = media.time_ms(frame, stream)
-                if best is not None and at is not None and at > time:
-                    break
-                best = frame
-                if at is None or at >= time or number >= _FRAMES_TO_REACH:
-                    break
-            yield picture(best, stream, side) if best is not None else None
+            frame = reel.at(time)
+            yield picture(frame, stream, side) if frame is not None else None
+
+
+class _Reel:
+    """A film wound to one time after another: onwards where it is near, so that a film with few key frames is not decoded anew for each."""
+
+    def __init__(self, container: InputContainer, stream: VideoStream) -> None:
+        self._container = container
+        self._stream = stream
+        self._frames: Iterator[VideoFrame] = iter(())
+        self._shown: VideoFrame | None = None
+        self._ahead: VideoFrame | None = None
+        self._here: int | None = None
+
+    def at(self, time: int) -> VideoFrame | None:
+        if self._here is None or not self._here <= time <= self._here + _NEAR_MS:
+            self._frames = media.frames(self._container, self._stream, from_ms=time, rewind=True)
+            self._shown = self._ahead = None
+        for _ in range(_FRAMES_TO_REACH):
+            self._ahead = self._ahead or next(self._frames, None)
+            if self._ahead is None:
+                break
+            at = media.time_ms(self._ahead, self._stream)
+            if self._shown is not None and at is not None and at > time:
+                break
+            self._shown, self._ahead, self._here = self._ahead, None, at
+            if at is None or at >= time:
+                break
+        return self._shown
 
 
 def _fitted(image: Image.Image, size: tuple[int, int] | None) -> Image.Image:
