@@ -1,5 +1,6 @@
 # make setup   installs everything for development into this folder
 # make test    all tests        make check   format, lint, types, import direction, generated client, no registry hosts
+# make bench-ingest DATA=folder   how fast a folder becomes searchable, and how much of the time went into reading it
 # make bench-search DATA=folder   search quality on a judged collection (BEIR's layout); MORE="--ablations --no-answer"
 # make fmt     formats          make e2e     the browser test alone          make clean   removes what was made, not the data
 
@@ -9,7 +10,7 @@ NPM := sh scripts/npm.sh
 # Test workers: as many as cores, at most four.
 WORKERS ?= $(shell n=$$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2); [ $$n -gt 4 ] && n=4; echo $$n)
 
-.PHONY: setup test test-backend test-frontend e2e check check-backend check-frontend fmt clean third-party sbom k8s-check monitoring-check bench-search
+.PHONY: setup test test-backend test-frontend e2e check check-backend check-frontend fmt clean third-party sbom k8s-check monitoring-check bench-search bench-ingest
 
 # `make` alone is `make setup`.
 .DEFAULT_GOAL := setup
@@ -87,6 +88,11 @@ k8s-check: .tools/bin/python
 			.tools/bin/kubernetes-validate --strict --quiet -k $$release "$$built"; \
 		done; \
 	done; rm -f "$$built"
+
+# How fast a folder becomes searchable, and how much of the time went into reading it: make bench-ingest DATA=dir
+bench-ingest: setup
+	@test -n "$(DATA)" || { echo "Say which folder: make bench-ingest DATA=folder" >&2; exit 2; }
+	@data=$$(cd "$(DATA)" && pwd) && cd backend && PYTHONPATH=. $(PY)/python -P -m benchmarks.ingest "$$data"
 
 # The alert rules and their tests; promtool is in Debian's package `prometheus`.
 monitoring-check:
