@@ -74,6 +74,7 @@ _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
 }
 
 
+CUT = "cut"
 OCR_PAGES = 16
 """Read by one job."""
 
@@ -106,7 +107,8 @@ class InspectHandler:
                 session.execute(update(StoredObject).where(*original).values(mime_type=sniffed.mime_type))
 
         stages = _SUCCESSORS[reader] if facts.stages is None else facts.stages
-        return Outcome(write=write, successors=[job for stage in stages for job in _jobs(stage, facts.page_count)])
+        successors = [job for stage in stages for job in _jobs(stage, facts.page_count)]
+        return Outcome(write=write, successors=successors, note=_cut(facts.page_count) if "ocr" in stages else None)
 
 
 def _jobs(stage: str, pages: int | None) -> list[Successor]:
@@ -116,6 +118,11 @@ def _jobs(stage: str, pages: int | None) -> list[Successor]:
     numbers = range(1, min(pages, get_settings().limits.pages) + 1)
     parts = range(0, len(numbers), OCR_PAGES)
     return [Successor(stage, part, {"pages": list(numbers[first : first + OCR_PAGES])}) for part, first in enumerate(parts)]
+
+
+def _cut(pages: int | None) -> tuple[str, str] | None:
+    limit = get_settings().limits.pages
+    return (CUT, f"This picture has {pages:,} pages; the first {limit:,} are read.") if pages is not None and pages > limit else None
 
 
 def stages_of_kind(mime_type: str, name: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from bowerbird.ai.local.tesseract import Grey, PageText, TesseractError
 from bowerbird.library_sample.pictures.canvas import Canvas
 from bowerbird.models import Segment
 from bowerbird.pipeline.ocr import pages as ocr_pages
+from bowerbird.settings import get_settings
 from bowerbird.storage.filesystem import FilesystemStorage
 from tests.factories.pipeline import Ran, keep_file, run_stages
 
@@ -100,3 +101,16 @@ def test_every_page_of_a_tiff(session: Session, storage: FilesystemStorage, tmp_
         (2, "The second page"),
         (3, "The third page"),
     ]
+
+
+def test_more_pages_than_the_limit_are_said_and_read_as_far_as_it_goes(
+    session: Session, storage: FilesystemStorage, tmp_path: Path, tesseract: FakeTesseract, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(get_settings().limits, "pages", 18)
+    sheets = [page(f"Page {number}", "of a long file", "that nobody reads") for number in range(20)]
+    sheets[0].save(tmp_path / "a.tiff", save_all=True, append_images=sheets[1:], compression="tiff_lzw")
+    ran = run(storage, tmp_path / "a.tiff")
+    assert ran.note("inspect") == "cut"
+    assert [number for number, _ in texts(session, ran)] == list(range(1, 19))
+    assert set(ran.outcomes) == {("inspect", 0), ("ocr", 0), ("ocr", 1)}
+    assert len(tesseract.shapes) == 18
