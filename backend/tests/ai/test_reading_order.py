@@ -50,7 +50,7 @@ def test_strips_cover_tall_pictures_and_leave_others_whole() -> None:
 def test_how_a_page_lies_is_seen_by_its_lines(turns: int) -> None:
     upright = [line(f"a line of the page, number {row}", 0.1, 0.1 + row * 0.05, 0.9) for row in range(8)]
     lying = [replace(found, box=turned_right(found.box, turns)) for found in upright]
-    assert quarter_turns(lying, 1.0, on_head=[(20, turns >= 2)] * 7 + [(20, turns < 2)]) == turns
+    assert quarter_turns(lying, 1.0, on_head=[(20, turns >= 2)] * 7 + [(15, turns < 2)]) == turns
     assert [turned_right(found.box, (4 - turns) % 4) for found in lying] == [pytest.approx(found.box) for found in upright]
 
 

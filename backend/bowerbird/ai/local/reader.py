@@ -36,8 +36,11 @@ STRIP_OVERLAP = 0.2
 MIN_CONFIDENCE = 0.5
 TALL = 1.5
 """A line this much higher than wide stands on its side, to RapidOCR as well."""
-MOST = 0.7
-"""The page lies as most of its lines do, if so many do; by their length, since short ones are often turned wrongly."""
+ON_SIDE = 0.7
+"""The page lies on its side if so much of its text does, by length."""
+ON_HEAD = 0.3
+"""It stands on its head if so much of its text was turned: none of upright pages, but no more than .58 to .95 of pages on their head, because what turns
+lines looks at the beginning of long ones alone."""
 
 
 class Strip(NamedTuple):
@@ -84,7 +87,9 @@ class RapidOcrReader:
             lines = self._read(picture)
             turns = quarter_turns(lines, picture.shape[0] / picture.shape[1], on_head=self._on_head)
             if turns:
-                lines = self._read(np.rot90(picture, turns))
+                before = share_on_head(self._on_head)
+                again = self._read(np.rot90(picture, turns))
+                lines, turns = (again, turns) if share_on_head(self._on_head) <= before else (lines, 0)
         ordered = in_reading_order(lines)
         return [replace(line, box=turned_right(line.box, turns)) for line in ordered] if turns else ordered
 
@@ -153,11 +158,17 @@ class RapidOcrReader:
 
 def quarter_turns(lines: Sequence[TextLine], aspect: float, *, on_head: Sequence[tuple[float, bool]]) -> int:
     """How often a page must be turned to the left to stand upright: 0..3. `aspect` is its height in widths."""
+    if len(lines) < 2:
+        return 0
     sizes = [(line.box[2] - line.box[0], (line.box[3] - line.box[1]) * aspect) for line in lines]
     whole = sum(max(size) for size in sizes)
-    on_side = len(lines) > 1 and sum(height for width, height in sizes if height >= TALL * width) > MOST * whole
-    turned = len(lines) > 1 and sum(length for length, is_on_head in on_head if is_on_head) > MOST * sum(length for length, _ in on_head)
-    return on_side + 2 * turned
+    on_side = sum(height for width, height in sizes if height >= TALL * width) > ON_SIDE * whole
+    return on_side + 2 * (share_on_head(on_head) > ON_HEAD)
+
+
+def share_on_head(lines: Sequence[tuple[float, bool]]) -> float:
+    """0..1 of the text, by length."""
+    return sum(length for length, is_on_head in lines if is_on_head) / max(sum(length for length, _ in lines), 1e-9)
 
 
 def turned_right(box: tuple[float, float, float, float], quarter_turns: int) -> tuple[float, float, float, float]:
