@@ -14,6 +14,7 @@ from typing import Literal
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
+from bowerbird.pipeline.language import guess_language
 from bowerbird.search.query import Query, phrase_pattern
 from bowerbird.search.scope import Scope
 
@@ -126,21 +127,28 @@ class Weighted:
 
 
 def look_up(session: Session, scope: Scope, query: Query) -> LexicalQuery:
-    """Lexemes of the query's words in the configurations that the libraries use, with their statistics. One statement."""
+    """Lexemes of the query's words in the configurations that the libraries use, with their statistics. One statement.
+
+    A small word of the query's own language counts in no other: to a German passage `the` would be a rare word that says a lot.
+    """
+    asked_in = guess_language(query.text) or "en"
     rows = session.execute(
         text(
             "WITH lexemes AS MATERIALIZED ("
             " SELECT DISTINCT w.place, c.config, l.lexeme, lexical_term(l.lexeme) AS term"
-            " FROM unnest(CAST(:words AS text[])) WITH ORDINALITY w(word, place), unnest(CAST(:configs AS text[])) c(config), lexical_words(c.config, w.word) l)"
-            " SELECT x.place, x.config, x.lexeme, x.term, y.id AS library_id, coalesce(s.segments, 0) AS segments, s.levels,"
+            " FROM unnest(CAST(:words AS text[])) WITH ORDINALITY w(word, place),"
+            " unnest(CAST(:configs AS text[]) || lexical_config(:asked_in)) c(config), lexical_words(c.config, w.word) l)"
+            " SELECT x.place, x.config, lexical_config(:asked_in) AS own, x.lexeme, x.term, y.id AS library_id, coalesce(s.segments, 0) AS segments, s.levels,"
             " ARRAY(SELECT lexical_token(y.id, x.term, level) FROM generate_series(0, 7) level ORDER BY level) AS tokens"
             " FROM lexemes x CROSS JOIN unnest(CAST(:libraries AS uuid[])) y(id)"
             # The planner takes the lexemes for hundreds and would read a table of some ten thousand terms from end to end; a LIMIT is looked up each time.
             " LEFT JOIN LATERAL (SELECT * FROM lexical_statistics WHERE library_id = y.id AND term = x.term LIMIT 1) s ON true"
         ),
-        {"words": [*query.words, *query.excluded], "configs": scope.configs, "libraries": list(scope.libraries)},
+        {"words": [*query.words, *query.excluded], "configs": scope.configs, "asked_in": asked_in, "libraries": list(scope.libraries)},
     ).all()
-    wanted = [row for row in rows if row.place <= len(query.words)]
+    full = {row.place for row in rows if row.config == row.own and row.place <= len(query.words)}
+    full |= {place for place, word in enumerate(query.words, start=1) if word in query.words_in_phrases or not full}
+    wanted = [row for row in rows if row.place in full and row.config in scope.configs]
     return LexicalQuery(
         query,
         {
@@ -150,7 +158,7 @@ def look_up(session: Session, scope: Scope, query: Query) -> LexicalQuery:
             for library_id in scope.libraries
             if scope.populations[library_id]
         },
-        frozenset(row.term for row in rows if row.place > len(query.words)),
+        frozenset(row.term for row in rows if row.place > len(query.words) and row.config in scope.configs),
     )
 
 

@@ -77,3 +77,15 @@ def test_a_language_that_the_model_does_not_know_is_said(client: TestClient, lib
 @pytest.mark.parametrize("query", ["中央银行", "กฎหมาย", "銀河鉄道", "병원"])
 def test_words_that_are_nowhere_find_nothing(client: TestClient, library: None, query: str) -> None:
     assert client.post("/api/v1/search", json={"query": query}).json()["items"] == []
+
+
+def test_a_small_word_of_the_query_is_small_in_every_language(client: TestClient, session: Session, user: MadeUser) -> None:
+    add_asset(session, user.library_id, "Das Handbuch beschreibt the und for als Befehle", name="de.txt", lang="de", is_embedded=False)
+    add_asset(session, user.library_id, "A receipt for headphones", name="en.txt", lang="en", is_embedded=False)
+    settle(session)
+    for query in ("how much was paid for the headphones", "the headphones"):
+        found = client.post("/api/v1/search", json={"query": query, "retrievers": ["lexical"], "cut_off": False}).json()["items"]
+        assert [item["asset"]["name"] for item in found] == ["en.txt"], query
+    for query in ("the", '"the und"', "Befehle for"):
+        found = client.post("/api/v1/search", json={"query": query}).json()["items"]
+        assert [item["asset"]["name"] for item in found] == ["de.txt"], query
