@@ -162,6 +162,11 @@ export class UploadQueue {
     this.#next();
   }
 
+  /** What became of a file that was sent. */
+  learn(id: number, asset: Asset): void {
+    this.#change(id, { asset });
+  }
+
   dismiss(id: number): void {
     const upload = this.#find(id);
     if (upload) void this.tools.journal.remove(upload.key);

@@ -1,6 +1,6 @@
 import { useQueries, useQuery } from '@tanstack/react-query';
 import { Upload as UploadIcon } from 'lucide-react';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { assetOptions } from '@/api/assets';
 import { sessionOptions } from '@/api/session';
@@ -16,6 +16,8 @@ import { UploadRow } from './UploadRow';
 
 /** Rows shown of one group; thousands of files make one line below it. */
 const SHOWN = 60;
+/** Files looked after at a time. */
+const WATCHED = 40;
 /** Should an event be lost, a file that is being read is looked at again after this time. */
 const LOOK_AGAIN_MS = 5000;
 
@@ -92,24 +94,29 @@ export function UploadPage() {
   );
 }
 
-/** Each upload with its file as it is now. */
+/** Each upload with its file as it is now. Of thousands the first unfinished ones are watched; what they become is noted, and the next ones follow. */
 function useRows(uploads: readonly Upload[]): QueueRow[] {
+  const watched = uploads
+    .flatMap(({ id, asset }) => (asset?.status === 'processing' || asset?.status === 'failed' ? [{ id, asset }] : []))
+    .slice(0, WATCHED);
   const results = useQueries({
-    queries: uploads.flatMap(({ asset }) =>
-      asset
-        ? [
-            {
-              ...assetOptions(asset.id),
-              initialData: asset,
-              refetchInterval: (query: { state: { data?: Asset | undefined } }) =>
-                query.state.data?.status === 'processing' ? LOOK_AGAIN_MS : false,
-            },
-          ]
-        : [],
-    ),
+    queries: watched.map(({ asset }) => ({
+      ...assetOptions(asset.id),
+      initialData: asset,
+      // What was known when it was sent is old by now.
+      initialDataUpdatedAt: 0,
+      refetchInterval: (query: { state: { data?: Asset | undefined } }) =>
+        query.state.data?.status === 'processing' ? LOOK_AGAIN_MS : false,
+    })),
   });
-  let at = 0;
-  return uploads.map((upload) => ({ upload, asset: upload.asset ? (results[at++]?.data ?? upload.asset) : null }));
+  const now = new Map(watched.map(({ id }, index) => [id, results[index]?.data]));
+  useEffect(() => {
+    for (const { id, asset } of watched) {
+      const latest = now.get(id);
+      if (latest && latest.status !== asset.status) uploadQueue.learn(id, latest);
+    }
+  });
+  return uploads.map((upload) => ({ upload, asset: now.get(upload.id) ?? upload.asset }));
 }
 
 interface Action {
