@@ -31,7 +31,7 @@ PASSWORD = "of-a-test"
 SERVER_CONNECTIONS = 2
 
 
-def until(what: str, holds: Callable[[], bool], seconds: float = 120) -> None:
+def until(what: str, holds: Callable[[], bool], seconds: float = 400) -> None:
     deadline = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < deadline, what
