@@ -54,7 +54,8 @@ function figuresOf(trace, bytes) {
   const shifts = here.filter(({ name, args }) => name === 'LayoutShift' && !args.data.had_recent_input);
   return {
     fcp_ms: Math.round(fcp),
-    lcp_ms: Math.round(after('largestContentfulPaint::Candidate').at(-1) ?? 0),
+    // No candidate after the first paint: it was the largest.
+    lcp_ms: Math.round(after('largestContentfulPaint::Candidate').at(-1) ?? fcp),
     cls: Number(shifts.reduce((sum, { args }) => sum + args.data.score, 0).toFixed(4)),
     tbt_ms: Math.round(blocking),
     transferred_bytes: bytes,

@@ -33,5 +33,7 @@ export function SceneFrame({ asset, index, count, alt }: { asset: Asset; index: 
     backgroundSize: `${count * 100}% 100%`,
     backgroundPosition: `${count > 1 ? (index / (count - 1)) * 100 : 0}% 0`,
   };
-  return <span className="frame" role="img" aria-label={alt} style={style} />;
+  // Without words of its own it is an ornament beside those of others.
+  const spoken = alt === '' ? { 'aria-hidden': true } : { role: 'img', 'aria-label': alt };
+  return <span className="frame" {...spoken} style={style} />;
 }
