@@ -25,6 +25,9 @@ export function noteSignedOut(): void {
 }
 
 const TIMEOUT_MS = 30_000;
+/** A picture is read before files like it are looked for. */
+const SLOW = { path: '/api/v1/search/by-image', timeoutMs: 120_000 };
+const timeoutOf = ({ url }: Request): number => (new URL(url).pathname === SLOW.path ? SLOW.timeoutMs : TIMEOUT_MS);
 
 const session: Middleware = {
   onRequest({ request }) {
@@ -53,7 +56,8 @@ export const client = createClient<paths>({
   baseUrl: typeof location === 'undefined' ? '' : location.origin,
   credentials: 'same-origin',
   headers: { Accept: 'application/json' },
-  fetch: (request) => fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]) }),
+  fetch: (request) =>
+    fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutOf(request))]) }),
 });
 client.use(session);
 

@@ -81,6 +81,16 @@ describe('UploadQueue', () => {
     expect(states(queue)).toEqual(['sent']);
   });
 
+  it('holds the others back when the disk is full', async () => {
+    const { queue, transfers } = makeQueue();
+    queue.add(['a', 'b', 'c', 'd', 'e'].map((name) => pick(name)));
+    await settle();
+    transfers[0]?.refuse(new Problem(507, 'storage_full', 'The disk is nearly full.'));
+    await settle();
+    expect(states(queue)).toEqual(['failed', 'paused', 'paused', 'paused', 'paused']);
+    expect(transfers).toHaveLength(3);
+  });
+
   it('waits as long as a busy server asks, without losing the file', async () => {
     vi.useFakeTimers();
     const { queue, transfers } = makeQueue();

@@ -306,6 +306,8 @@ export class UploadQueue {
       error: problem?.message || messages.upload.unreadable,
       retryable: problem?.status !== 413,
     });
+    // The disk is full: the others would meet the same refusal, one after another.
+    if (problem?.status === 507) this.pauseAll();
   }
 }
 
