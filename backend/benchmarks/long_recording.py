@@ -13,6 +13,7 @@ import secrets
 import subprocess
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,7 +24,6 @@ from alembic.config import Config
 from sqlalchemy import func, select
 
 from benchmarks.upload_memory import _memory, _reset_peak
-from bowerbird.ai.speech import get_transcriber
 from bowerbird.db import roles
 from bowerbird.db.session import transaction
 from bowerbird.models import Asset, Segment
@@ -38,6 +38,7 @@ STAGES = ("inspect", "preview", "transcribe", "scenes", "playback")
 
 
 def repeated(source: Path, target: Path, minutes: float) -> Path:
+    """Without encoding it anew."""
     ffmpeg = [
         programs()[0],
         "-v",
@@ -57,29 +58,47 @@ def repeated(source: Path, target: Path, minutes: float) -> Path:
     return target
 
 
-def measure(path: Path, storage: FilesystemStorage, stages: frozenset[str]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Bytes and seconds."""
+
+    ran: Ran
+    seconds: float
+    rss_before: dict[str, int]
+    rss_peak: dict[str, int]
+
+    def growth(self, process: str) -> int:
+        """Of the `worker` or the `decoder`."""
+        return self.rss_peak[process] - self.rss_before[process]
+
+
+def measure(path: Path, storage: FilesystemStorage, stages: frozenset[str]) -> Measured:
+    """Stages in this process, decoders in their child, which runs already when another recording went before."""
     asset, key = keep_file(path, storage)
     decoder = get_decoder()
-    if "transcribe" in stages:
-        get_transcriber()
-    before = _reset_peak(os.getpid())
-    began, cpu = time.monotonic(), time.process_time()
+    pids = {"worker": os.getpid()} | ({"decoder": decoder.pid} if decoder.pid else {})
+    before = {"decoder": 0} | {process: _reset_peak(pid) for process, pid in pids.items()}
+    began = time.monotonic()
     ran = run_stages(asset, key, storage, stages=stages, decoder=decoder)
-    seconds, cpu = time.monotonic() - began, time.process_time() - cpu
-    assert ran.asset is not None
+    seconds = time.monotonic() - began
     assert decoder.pid is not None
-    times = psutil.Process(decoder.pid).cpu_times()
+    peak = {process: _memory(pid, "VmHWM") for process, pid in (("worker", os.getpid()), ("decoder", decoder.pid))}
+    return Measured(ran, seconds, before, peak)
+
+
+def _report(measured: Measured) -> dict[str, Any]:
+    asset, decoder = measured.ran.asset, get_decoder()
+    assert asset is not None
+    used = psutil.Process(decoder.pid).cpu_times()
     return {
-        "file_bytes": path.stat().st_size,
-        "minutes": round((ran.asset.duration_ms or 0) / 60_000, 1),
-        "seconds": round(seconds, 1),
-        "cpu_seconds": {"worker": round(cpu, 1), "decoder": round(times.user + times.system, 1)},
+        "file_bytes": asset.size,
+        "minutes": round((asset.duration_ms or 0) / 60_000, 1),
+        "seconds": round(measured.seconds, 1),
+        "cpu_seconds": {"worker": round(time.process_time(), 1), "decoder": round(used.user + used.system, 1)},
         "rss_mib": {
-            "worker_before": before // MIB,
-            "worker_peak": _memory(os.getpid(), "VmHWM") // MIB,
-            "decoder_peak": _memory(decoder.pid, "VmHWM") // MIB,
+            process: {"before": rss // MIB, "peak": measured.rss_peak[process] // MIB} for process, rss in measured.rss_before.items()
         },
-        **_outcome(ran, ran.asset),
+        **_outcome(measured.ran, asset),
     }
 
 
@@ -119,7 +138,7 @@ def main() -> None:
     _own_database()
     with tempfile.TemporaryDirectory() as folder:
         path = repeated(arguments.source, Path(folder) / f"long{arguments.source.suffix}", arguments.minutes)
-        print(json.dumps(measure(path, FilesystemStorage(Path(folder) / "objects"), frozenset(arguments.stages)), indent=2))
+        print(json.dumps(_report(measure(path, FilesystemStorage(Path(folder) / "objects"), frozenset(arguments.stages))), indent=2))
 
 
 if __name__ == "__main__":
