@@ -71,7 +71,7 @@ def library(texts: Sequence[tuple[str, str]], vectors: Vector, *, kinds: Sequenc
         for start in range(0, len(texts), 500):
             rows = range(len(texts))[start : start + 500]
             with transaction() as session:
-                _write(session, made.id, [texts[row] for row in rows], vectors[list(rows)], [kinds[row % len(kinds)] for row in rows])
+                write(session, made.id, [texts[row] for row in rows], vectors[list(rows)], [kinds[row % len(kinds)] for row in rows])
             settle()
         yield actor
     finally:
@@ -91,7 +91,8 @@ def settle() -> None:
                 return
 
 
-def _write(session: Session, library_id: uuid.UUID, texts: Sequence[tuple[str, str]], vectors: Vector, kinds: Sequence[str]) -> None:
+def write(session: Session, library_id: uuid.UUID, texts: Sequence[tuple[str, str]], vectors: Vector, kinds: Sequence[str]) -> None:
+    """One asset and one segment for each (name, text), as the pipeline would write them."""
     space = active_space(session)
     assert space is not None
     ids = [(uuid.uuid4(), uuid.uuid4()) for _ in texts]

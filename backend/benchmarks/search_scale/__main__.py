@@ -18,22 +18,19 @@ import time
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import text
-
-from benchmarks.search_scale import build, recall
-from benchmarks.search_scale.corpus import corpus
+from benchmarks.search_scale import build, purge, recall, speed
+from benchmarks.search_scale.corpus import corpus, vectors_of
 from benchmarks.search_scale.server import connect, server, superuser_url
 from bowerbird.db.engine import get_engine
-from bowerbird.db.session import transaction
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("build", "recall", "serve"))
+    parser.add_argument("what", choices=("build", "recall", "speed", "purge", "serve"))
     parser.add_argument("collections", type=Path, nargs="*", metavar="COLLECTION")
     parser.add_argument("--segments", type=int, default=100_000, help="of the largest library")
     parser.add_argument("--passages", type=int, default=10_000, help="of real text, embedded once")
-    parser.add_argument("--queries", type=int, default=200)
+    parser.add_argument("--queries", type=int, help="200; for speed 1,500")
     parser.add_argument("--home", type=Path, default=Path("/tmp/bowerbird-scale"))
     arguments = parser.parse_args()
     with server(arguments.home) as postgres:
@@ -42,15 +39,17 @@ def main() -> None:
             return
         database = f"scale_{arguments.segments}"
         connect(postgres, database)
-        held = corpus(arguments.collections, passages=arguments.passages, queries=arguments.queries, cache=build.cache_of(arguments.home))
+        queries = arguments.queries or (1_500 if arguments.what == "speed" else 200)
+        held = corpus(arguments.collections, passages=arguments.passages, queries=queries, cache=build.cache_of(arguments.home))
         report: dict[str, Any] = {"load": os.getloadavg()[0], "began": time.strftime("%H:%M:%S")}
         if arguments.what == "build":
-            with transaction() as session:
-                if session.execute(text("SELECT 1 FROM segments LIMIT 1")).first():
-                    raise SystemExit(f"The database {database} is filled already.")
             report |= build.build(superuser_url(postgres, database), held, arguments.segments, build.cache_of(arguments.home))
         elif arguments.what == "recall":
             report["cases"] = recall.run(superuser_url(postgres, database), held.queries)
+        elif arguments.what == "speed":
+            report |= speed.run(arguments.home, postgres, held, vectors_of(held, build.cache_of(arguments.home)))
+        elif arguments.what == "purge":
+            report |= purge.run(arguments.home, superuser_url(postgres, database), held.queries)
         report["bytes"] = build.sizes()
         get_engine().dispose()
     print(json.dumps(report, indent=2))

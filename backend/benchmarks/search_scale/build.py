@@ -5,14 +5,16 @@ ones. Rows come by COPY past the triggers, indexes are built at once afterwards;
 """
 
 import hashlib
+import json
 import math
 import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -82,7 +84,7 @@ def files(size: int, *, seed: int = 1) -> Iterator[File]:
 
 
 def build(superuser_url: str, corpus: Corpus, size: int, cache: Path, *, memory: str = "4GB", workers: int = 2) -> dict[str, Any]:
-    """Fill the database of this process, which is migrated and empty."""
+    """Fill the database of this process, which is migrated; what an interrupted run did is not done again."""
     engine = owner()
     ensure_default_space(engine)
     engine.dispose()
@@ -91,37 +93,73 @@ def build(superuser_url: str, corpus: Corpus, size: int, cache: Path, *, memory:
         if space is None:
             raise SystemExit("There is no embedding model. Run `bowerbird models install` first.")
         space_id = space.id
-    report: dict[str, Any] = {}
     with psycopg.connect(superuser_url, autocommit=True) as connection:
-        deferred = _drop_deferred(connection)
-        started = time.perf_counter()
-        report |= _fill(connection, corpus, size)
-        report["rows_seconds"] = round(time.perf_counter() - started)
+        for statement in _PROGRESS:
+            connection.execute(statement)
+        steps = _Steps(connection)
+        steps.once("rows", partial(_fill, connection, corpus, size))
         connection.execute(f"SET maintenance_work_mem = '{memory}'")
         connection.execute(f"SET max_parallel_maintenance_workers = {workers}")
-        for name, definition in deferred.items():
-            if "hnsw" in name:
-                started = time.perf_counter()
-                _fill_vectors(connection, vectors_of(corpus, cache), size, space_id)
-                report["vectors_seconds"] = round(time.perf_counter() - started)
-            started = time.perf_counter()
-            connection.execute(definition)
-            report[f"{name}_seconds"] = round(time.perf_counter() - started)
-            print(report, file=sys.stderr, flush=True)
-        connection.execute("VACUUM (ANALYZE)")
-    return report
+        steps.once("vectors", lambda: _fill_vectors(connection, vectors_of(corpus, cache), size, space_id))
+        for name, definition in connection.execute("SELECT name, definition FROM benchmark.deferred ORDER BY name").fetchall():
+            steps.once(name, partial(_index, connection, name, definition))
+        steps.once("vacuum", lambda: _run(connection, "VACUUM (ANALYZE)"))
+        return steps.report()
 
 
-def _drop_deferred(connection: psycopg.Connection) -> dict[str, str]:
+_PROGRESS = (
+    "CREATE SCHEMA IF NOT EXISTS benchmark",
+    "CREATE TABLE IF NOT EXISTS benchmark.deferred (name text PRIMARY KEY, definition text NOT NULL)",
+    "CREATE TABLE IF NOT EXISTS benchmark.steps (name text PRIMARY KEY, seconds int NOT NULL, report jsonb NOT NULL)",
+)
+
+
+class _Steps:
+    """Steps done so far, so that an interrupted build goes on with the next one."""
+
+    def __init__(self, connection: psycopg.Connection) -> None:
+        self._connection = connection
+
+    def once(self, name: str, work: Callable[[], dict[str, Any] | None]) -> None:
+        if self._connection.execute("SELECT 1 FROM benchmark.steps WHERE name = %s", [name]).fetchone():
+            return
+        started = time.perf_counter()
+        report = work() or {}
+        seconds = round(time.perf_counter() - started)
+        self._connection.execute("INSERT INTO benchmark.steps VALUES (%s, %s, %s)", [name, seconds, json.dumps(report)])
+        print(f"{name}: {seconds} s", file=sys.stderr, flush=True)
+
+    def report(self) -> dict[str, Any]:
+        rows = self._connection.execute("SELECT name, seconds, report FROM benchmark.steps").fetchall()
+        return {key: value for _, _, report in rows for key, value in report.items()} | {
+            "seconds": {name: seconds for name, seconds, _ in rows}
+        }
+
+
+def _drop_deferred(connection: psycopg.Connection) -> None:
+    """Begin anew: without rows, and without the indexes that are built after them."""
+    connection.execute(
+        "TRUNCATE libraries, lexical_vectors, lexical_statistics, lexical_populations, lexical_averages, lexical_deltas CASCADE"
+    )
     rows = connection.execute(
         "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND indexname LIKE ANY (%s)", [list(DEFERRED)]
     ).fetchall()
-    for name, _ in rows:
+    for name, definition in rows:
+        connection.execute("INSERT INTO benchmark.deferred VALUES (%s, %s) ON CONFLICT DO NOTHING", [name, definition])
         connection.execute(f"DROP INDEX {name}")
-    return dict(sorted(rows, key=lambda row: "hnsw" in row[0]))
+
+
+def _index(connection: psycopg.Connection, name: str, definition: str) -> None:
+    _run(connection, f"DROP INDEX IF EXISTS {name}")
+    _run(connection, definition)
+
+
+def _run(connection: psycopg.Connection, statement: str) -> None:
+    connection.execute(statement)
 
 
 def _fill(connection: psycopg.Connection, corpus: Corpus, size: int) -> dict[str, Any]:
+    _drop_deferred(connection)
     lexemes = lexemes_of(connection, corpus.sentences)
     average = lexemes.average(SENTENCES)
     connection.execute("SET session_replication_role = replica")
@@ -223,6 +261,8 @@ def _write_segments(connection: psycopg.Connection, of: Sequence[File], texts: S
 
 
 def _fill_vectors(connection: psycopg.Connection, real_ones: Vector, size: int, space_id: int) -> None:
+    """Also after an interruption: from the beginning."""
+    connection.execute(f"TRUNCATE embeddings_s{space_id}")
     connection.execute("SET session_replication_role = replica")
     space = int2(space_id)
     for block in batched(files(size)):

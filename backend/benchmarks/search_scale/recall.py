@@ -40,7 +40,7 @@ def _case(superuser_url: str, case: Case, queries: Sequence[str]) -> dict[str, A
     vectors = np.stack([_vector(query) for query in queries])
     population, nearest = exact(superuser_url, case, vectors)
     recalls, overlaps, dense_ms, lexical_ms = [], [], [], []
-    lexical_queries = max(20, min(len(queries), SCORED // max(population, 1)))
+    lexical_queries = min(len(queries), max(20, SCORED // max(population, 1)))
     plans: dict[str, set[str]] = {"dense": set(), "lexical": set()}
     estimate = 0
     for number, query in enumerate(queries):

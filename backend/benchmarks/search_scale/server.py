@@ -52,7 +52,9 @@ def server(home: Path) -> Iterator[Postgres]:
     port, password = known.read_text().split()
     log_file = home / "postgres.log"
     postgres = Postgres(home / "pg", int(port), password, plan_for(user, [home, postgres_root()]), log_file)
-    if postgres.state() == "ready":
+    if postgres.processes():  # on a busy machine it may be slow to answer; starting another would end it
+        while postgres.state() != "ready":
+            time.sleep(0.5)
         yield postgres
         return
     environment = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"}
