@@ -30,7 +30,8 @@ interface Props {
 /** Why, what about, what it says of itself, and what was done with it. */
 export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props) {
   return (
-    <aside className="side" aria-label={t.details}>
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
+    <aside className="side" aria-label={t.details} tabIndex={0}>
       {onClose && (
         <button className="ib side__close" type="button" aria-label={messages.toast.dismiss} onClick={onClose}>
           <X className="i" aria-hidden />
