@@ -261,12 +261,16 @@ def _write_segments(connection: psycopg.Connection, of: Sequence[File], texts: S
 
 
 def _fill_vectors(connection: psycopg.Connection, real_ones: Vector, size: int, space_id: int) -> None:
-    """Also after an interruption: from the beginning."""
-    connection.execute(f"TRUNCATE embeddings_s{space_id}")
+    """What an interrupted run wrote stays: a block is there or not, and identifiers rise."""
+    last = connection.execute(
+        "SELECT segment_id FROM embeddings WHERE space_id = %s ORDER BY segment_id DESC LIMIT 1", [space_id]
+    ).fetchone()
     connection.execute("SET session_replication_role = replica")
     space = int2(space_id)
     for block in batched(files(size)):
         first, of = block[0].first, [file for file in block for _ in range(file.segments)]
+        if last is not None and segment_id(first) <= last[0].bytes:
+            continue
         vectors = jittered(real_ones, len(of), seed=block[0].number)
         here = real_ones[first : first + len(of)]
         vectors[: len(here)] = here
