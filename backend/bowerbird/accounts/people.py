@@ -22,7 +22,7 @@ def must_be_owner(actor: Actor) -> None:
 
 def list_people(session: Session, actor: Actor) -> list[PersonOut]:
     must_be_owner(actor)
-    own = select(Membership.library_id).where(Membership.user_id == User.id, Membership.is_personal)
+    own = select(Membership.library_id).where(Membership.user_id == User.id, Membership.is_personal).correlate(User)
     files = select(func.count()).select_from(Asset).where(Asset.library_id.in_(own), Asset.deleted_at.is_(None)).scalar_subquery()
     kept = StoredObject.state == ObjectState.STORED
     size = select(func.coalesce(func.sum(StoredObject.size), 0)).where(StoredObject.library_id.in_(own), kept).scalar_subquery()

@@ -31,6 +31,7 @@ def test_who_is_here_and_how_much_they_keep(as_owner: TestClient, owner: MadeUse
     people = {person["id"]: person for person in as_owner.get(URL).json()["items"]}
     assert people.keys() == {str(owner.id), str(user.id)}
     assert (people[str(user.id)]["files"], people[str(user.id)]["email"], people[str(owner.id)]["is_owner"]) == (1, user.email, True)
+    assert people[str(owner.id)]["files"] == 0
 
 
 def test_an_invitation_becomes_an_account(as_owner: TestClient, anonymous: TestClient) -> None:

@@ -1,5 +1,4 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Copy } from 'lucide-react';
 import { useState } from 'react';
 import { apiKeysOptions, createApiKey, revokeApiKey } from '@/api/session';
 import type { ApiKey, NewApiKey } from '@/api/types';
@@ -7,6 +6,7 @@ import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { Field } from '@/components/ui/Field';
 import { formatAgo } from '@/lib/format';
 import { messages } from '@/lib/messages';
+import { ShownOnce } from './ShownOnce';
 import { RowsError, RowsSkeleton } from './RowStates';
 
 const t = messages.settings;
@@ -61,7 +61,7 @@ export function ApiKeys() {
           </div>
         </div>
       ))}
-      {made && <ShownOnce apiKey={made} />}
+      {made && <ShownOnce lead={t.keyOnce} secret={made.key} />}
       <form
         className="row row--form"
         onSubmit={(event) => {
@@ -97,35 +97,6 @@ export function ApiKeys() {
           setAsking(null);
         }}
       />
-    </div>
-  );
-}
-
-function ShownOnce({ apiKey }: { apiKey: NewApiKey }) {
-  const [state, setState] = useState<'idle' | 'copied' | 'failed'>('idle');
-  const label = state === 'copied' ? t.copied : state === 'failed' ? t.copyFailed : t.copy;
-  return (
-    <div className="row">
-      <div className="notice notice--key" role="status">
-        <Copy className="i" aria-hidden />
-        <p>
-          <b>{t.keyOnce}</b> <code>{apiKey.key}</code>
-        </p>
-        <button
-          className="btn"
-          type="button"
-          onClick={() => {
-            // Absent on plain http on another machine.
-            if (!('clipboard' in navigator)) return setState('failed');
-            navigator.clipboard.writeText(apiKey.key).then(
-              () => setState('copied'),
-              () => setState('failed'),
-            );
-          }}
-        >
-          {label}
-        </button>
-      </div>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { Field } from '@/components/ui/Field';
 import { formatAgo, formatCount, formatDuration, formatSize } from '@/lib/format';
 import { messages } from '@/lib/messages';
 import { RowsError, RowsSkeleton } from './RowStates';
+import { ShownOnce } from './ShownOnce';
 
 const t = messages.admin;
 const known = <T extends object>(names: T, key: string): string =>
@@ -111,15 +112,7 @@ export function People() {
           </div>
         </div>
       ))}
-      {link && (
-        <div className="row">
-          <div className="notice notice--key">
-            <p>
-              <b>{t.inviteOnce}</b> <code>{link}</code>
-            </p>
-          </div>
-        </div>
-      )}
+      {link && <ShownOnce key={link} lead={t.inviteOnce} secret={link} />}
       <form
         className="row row--form"
         onSubmit={(event) => {
