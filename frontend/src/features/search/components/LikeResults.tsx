@@ -35,7 +35,14 @@ export function AskedWith({ picture, children }: { picture?: string | null; chil
 export function PictureResults({ id }: { id: string }) {
   const picture = findPicture(id);
   const { data, error, refetch } = useQuery(pictureSearchOptions(id, picture?.blob));
-  if (!picture) return <EmptyState title={t.pictureGone} text={t.pictureGoneText} />;
+  if (!picture) {
+    return (
+      <>
+        <h1 className="sr">{t.likePicture}</h1>
+        <EmptyState title={t.pictureGone} text={t.pictureGoneText} />
+      </>
+    );
+  }
   return (
     <>
       <AskedWith picture={picture.url}>

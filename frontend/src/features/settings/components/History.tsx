@@ -18,6 +18,8 @@ export function History() {
   const keep = useMutation({ mutationFn: keepHistory, ...settled });
   if (error && !data) return <RowsError error={error} onRetry={() => void refetch()} />;
   if (!data) return <RowsSkeleton count={2} />;
+  // A search by a passage, or by filters alone, has no words to show.
+  const shown = data.items.filter(({ query }) => query.trim() !== '').slice(0, 8);
   return (
     <div className="rows">
       <div className="row">
@@ -35,7 +37,7 @@ export function History() {
           onChange={(event) => keep.mutate(event.target.checked)}
         />
       </div>
-      {data.items.slice(0, 8).map((past) => (
+      {shown.map((past) => (
         <div className="row" key={past.id}>
           <div>
             <Link to="/" search={{ q: past.query }}>
