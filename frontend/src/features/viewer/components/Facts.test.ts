@@ -29,6 +29,10 @@ describe('readDetails', () => {
       author: '',
       camera: '',
       exposure: '',
+      lens: '',
+      recording: '',
+      album: '',
+      codecs: '',
       position: null,
     });
   });
