@@ -60,7 +60,8 @@ await inLab(undefined, async ({ url, browser, storageState, home }) => {
   const page = await context.newPage();
   const answers = [];
   page.on('response', (response) => {
-    if (!response.url().includes('/api/')) return;
+    // The event stream does not end.
+    if (!response.url().includes('/api/') || response.url().endsWith('/events')) return;
     const sized = response
       .request()
       .sizes()
