@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ def test_an_interrupted_increment_leaves_the_former_backup(one: Instance, tmp_pa
     before = (folder / "manifest.json").read_bytes()
     one.add_file(b"second")
     with monkeypatch.context() as patch:
-        patch.setattr(taking, "_copy", lambda *_: os.kill(os.getpid(), 2))
+        patch.setattr(taking, "_copy", lambda *_: signal.raise_signal(signal.SIGINT))
         with pytest.raises(KeyboardInterrupt):
             take(folder, one.settings, one.storage)
     assert (folder / "manifest.json").read_bytes() == before
