@@ -129,12 +129,12 @@ def _better(best: np.ndarray, queries: Vector, rows: np.ndarray) -> np.ndarray:
 
 
 def _vector(query: str) -> Vector:
-    """As the retriever sends it."""
+    """As the retriever compares it, in half floats."""
     with transaction() as session:
         embedded = dense.embed(session, query)
     if embedded is None:
         raise SystemExit(f"The query has no vector: {query!r}")
-    return np.array([float(value) for value in embedded.vector[1:-1].split(",")], dtype=np.float32)
+    return np.array([float(value) for value in embedded.vector[1:-1].split(",")], dtype=np.float16).astype(np.float32)
 
 
 def _quoted(identifier: uuid.UUID) -> str:
