@@ -1,5 +1,6 @@
 import { X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
+import { Dialog } from '@/components/ui/Dialog';
 import { messages } from '@/lib/messages';
 import { useShortcuts } from '@/lib/shortcuts';
 
@@ -49,47 +50,41 @@ const GROUPS: readonly (readonly [title: string, keys: readonly (readonly [keys:
 /** The sheet of shortcuts, opened by "?" on any page. */
 export function ShortcutSheet() {
   const [open, setOpen] = useState(false);
-  const dialog = useRef<HTMLDialogElement>(null);
   useShortcuts((event) => {
     if (event.key !== '?') return;
     event.preventDefault();
     setOpen(true);
   });
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
+  const close = () => setOpen(false);
   return (
-    <dialog ref={dialog} className="dialog keysheet" aria-labelledby="shortcuts-title" onClose={() => setOpen(false)}>
-      {open && (
-        <>
-          <div className="bar">
-            <h2 className="h2" id="shortcuts-title">
-              {t.title}
-            </h2>
-            <button className="ib" type="button" aria-label={messages.toast.dismiss} onClick={() => setOpen(false)}>
-              <X className="i" aria-hidden />
-            </button>
-          </div>
-          <div className="keysheet__groups">
-            {GROUPS.map(([title, keys]) => (
-              <section key={title}>
-                <h3 className="h3">{title}</h3>
-                <dl>
-                  {keys.map(([key, does]) => (
-                    <div key={key}>
-                      <dt>
-                        <kbd>{key}</kbd>
-                      </dt>
-                      <dd>{does}</dd>
-                    </div>
-                  ))}
-                </dl>
-              </section>
-            ))}
-          </div>
-        </>
-      )}
-    </dialog>
+    <Dialog
+      open={open}
+      title={t.title}
+      className="keysheet"
+      onClose={close}
+      corner={
+        <button className="ib" type="button" aria-label={messages.toast.dismiss} onClick={close}>
+          <X className="i" aria-hidden />
+        </button>
+      }
+    >
+      <div className="keysheet__groups">
+        {GROUPS.map(([title, keys]) => (
+          <section key={title}>
+            <h3 className="h3">{title}</h3>
+            <dl>
+              {keys.map(([key, does]) => (
+                <div key={key}>
+                  <dt>
+                    <kbd>{key}</kbd>
+                  </dt>
+                  <dd>{does}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+    </Dialog>
   );
 }

@@ -1,22 +1,9 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { makeAsset, makeHit, makeMoment } from '@/test/factories';
+import { makeAnswer, makeAsset, makeHit, makeMoment } from '@/test/factories';
 import { renderApp } from '@/test/renderApp';
 import { at, server } from '@/test/server';
-
-const page = (items: ReturnType<typeof makeHit>[]) => ({
-  items,
-  total: items.length,
-  total_relation: 'eq',
-  next_cursor: null,
-  search_id: 'x',
-  took_ms: 3,
-  degraded: [],
-  interpreted: [],
-  hints: [],
-  facets: null,
-});
 
 describe('a search without words', () => {
   it('finds files like a picture that is pasted into the box', async () => {
@@ -56,7 +43,7 @@ describe('a search without words', () => {
     server.use(
       http.post(at('/search'), async ({ request }) => {
         asked.push(await request.json());
-        return HttpResponse.json(page([makeHit({ moments: [makeMoment()] })]));
+        return HttpResponse.json(makeAnswer([makeHit({ moments: [makeMoment()] })]));
       }),
     );
     expect(await screen.findByRole('link', { name: 'Letter.pdf' })).toBeVisible();

@@ -2,23 +2,9 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { makeAsset, makeHit, makeMoment, makeSession } from '@/test/factories';
+import { makeAnswer, makeAsset, makeHit, makeMoment, makeSession } from '@/test/factories';
 import { renderApp } from '@/test/renderApp';
 import { at, server } from '@/test/server';
-
-const answer = (items: ReturnType<typeof makeHit>[], more: object = {}) => ({
-  items,
-  total: items.length,
-  total_relation: 'eq',
-  next_cursor: null,
-  search_id: 'x',
-  took_ms: 3,
-  degraded: [],
-  interpreted: [],
-  hints: [],
-  facets: null,
-  ...more,
-});
 
 describe('sign-in', () => {
   const stranger = makeSession({ user: null, csrf_token: null });
@@ -61,7 +47,7 @@ describe('sign-in', () => {
 describe('search', () => {
   it('shows strong matches with their passage and folds weaker ones', async () => {
     const weak = makeHit({ asset: makeAsset({ id: 'a2', name: 'Other.pdf' }), strength: 'weak' });
-    server.use(http.post(at('/search'), () => HttpResponse.json(answer([makeHit(), weak]))));
+    server.use(http.post(at('/search'), () => HttpResponse.json(makeAnswer([makeHit(), weak]))));
     renderApp('/?q=road+tax');
     const strong = await screen.findByRole('list', { name: 'Strong matches' });
     expect(within(strong).getByText('road tax').tagName).toBe('MARK');
@@ -72,7 +58,7 @@ describe('search', () => {
   });
 
   it('says that nothing matches, and what to try', async () => {
-    server.use(http.post(at('/search'), () => HttpResponse.json(answer([]))));
+    server.use(http.post(at('/search'), () => HttpResponse.json(makeAnswer([]))));
     renderApp('/?q=%22winter+tyres%22');
     await screen.findByRole('heading', { name: 'Nothing matches' });
     expect(screen.getByRole('link', { name: /Without the quotes: winter tyres/ })).toBeVisible();
@@ -84,7 +70,7 @@ describe('search', () => {
       http.post(at('/search'), () =>
         fail
           ? HttpResponse.json({ code: 'internal', detail: 'It broke.', request_id: 'r9' }, { status: 500 })
-          : HttpResponse.json(answer([makeHit()])),
+          : HttpResponse.json(makeAnswer([makeHit()])),
       ),
     );
     renderApp('/?q=road');
@@ -106,7 +92,7 @@ describe('search', () => {
           asset: makeAsset({ id: 'a9', name: 'Second.pdf' }),
           moments: [makeMoment({ segment_id: 's9' })],
         });
-        return HttpResponse.json(body.cursor ? answer([second]) : answer([makeHit()], { next_cursor: 'c1' }));
+        return HttpResponse.json(body.cursor ? makeAnswer([second]) : makeAnswer([makeHit()], { next_cursor: 'c1' }));
       }),
     );
     const { router } = renderApp('/', { assets: [makeAsset()] });

@@ -89,3 +89,20 @@ export const makeTile = (more: Partial<GridItem> = {}): GridItem => ({
   happened_at: '2026-05-03T10:00:00Z',
   ...more,
 });
+
+/** What POST /search answers. */
+export function makeAnswer(items: Hit[], more: object = {}) {
+  return {
+    items,
+    total: items.length,
+    total_relation: 'eq',
+    next_cursor: null,
+    search_id: 'x',
+    took_ms: 3,
+    degraded: [],
+    interpreted: [],
+    hints: [],
+    facets: null,
+    ...more,
+  };
+}

@@ -1,5 +1,6 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useState } from 'react';
 import { messages } from '@/lib/messages';
+import { Dialog } from './Dialog';
 import { Field } from './Field';
 
 interface Props {
@@ -16,24 +17,10 @@ interface Props {
 
 /** Asks for a name. */
 export function NameDialog(props: Props) {
-  const { open, onClose } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={`${id}-title`} onClose={onClose}>
-      {open && (
-        <>
-          <h2 className="h2" id={`${id}-title`}>
-            {props.title}
-          </h2>
-          <NameForm {...props} />
-        </>
-      )}
-    </dialog>
+    <Dialog open={props.open} title={props.title} onClose={props.onClose}>
+      <NameForm {...props} />
+    </Dialog>
   );
 }
 

@@ -1,7 +1,7 @@
 import { Plus } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
-import type { ReactNode } from 'react';
+import { useId, useState } from 'react';
 import { messages } from '@/lib/messages';
+import { Dialog } from './Dialog';
 
 export interface Choice {
   id: string;
@@ -20,34 +20,19 @@ interface Props {
   onPick: (id: string) => void;
   onCreate: (name: string) => void;
   onClose: () => void;
-  children?: ReactNode;
 }
 
 /** Choose one of many by typing a part of its name, or make a new one of that name. */
 export function PickDialog(props: Props) {
-  const { open, onClose } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
-  const id = useId();
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
   return (
-    <dialog ref={dialog} className="dialog dialog--pick" aria-labelledby={`${id}-title`} onClose={onClose}>
-      {open && (
-        <>
-          <h2 className="h2" id={`${id}-title`}>
-            {props.title}
-          </h2>
-          <Choices {...props} />
-          <div className="dialog__end">
-            <button className="btn" type="button" onClick={onClose}>
-              {messages.library.cancel}
-            </button>
-          </div>
-        </>
-      )}
-    </dialog>
+    <Dialog open={props.open} title={props.title} className="dialog--pick" onClose={props.onClose}>
+      <Choices {...props} />
+      <div className="dialog__end">
+        <button className="btn" type="button" onClick={props.onClose}>
+          {messages.library.cancel}
+        </button>
+      </div>
+    </Dialog>
   );
 }
 

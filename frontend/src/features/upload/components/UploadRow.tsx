@@ -79,14 +79,7 @@ function End({ row: { upload, asset } }: { row: QueueRow }): ReactNode {
             {paused ? <Play className="i" aria-hidden /> : <Pause className="i" aria-hidden />}
           </button>
         )}
-        <button
-          className="ib"
-          type="button"
-          aria-label={messages.upload.cancel(name)}
-          onClick={() => uploadQueue.cancel(upload.id)}
-        >
-          <X className="i" aria-hidden />
-        </button>
+        <Cross label={messages.upload.cancel(name)} onClick={() => uploadQueue.cancel(upload.id)} />
       </>
     );
   }
@@ -99,14 +92,7 @@ function End({ row: { upload, asset } }: { row: QueueRow }): ReactNode {
             {messages.library.retry}
           </button>
         )}
-        <button
-          className="ib"
-          type="button"
-          aria-label={messages.upload.dismiss(name)}
-          onClick={() => uploadQueue.dismiss(upload.id)}
-        >
-          <X className="i" aria-hidden />
-        </button>
+        <Cross label={messages.upload.dismiss(name)} onClick={() => uploadQueue.dismiss(upload.id)} />
       </>
     );
   }
@@ -118,14 +104,7 @@ function End({ row: { upload, asset } }: { row: QueueRow }): ReactNode {
           <RotateCcw className="i" aria-hidden />
           {messages.library.retry}
         </button>
-        <button
-          className="ib"
-          type="button"
-          aria-label={messages.upload.dismiss(name)}
-          onClick={() => uploadQueue.dismiss(upload.id)}
-        >
-          <X className="i" aria-hidden />
-        </button>
+        <Cross label={messages.upload.dismiss(name)} onClick={() => uploadQueue.dismiss(upload.id)} />
       </>
     );
   }
@@ -148,5 +127,13 @@ function End({ row: { upload, asset } }: { row: QueueRow }): ReactNode {
         <span className="sr"> {name}</span>
       </Link>
     </>
+  );
+}
+
+function Cross({ label, onClick }: { label: string; onClick: () => void }) {
+  return (
+    <button className="ib" type="button" aria-label={label} onClick={onClick}>
+      <X className="i" aria-hidden />
+    </button>
   );
 }
