@@ -7,6 +7,7 @@ from typing import NoReturn
 
 import pytest
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from bowerbird.db import wakeups
 from bowerbird.db.session import transaction
@@ -138,3 +139,7 @@ def status_of(asset: Asset) -> str:
 def then(*stages: str) -> Do:
     """A handler whose only result is what comes next."""
     return lambda _: Outcome(successors=[Successor(stage) for stage in stages])
+
+
+def set_summary(session: Session, asset: Asset, summary: str) -> None:
+    session.get_one(Asset, asset.id).summary = summary

@@ -1,10 +1,6 @@
 """A worker in this process: what handlers are given, and what becomes of what they return and raise."""
 
 import errno
-import threading
-from collections.abc import Iterator
-from contextlib import suppress
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select, text, update
@@ -17,14 +13,12 @@ from bowerbird.errors import StageError
 from bowerbird.jobs import claims, service
 from bowerbird.jobs.graph import STAGES, Successor
 from bowerbird.models import Asset, Job, ObjectState, StoredObject
-from bowerbird.pipeline.work import ClaimLostError, Outcome, Work
+from bowerbird.pipeline.work import Outcome, Work
 from bowerbird.settings import Settings
 from bowerbird.storage import FilesystemStorage, ObjectMissingError
 from bowerbird.worker import runner as runner_module
-from bowerbird.worker.heartbeat import Heartbeat, Pace
-from bowerbird.worker.runner import StopTimes, check_handlers
-from bowerbird.worker.sweeper import Sweeper
-from tests.worker.conftest import Handler, MakeWorker, ProcessEndedError, handlers, job, status_of, then
+from bowerbird.worker.runner import check_handlers
+from tests.worker.conftest import Handler, MakeWorker, handlers, job, set_summary, status_of, then
 
 
 def work_off(worker: runner_module.Worker) -> int:
@@ -54,10 +48,6 @@ def test_a_file_goes_its_way_to_ready(make_worker: MakeWorker, asset: Asset) -> 
     assert (done.status, done.handler_version, done.model_version, done.claim_id) == ("done", 3, "m1", None)
     with transaction() as session:
         assert session.get_one(Asset, asset.id).summary == "whole"
-
-
-def set_summary(session: Session, asset: Asset, summary: str) -> None:
-    session.get_one(Asset, asset.id).summary = summary
 
 
 def test_skipped_and_noted_outcomes(make_worker: MakeWorker, asset: Asset) -> None:
@@ -260,161 +250,3 @@ def test_idleness_is_told_once_after_the_models_ttl(make_worker: MakeWorker, ass
     worker.run()
     worker.run()
     assert told == ["done"]
-
-
-# Stopping
-
-
-@pytest.fixture
-def running() -> Iterator[list[threading.Thread]]:
-    threads: list[threading.Thread] = []
-    yield threads
-    for thread in threads:
-        thread.join(20)
-        assert not thread.is_alive()
-
-
-def test_stop_lets_a_short_job_finish(make_worker: MakeWorker, asset: Asset, running: list[threading.Thread]) -> None:
-    began, go_on = threading.Event(), threading.Event()
-
-    def inspect(work: Work) -> Outcome:
-        began.set()
-        assert go_on.wait(10)
-        work.progress(1)
-        return Outcome(successors=[Successor("extract")])
-
-    worker = make_worker(inspect=inspect)
-    running.append(threading.Thread(target=worker.run))
-    running[0].start()
-    assert began.wait(10)
-    worker.stop()
-    go_on.set()
-    running[0].join(10)
-    assert (job("inspect").status, job("extract").status) == ("done", "queued")
-
-
-def test_stop_gives_a_long_job_back_at_no_cost(make_worker: MakeWorker, asset: Asset, running: list[threading.Thread]) -> None:
-    began = threading.Event()
-
-    def inspect(work: Work) -> Outcome:
-        while True:
-            work.progress(1, 100, "pages")
-            began.set()
-
-    worker = make_worker(inspect=inspect, stop_times=StopTimes(finish=0.05, leave=30))
-    running.append(threading.Thread(target=worker.run))
-    running[0].start()
-    assert began.wait(10)
-    worker.stop()
-    running[0].join(10)
-    assert (job().status, job().attempts, job().lost, job().claim_id) == ("queued", 0, 0, None)
-
-
-def test_stop_takes_the_claim_from_a_job_that_does_not_ask(make_worker: MakeWorker, asset: Asset, running: list[threading.Thread]) -> None:
-    began, given_back = threading.Event(), threading.Event()
-
-    def inspect(_: Work) -> Outcome:
-        began.set()
-        assert given_back.wait(10)
-        return Outcome(write=lambda session: set_summary(session, asset, "too late"))
-
-    worker = make_worker(inspect=inspect, stop_times=StopTimes(finish=0, leave=3600))
-    running.append(threading.Thread(target=worker.run))
-    running[0].start()
-    assert began.wait(10)
-    worker.stop()
-    with pytest.raises(ProcessEndedError):
-        worker._leave()  # what the timer does
-    assert job().status == "queued"
-    given_back.set()
-    running[0].join(10)
-    with transaction() as session:
-        assert session.get_one(Asset, asset.id).summary is None
-
-
-# Leases
-
-
-def test_progress_is_shown_and_the_lease_renewed(make_worker: MakeWorker, asset: Asset) -> None:
-    with transaction() as session:
-        claim = claims.Turns(["fast"], worker="w", lease=timedelta(seconds=2)).claim(session)
-    assert claim is not None
-    before = job().lease_until
-    renewed = threading.Event()
-    with Heartbeat(claim, Pace(lease=30, stall=60, tick=0.01), on_hung=lambda: None) as heartbeat:
-        heartbeat.beat({"done": 1, "total": 2, "unit": "pages"})
-        while job().progress is None:
-            renewed.wait(0.01)
-    after = job().lease_until
-    assert before is not None
-    assert after is not None
-    assert (after - before).total_seconds() > 20
-    assert job().progress == {"done": 1, "total": 2, "unit": "pages"}
-
-
-def test_a_job_that_makes_no_progress_loses_its_lease_and_then_its_process(make_worker: MakeWorker, asset: Asset) -> None:
-    with transaction() as session:
-        claim = claims.Turns(["fast"], worker="w", lease=timedelta(seconds=0.1)).claim(session)
-    assert claim is not None
-    hung = threading.Event()
-    with Heartbeat(claim, Pace(lease=0.1, stall=0.05, tick=0.01), on_hung=hung.set) as heartbeat:
-        assert hung.wait(10)
-        with pytest.raises(ClaimLostError):
-            heartbeat.beat()
-    with transaction() as session:
-        assert [lease.job_id for lease in claims.expired_leases(session)] == [claim.job_id]
-
-
-def test_the_heartbeat_notices_a_lost_claim(make_worker: MakeWorker, asset: Asset) -> None:
-    def inspect(work: Work) -> Outcome:
-        with transaction() as session:
-            service.start(session, work.asset)
-        while True:  # until told
-            work.progress(1)
-            threading.Event().wait(0.01)
-
-    make_worker(inspect=inspect).run_one()
-    assert job().status == "queued"
-
-
-def test_patience_counts_as_progress(make_worker: MakeWorker, asset: Asset) -> None:
-    with transaction() as session:
-        claim = claims.Turns(["fast"], worker="w", lease=timedelta(seconds=60)).claim(session)
-    assert claim is not None
-    hung = threading.Event()
-    with Heartbeat(claim, Pace(lease=0.06, stall=0.02, tick=0.01), on_hung=hung.set) as heartbeat, heartbeat.patience():
-        assert not hung.wait(0.3)
-    with suppress(ClaimLostError), transaction() as session:
-        claims.finish(session, claim)
-
-
-def test_the_sweeper_gives_the_job_of_a_dead_worker_to_another(
-    make_worker: MakeWorker, asset: Asset, settings: Settings, storage: FilesystemStorage
-) -> None:
-    with transaction() as session:
-        assert claims.Turns(["fast"], worker="dead", lease=timedelta(0)).claim(session)
-    worker = make_worker()
-    assert not worker.run_one()
-    assert Sweeper(settings, storage).sweep()
-    assert worker.run_one()
-    assert (job().status, job().lost) == ("done", 1)
-
-
-def test_a_job_shows_life_until_it_stalls(make_worker: MakeWorker, asset: Asset) -> None:
-    with transaction() as session:
-        claim = claims.Turns(["fast"], worker="w", lease=timedelta(seconds=60)).claim(session)
-    assert claim is not None
-    alive, hung = threading.Event(), threading.Event()
-    pace = Pace(lease=0.5, stall=0.1, tick=0.01)
-    with Heartbeat(claim, pace, on_hung=hung.set, on_alive=alive.set) as heartbeat:
-        assert alive.wait(10)
-        while not heartbeat.lost:  # from the stall on
-            alive.clear()
-            hung.wait(0.05)
-        assert not alive.is_set()
-
-
-def test_an_idle_worker_shows_life(make_worker: MakeWorker, monkeypatch: pytest.MonkeyPatch) -> None:
-    worker = make_worker()
-    monkeypatch.setattr(worker, "_on_alive", worker.stop)
-    worker.run()
