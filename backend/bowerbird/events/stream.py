@@ -4,15 +4,13 @@ Streams are short (`LENGTH` events): they bridge a reconnect, nothing more. `epo
 """
 
 import secrets
-import threading
-import time
 import uuid
-from collections import deque
 
 import structlog
 from redis import Redis
 from redis.exceptions import RedisError
 
+from bowerbird.db.outbox import Outbox
 from bowerbird.events.hub import encode_data
 from bowerbird.events.publish import Event, register_publisher, unregister_publisher
 from bowerbird.settings import Settings, get_settings
@@ -51,47 +49,16 @@ class Publisher:
             socket_connect_timeout=redis.socket_timeout,
             retry=None,
         )
-        self._pending: deque[tuple[uuid.UUID, Event]] = deque(maxlen=BACKLOG)
-        self._changed = threading.Condition()
-        self._closing = False
-        self._thread: threading.Thread | None = None
         self._failing = False
+        self._outbox = Outbox("event-publisher", self._send, pause=PAUSE_SECONDS, most=BACKLOG)
 
     def __call__(self, library_id: uuid.UUID, event: Event) -> None:
-        with self._changed:
-            self._pending.append((library_id, event))
-            if self._thread is None and not self._closing:
-                self._thread = threading.Thread(target=self._run, name="event-publisher", daemon=True)
-                self._thread.start()
-            self._changed.notify()
+        self._outbox.put((library_id, event))
 
     def close(self, timeout: float = 1.0) -> None:
         """Send what is pending, waiting at most `timeout` seconds."""
-        with self._changed:
-            self._closing = True
-            self._changed.notify()
-            thread = self._thread
-        if thread is not None:
-            thread.join(timeout)
+        self._outbox.close(timeout)
         self._client.close()
-
-    def _run(self) -> None:
-        while True:
-            with self._changed:
-                while not self._pending and not self._closing:
-                    self._changed.wait()
-                batch = list(self._pending)[:200]
-            if not batch:
-                return
-            if self._send(batch):
-                with self._changed:
-                    for sent in batch:
-                        if self._pending and self._pending[0] is sent:
-                            self._pending.popleft()
-            elif self._closing:
-                return
-            else:
-                time.sleep(PAUSE_SECONDS)
 
     def _send(self, batch: list[tuple[uuid.UUID, Event]]) -> bool:
         try:

@@ -166,11 +166,11 @@ def test_a_frozen_broker_delays_nobody(broker: Broker, dispatcher: Dispatcher) -
 def test_one_publish_to_a_frozen_broker_gives_up_at_the_socket_timeout(broker: Broker) -> None:
     app = make_app(broker.url, socket_timeout=0.3)
     warm = Dispatcher(app)
-    assert warm._publish("fast")
+    assert warm._publish(["fast"])
     broker.freeze()
     for publisher in (warm, Dispatcher(make_app(broker.url, socket_timeout=0.3))):
         began = time.monotonic()
-        assert not publisher._publish("fast")
+        assert not publisher._publish(["fast"])
         assert time.monotonic() - began < 1.5
     broker.thaw()
 
@@ -179,7 +179,7 @@ def test_without_a_broker_nothing_is_raised(broker: Broker, dispatcher: Dispatch
     broker.kill()
     dispatcher.send("fast")
     dispatcher.close()
-    assert not dispatcher._publish("fast")
+    assert not dispatcher._publish(["fast"])
 
 
 def test_both_sides_come_back_when_the_broker_does(broker: Broker, dispatcher: Dispatcher, listen: Listen) -> None:
