@@ -98,7 +98,11 @@ _HTML = re.compile(
 _SVG = re.compile(_PROLOGUE + rb"(?:" + _DOCTYPE + rb")?<(?:\w{1,20}:)?svg[\s/>]", re.IGNORECASE | re.DOTALL)
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
 _PDF_OBJECT = re.compile(rb"\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj\b")
-_HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60}):[ \t]")
+_HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,4}:")
+_HEADERS_WITHIN = 64 * 1024
+"""Signatures and the traces of virus scanners come before what a person reads, some 20 KiB of them."""
+_ENVELOPE = re.compile(rb"From [^\n]{1,1000}\n")
+_NEXT_ENVELOPE = re.compile(rb"\n\r?\nFrom [^\n]{1,1000}\n[A-Za-z][A-Za-z0-9-]{1,60}:")
 _MAIL_WHO = frozenset({b"from", b"to", b"subject", b"sender"})
 _MAIL_HOW = frozenset({b"mime-version", b"message-id", b"received", b"date", b"return-path"})
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
@@ -139,7 +143,9 @@ def _mime_type(head: bytes, tail: bytes, size: int) -> str:
     if _is_pdf(head):
         return "application/pdf"
     doubtful = mime == UNKNOWN or b"\0" in head[: libmagic.READ_BYTES]
-    return UNKNOWN if doubtful and not _is_text(head) else _text_type(head, mime)
+    if doubtful and not _is_text(head):
+        return UNKNOWN
+    return "application/mbox" if _is_mailbox(head, tail, size) else _text_type(head, mime)
 
 
 def _container_type(head: bytes, tail: bytes, size: int) -> str | None:
@@ -191,11 +197,12 @@ def _is_text(head: bytes) -> bool:
 
 
 def _is_mail(head: bytes) -> bool:
-    """RFC 5322: it begins with header lines that say who, and how it came or a second who."""
+    """RFC 5322: it begins with header lines that say who, and how it came or a second who. One taken out of a mailbox has its envelope line before them."""
     if head.startswith(b"Content-Type: multipart/"):
         return True
+    envelope = _ENVELOPE.match(head)
     seen: set[bytes] = set()
-    for line in head[:8192].splitlines()[:60]:
+    for line in head[envelope.end() if envelope else 0 : _HEADERS_WITHIN].splitlines():
         if line[:1] in {b" ", b"\t"} and seen:
             continue
         found = _HEADER_LINE.match(line)
@@ -203,3 +210,10 @@ def _is_mail(head: bytes) -> bool:
             break
         seen.add(found[1].lower())
     return len(seen & _MAIL_WHO) + bool(seen & _MAIL_HOW) >= 2
+
+
+def _is_mailbox(head: bytes, tail: bytes, size: int) -> bool:
+    """RFC 4155: messages, each behind an envelope line. Where the first is so long that neither end of the file shows a second, there may be one."""
+    if not (_ENVELOPE.match(head) and _is_mail(head)):
+        return False
+    return size > len(head) or any(_NEXT_ENVELOPE.search(part) for part in (head, tail))

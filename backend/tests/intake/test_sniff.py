@@ -34,6 +34,10 @@ def picture(file_format: str) -> bytes:
     return buffer.getvalue()
 
 
+ENVELOPE = b"From a@example.org Wed Jan 31 12:15:30 2024\n"
+MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: c\n\nHello\n"
+
+
 @pytest.mark.parametrize(
     ("data", "mime_type"),
     [
@@ -55,6 +59,12 @@ def picture(file_format: str) -> bytes:
         (b"<html>x</html>\n%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "application/pdf"),
         (b"A text about %PDF-1.7 and its header, which every such file has.\n", "text/plain"),
         (b"From: a@example.org\r\nTo: b@example.org\r\nSubject: c\r\n\r\nHello\r\n", "message/rfc822"),
+        (b"From:a@example.org\nTo :b@example.org\n\nHello\n", "message/rfc822"),
+        (b"Received: from x\n" + b"X-Trace: 0123456789\n" * 1500 + b"From: a@example.org\nTo: b@example.org\n\nHello\n", "message/rfc822"),
+        (ENVELOPE + MAIL, "message/rfc822"),
+        (ENVELOPE + MAIL + b"\n" + ENVELOPE + MAIL, "application/mbox"),
+        (b"\r\n".join([*(ENVELOPE + MAIL + b"\n" + ENVELOPE + MAIL).splitlines(), b""]), "application/mbox"),
+        (b"From the sea it came:\n\nFrom the sea it went.\n", "text/plain"),
         (b"Note: this is\nnot a mail, only text\n", "text/plain"),
         (b"#EXTM3U\n#EXT-X-TARGETDURATION:1\nhttp://localhost/x\n", "text/plain"),
         (b"import os\n\ndef main():\n    print(os.name)\n", "text/plain"),
@@ -115,9 +125,17 @@ def test_the_parts_of_a_large_archive_are_found_in_its_directory() -> None:
     assert type_of(data) == DOCX
 
 
+def test_a_mailbox_whose_first_message_is_long() -> None:
+    data = ENVELOPE + MAIL + b"SGVsbG8=\n" * 50_000
+    assert len(data) > HEAD_BYTES + TAIL_BYTES
+    assert type_of(data) == "application/mbox"
+
+
 @pytest.mark.parametrize(
     "data",
     [
+        ENVELOPE + b"a: b\n" * 50_000,
+        ENVELOPE + MAIL + b"\n\nFrom " * 30_000,
         b"<!---->" * 30_000,
         b"<!--" * 60_000,
         b"<?" * 100_000,

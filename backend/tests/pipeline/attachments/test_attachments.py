@@ -79,6 +79,18 @@ def test_attachments_are_files_with_their_own_type(client: TestClient, uploaded:
     ]
 
 
+def test_the_messages_of_a_mailbox_are_files(client: TestClient, uploaded: Uploaded, take_out: TakeOut) -> None:
+    data = b"".join(b"From a@example.org Wed Jan 31 12:15:30 2024\n" + message(subject=name) + b"\n" for name in ("Finds", "More finds"))
+    mailbox = uploaded(data, "Inbox")
+    assert (mailbox["mime_type"], mailbox["kind"]) == ("application/mbox", "document")
+    assert take_out(mailbox["id"]) is None
+    found = [item["asset"] for item in contents(client, mailbox["id"])["items"]]
+    assert [(asset["name"], asset["mime_type"]) for asset in found] == [
+        ("Finds.eml", "message/rfc822"),
+        ("More finds.eml", "message/rfc822"),
+    ]
+
+
 def test_contents_come_in_pages(client: TestClient, uploaded: Uploaded, take_out: TakeOut) -> None:
     mail = uploaded(message(*((f"{n}.txt", "text/plain", b"text %d" % n) for n in range(5))), "a.eml")
     take_out(mail["id"])
