@@ -1,7 +1,7 @@
 """Small files made on the spot: PDFs by hand, Word documents by zip."""
 
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
@@ -47,13 +47,25 @@ def _escaped(text: str) -> str:
 _NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
-def docx(path: Path, body: str, *, core: str = "", styles: str = "", prologue: str = "") -> Path:
-    """A Word document with this XML inside `w:body`."""
+def docx(
+    path: Path, body: str, *, core: str = "", styles: str = "", prologue: str = "", main: str = "document", more: Mapping[str, str] = {}
+) -> Path:
+    """A Word document with this XML inside `w:body`; `more`: the XML inside further parts (`comments`, `header3`)."""
+    package = "http://schemas.openxmlformats.org/package/2006/relationships"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as container:
         container.writestr("[Content_Types].xml", "<Types/>")
         container.writestr(
-            "word/document.xml", f'<?xml version="1.0"?>{prologue}<w:document {_NAMESPACE}><w:body>{body}</w:body></w:document>'
+            f"word/{main}.xml", f'<?xml version="1.0"?>{prologue}<w:document {_NAMESPACE}><w:body>{body}</w:body></w:document>'
         )
+        container.writestr(
+            "_rels/.rels",
+            f'<Relationships xmlns="{package}"><Relationship Id="r" Type="{office}/officeDocument" Target="word/{main}.xml"/></Relationships>',
+        )
+        related = "".join(f'<Relationship Id="{name}" Type="{office}/{name.rstrip("0123456789")}" Target="{name}.xml"/>' for name in more)
+        container.writestr(f"word/_rels/{main}.xml.rels", f'<Relationships xmlns="{package}">{related}</Relationships>')
+        for name, inner in more.items():
+            container.writestr(f"word/{name}.xml", f"<w:part {_NAMESPACE}>{inner}</w:part>")
         if styles:
             container.writestr("word/styles.xml", f"<w:styles {_NAMESPACE}>{styles}</w:styles>")
         if core:

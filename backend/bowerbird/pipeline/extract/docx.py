@@ -1,4 +1,5 @@
-"""Word documents (DOCX, ECMA-376): paragraphs, headings, tables row by row, notes; deleted text and fields' codes stay out."""
+"""Word documents (DOCX, ECMA-376): paragraphs, headings, tables row by row, notes, comments, descriptions of pictures, what stands above and below each page;
+deleted text and fields' codes stay out."""
 
 import re
 import zipfile
@@ -12,16 +13,22 @@ from bowerbird.pipeline.blocks import page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.formats.archive import open_container, open_member, xml_events
+from bowerbird.pipeline.formats.ooxml import description, main_part, relations
 from bowerbird.pipeline.text import clean
 from bowerbird.pipeline.work import Message
 
 WHAT = "Word document"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
-_MATH_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_STRICT_WP = "{http://purl.oclc.org/ooxml/drawingml/wordprocessingDrawing}"
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _HEADING_NAME = re.compile(r"^(?:heading [1-9]|title)$", re.IGNORECASE)
-_MORE_PARTS = ("word/footnotes.xml", "word/endnotes.xml", "word/header1.xml", "word/header2.xml", "word/footer1.xml", "word/footer2.xml")
+_MAIN = "word/document.xml"
+_MORE = ("footnotes", "endnotes", "comments", "header", "footer")
+_SILENT = frozenset({"Fallback", "moveFrom"})
+"""What is said again elsewhere: for older programs beside `mc:Choice`, and by tracked changes where a text was moved to."""
 
 
 @decoder("docx.text")
@@ -29,20 +36,22 @@ def docx_text(path: Path | None) -> Iterator[Message]:
     assert path is not None
     with open_container(path, WHAT) as container:
         headings = _heading_styles(container)
-        sections = Sections()
-        for name in ("word/document.xml", *_MORE_PARTS):
+        main = main_part(container, _MAIN, WHAT)
+        related = relations(container, main, WHAT).values()
+        for name in (main, *(relation.target for kind in _MORE for relation in related if relation.kind == kind)):
             with open_member(container, name, WHAT) as stream:
                 if stream is None:
-                    if name == "word/document.xml":
+                    if name == main:
                         raise StageError(f"This {WHAT} is damaged: its text is missing.", code="corrupt")
                     continue
+                sections = Sections()
                 reading = _Reading(sections, headings)
                 for event, element in xml_events(stream, WHAT):
                     reading.take(event, element)
                     if blocks := sections.take():
                         yield page_message(blocks)
-        if blocks := sections.finish():
-            yield page_message(blocks)
+                if blocks := sections.finish():
+                    yield page_message(blocks)
 
 
 def _heading_styles(container: zipfile.ZipFile) -> frozenset[str]:
@@ -77,8 +86,7 @@ class _Reading:
         self._silent = 0
 
     def take(self, event: str, element: "etree._Element") -> None:
-        if element.tag == _FALLBACK:
-            # What Word shows is in mc:Choice; the fallback says the same again for older programs.
+        if _local(element) in _SILENT:
             self._silent += 1 if event == "start" else -1
         elif not self._silent:
             (self._start if event == "start" else self._end)(element)
@@ -102,12 +110,11 @@ class _Reading:
                 self._cell = []
 
     def _end(self, element: "etree._Element") -> None:
-        if element.tag == _MATH_TEXT:
-            self._text(element.text or "")
-            return
         match _local(element):
             case "t":
                 self._text(element.text or "")
+            case "docPr" if said := description(element):
+                self._text(f" {said} ")
             case "tab" if _local(element.getparent()) == "r":
                 self._text("\t")
             case "br" | "cr":
@@ -162,8 +169,30 @@ def _local(element: "etree._Element | None") -> str:
     return _NAMES.get(element.tag, "") if element is not None and isinstance(element.tag, str) else ""
 
 
-_WATCHED = ["p", "tbl", "tr", "tc", "t", "tab", "r", "br", "cr", "noBreakHyphen", "pStyle", "outlineLvl", "pPr", "sectPr", "style", "name"]
-_NAMES = {prefix + name: name for prefix in (_W, _STRICT) for name in _WATCHED} | {_FALLBACK: "Fallback"}
+_WATCHED = [
+    "p",
+    "tbl",
+    "tr",
+    "tc",
+    "t",
+    "tab",
+    "r",
+    "br",
+    "cr",
+    "noBreakHyphen",
+    "pStyle",
+    "outlineLvl",
+    "pPr",
+    "sectPr",
+    "style",
+    "name",
+    "moveFrom",
+]
+_NAMES = (
+    {prefix + name: name for prefix in (_W, _STRICT) for name in _WATCHED}
+    | {prefix + "docPr": "docPr" for prefix in (_WP, _STRICT_WP)}
+    | {_MATH + "t": "t", _FALLBACK: "Fallback"}
+)
 
 
 def _attribute(element: "etree._Element", name: str) -> str | None:

@@ -1,6 +1,5 @@
 """Presentations (PPTX, ECMA-376): each slide is a page with its title as heading; text, tables, diagrams, charts, descriptions of pictures, and the notes."""
 
-import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.extract.tables import Rows
 from bowerbird.pipeline.formats.archive import open_container, read_tree
-from bowerbird.pipeline.formats.ooxml import relation_id, relations
+from bowerbird.pipeline.formats.ooxml import description, main_part, relation_id, relations
 from bowerbird.pipeline.text import clean, shorten
 from bowerbird.pipeline.work import Message
 
@@ -23,17 +22,16 @@ _MAIN = "ppt/presentation.xml"
 _TITLES = frozenset({"title", "ctrTitle"})
 _FURNITURE = frozenset({"dt", "ftr", "sldNum", "hdr", "sldImg"})
 """Placeholders that say the same on every slide: date, footer, number."""
-_FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|bmp|emf|wmf|tiff?|svg)$", re.IGNORECASE)
-"""What programs write where nobody described a picture."""
 _EXTRA = frozenset({"diagramData", "chart"})
 
 
 def slide_parts(container: zipfile.ZipFile) -> list[str]:
     """The members that hold the slides, in the order of the presentation."""
-    root = read_tree(container, _MAIN, WHAT)
+    main = main_part(container, _MAIN, WHAT)
+    root = read_tree(container, main, WHAT)
     if root is None:
         raise StageError(f"This {WHAT} is damaged: its slides are missing.", code="corrupt")
-    known = relations(container, _MAIN, WHAT)
+    known = relations(container, main, WHAT)
     ids = [relation_id(element) for element in root.iter("{*}sldId")]
     return [known[found].target for found in ids if found in known]
 
@@ -102,9 +100,9 @@ def _read_shape(sections: Sections, shape: "etree._Element") -> None:
         rows.end()
     if not tables:
         sections.add(_text(shape))
-    description = shape.find(".//{*}cNvPr[@descr]")
-    if description is not None and not _FILE_NAME.search(description.get("descr") or ""):
-        sections.add(shorten(description.get("descr"), 1000) or "")
+    described = shape.find(".//{*}cNvPr[@descr]")
+    if described is not None:
+        sections.add(description(described))
 
 
 def _text(element: "etree._Element") -> str:

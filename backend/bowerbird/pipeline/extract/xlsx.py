@@ -19,7 +19,7 @@ from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.extract.tables import Rows
 from bowerbird.pipeline.formats.archive import open_container, open_member, read_tree
-from bowerbird.pipeline.formats.ooxml import relation_id, relations
+from bowerbird.pipeline.formats.ooxml import main_part, relation_id, relations
 from bowerbird.pipeline.text import clean, shorten
 from bowerbird.pipeline.work import Message
 from bowerbird.settings import get_settings
@@ -53,12 +53,13 @@ class _Book:
 
 def sheets_of(container: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
     """The sheets in the order of their tabs, and whether dates count from 1904."""
-    root = read_tree(container, _MAIN, WHAT)
+    main = main_part(container, _MAIN, WHAT)
+    root = read_tree(container, main, WHAT)
     if root is None:
         if "xl/workbook.bin" in container.NameToInfo:
             raise StageError("Binary workbooks (XLSB) cannot be read. Save it as XLSX and upload that.", code="unsupported")
         raise StageError(f"This {WHAT} is damaged: its sheets are missing.", code="corrupt")
-    known = relations(container, _MAIN, WHAT)
+    known = relations(container, main, WHAT)
     found = [
         Sheet(
             shorten(sheet.get("name"), 100) or f"Sheet {number}",

@@ -4,6 +4,7 @@ Targets outside the file (TargetMode="External": links, linked pictures, remote 
 """
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +13,12 @@ from urllib.parse import unquote
 from lxml import etree
 
 from bowerbird.pipeline.formats.archive import read_tree
+from bowerbird.pipeline.text import shorten
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 MAX_RELATIONS = 50_000
+_FILE_NAME = re.compile(r"\.(?:png|jpe?g|gif|bmp|emf|wmf|tiff?|svg)$", re.IGNORECASE)
+"""What programs write where nobody described a picture."""
 RELATION_ID = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
@@ -43,8 +47,21 @@ def relations(container: zipfile.ZipFile, part: str, what: str) -> Mapping[str, 
     return found
 
 
+def main_part(container: zipfile.ZipFile, usual: str, what: str) -> str:
+    """The name of the document, the presentation or the workbook. Most programs call it `usual`; those in the browser do not (`word/document2.xml`)."""
+    if usual in container.NameToInfo:
+        return usual
+    return next((relation.target for relation in relations(container, "", what).values() if relation.kind == "officeDocument"), usual)
+
+
 def relation_id(element: "etree._Element") -> str:
     return next((value for name in RELATION_ID if (value := element.get(name))), "")
+
+
+def description(properties: "etree._Element") -> str:
+    """What somebody wrote of a picture or a drawing (`docPr`, `cNvPr`) for those who cannot see it."""
+    said = shorten(properties.get("descr"), 1000) or ""
+    return "" if _FILE_NAME.search(said) else said
 
 
 def core_properties(container: zipfile.ZipFile, what: str) -> Mapping[str, str]:

@@ -61,6 +61,41 @@ def test_what_word_does_not_show_is_left_out(tmp_path: Path) -> None:
     assert block.text == "kept\ttoo\nin a box\n"
 
 
+def test_what_stands_beside_the_text_is_read_without_its_heading(tmp_path: Path) -> None:
+    more = {"header3": paragraph("Annual report"), "comments": f"<w:comment>{paragraph('Who says so?')}</w:comment>"}
+    path = docx(tmp_path / "a.docx", paragraph("Bowers", "berschrift1") + paragraph("Sticks."), styles=STYLES, more=more)
+    assert [(block.heading, block.text) for block in read(path)] == [
+        ("Bowers", "Bowers\nSticks.\n"),
+        (None, "Who says so?\n"),
+        (None, "Annual report\n"),
+    ]
+
+
+def test_the_text_is_found_by_the_relations_of_the_file(tmp_path: Path) -> None:
+    """Word in a browser calls it document2.xml."""
+    path = docx(tmp_path / "a.docx", paragraph("Sticks."), main="document2", more={"footnotes": paragraph("Of wood.")})
+    assert [block.text for block in read(path)] == ["Sticks.\n", "Of wood.\n"]
+
+
+def test_what_was_moved_is_read_where_it_is_now(tmp_path: Path) -> None:
+    body = (
+        "<w:p><w:moveFrom><w:r><w:t>Blue things.</w:t></w:r></w:moveFrom></w:p>"
+        + paragraph("Sticks.")
+        + "<w:p><w:moveTo><w:r><w:t>Blue things.</w:t></w:r></w:moveTo></w:p>"
+    )
+    (block,) = read(docx(tmp_path / "a.docx", body))
+    assert block.text == "Sticks.\nBlue things.\n"
+
+
+def test_descriptions_of_pictures_are_text(tmp_path: Path) -> None:
+    drawing = (
+        '<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><wp:docPr descr="{}"/></wp:inline>'
+    )
+    body = "".join(f"<w:p><w:r><w:drawing>{drawing.format(said)}</w:drawing></w:r></w:p>" for said in ("A bower of sticks", "IMG_1.jpeg"))
+    (block,) = read(docx(tmp_path / "a.docx", body))
+    assert block.text == "A bower of sticks\n"
+
+
 @pytest.mark.parametrize("prologue", ['<!DOCTYPE w [<!ENTITY a "x">]>', '<!DOCTYPE w SYSTEM "file:///etc/passwd">'])
 def test_declarations_of_entities_are_refused(tmp_path: Path, prologue: str) -> None:
     path = docx(tmp_path / "a.docx", paragraph("text"), prologue=prologue)
