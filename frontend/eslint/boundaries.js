@@ -7,6 +7,8 @@ const src = join(import.meta.dirname, '..', 'src');
 /** The layer (and feature) that a path under src belongs to; undefined for what stands outside the order: tests' helpers, main.tsx, packages. */
 function place(path) {
   const [layer, feature] = relative(src, path).split(sep);
+  // The shapes of the service's own document: types alone, for everybody.
+  if (layer === 'api' && feature === 'generated') return undefined;
   const rank = LAYERS.indexOf(layer);
   return rank < 0 ? undefined : { layer, rank, feature: layer === 'features' ? feature : undefined };
 }

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 
+from bowerbird.codes import ProblemCode
 from bowerbird.jobs.service import StageView
 from bowerbird.models import Asset, AssetKind, AssetStatus, JobStatus, Segment
 
@@ -17,7 +18,7 @@ TotalRelation = Literal["eq", "gte"]
 class AssetProblem(BaseModel):
     """Why an asset is `failed` or `partial`."""
 
-    code: str
+    code: ProblemCode
     detail: str
 
 

@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import JSONResponse
 from structlog.contextvars import get_contextvars
 
+from bowerbird.codes import ProblemCode
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -23,7 +25,7 @@ class Problem(BaseModel):
     type: str = "about:blank"
     title: str
     status: int
-    code: str = Field(description="Stable; what a program may branch on.")
+    code: ProblemCode = Field(description="Stable; what a program may branch on.")
     detail: str = Field(description="A sentence that a person can act on.")
     request_id: str
     errors: list[FieldProblem] | None = Field(default=None, description="For payloads: one entry for each field that is wrong.")
@@ -57,7 +59,7 @@ def problem_response(
     body = Problem(
         title=phrase,
         status=status,
-        code=code or _CODES.get(status, "error"),
+        code=code or _CODES.get(status, "internal" if status >= 500 else "bad_request"),
         detail=detail or phrase,
         request_id=get_contextvars().get("request_id", ""),
         errors=list(errors) if errors is not None else None,

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
+from bowerbird.codes import HintCode
 from bowerbird.library.schemas import AssetOut, SegmentLocator, TotalRelation
 from bowerbird.models import AssetKind
 from bowerbird.search.explain import HitExplanation, SearchExplanation
@@ -91,11 +92,7 @@ class Interpreted(BaseModel):
 class HintOut(BaseModel):
     """Why a part of the query was taken as text, or what might have been meant."""
 
-    code: str = Field(
-        description="`unknown_qualifier`, `unknown_kind`, `unknown_date`, `unknown_collection`, `unknown_tag`, `unknown_topic`, `unknown_camera`,"
-        " `unknown_place`, `unknown_language`, `unknown_size`, `unknown_time`, `unknown_state`, `or_between_different`, `other_language`; of"
-        " pictures `seen_as_picture`, `words_in_picture`, `copies_alone`"
-    )
+    code: HintCode
     text: str = Field(description="The part it is about, as it was typed.")
     detail: str = Field(description="A sentence for the person who typed it.")
 

@@ -10,7 +10,7 @@ export type BulkAct = Pick<BulkIn, 'action' | 'tag' | 'collection_id'>;
 
 export interface BulkResult {
   done: number;
-  failed: { id: string; detail: string }[];
+  failed: { id: string; code: string; detail: string }[];
   /** Requests that take it back, the last first. */
   undo: BulkUndo[];
 }

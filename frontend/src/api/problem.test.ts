@@ -15,7 +15,10 @@ describe('problemFrom', () => {
   });
 
   it('says which field is wrong', () => {
-    const text = JSON.stringify({ code: 'invalid', errors: [{ loc: ['body', 'email'], msg: 'is no address' }] });
+    const text = JSON.stringify({
+      code: 'invalid',
+      errors: [{ location: ['body', 'email'], message: 'is no address', code: 'value_error' }],
+    });
     expect(problemFrom(422, text, none).fields).toEqual({ email: 'is no address' });
   });
 

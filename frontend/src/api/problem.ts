@@ -1,3 +1,5 @@
+import { messages } from '@/lib/messages';
+
 /** What went wrong, as the server says it (RFC 9457) or as we say it where no server answered. */
 export class Problem extends Error {
   readonly status: number;
@@ -32,8 +34,12 @@ interface ProblemBody {
   detail?: unknown;
   title?: string;
   request_id?: string;
-  errors?: { loc?: (string | number)[]; field?: string; msg?: string; message?: string; detail?: string }[];
+  errors?: { location?: (string | number)[]; message?: string; code?: string }[] | null;
 }
+
+/** Why a file could not be read, or was not changed, in the reader's language; '' where nothing went wrong. */
+export const saidOf = (problem: { code: string; detail: string } | null | undefined): string =>
+  problem ? messages.problems.said(problem.code, problem.detail) : '';
 
 /** The problem in a body, which may be problem details, or anything at all when a proxy answered. */
 export function problemFrom(status: number, text: string, header: (name: string) => string | null): Problem {
@@ -44,15 +50,15 @@ export function problemFrom(status: number, text: string, header: (name: string)
   } catch {
     // Not JSON: the status alone speaks.
   }
+  const code = body.code ?? `http_${status}`;
   const detail = typeof body.detail === 'string' ? body.detail : (body.title ?? '');
   const fields: Record<string, string> = {};
   for (const error of body.errors ?? []) {
-    const name = error.field ?? error.loc?.filter((part) => part !== 'body').join('.');
-    const message = error.message ?? error.msg ?? error.detail;
-    if (name && message) fields[name] = message;
+    const name = error.location?.filter((part) => part !== 'body').join('.');
+    if (name && error.message) fields[name] = messages.problems.field(error.code ?? '', error.message);
   }
   const after = Number(header('Retry-After'));
-  return new Problem(status, body.code ?? `http_${status}`, detail, {
+  return new Problem(status, code, messages.problems.said(code, detail), {
     requestId: body.request_id ?? header('X-Request-ID'),
     retryAfter: Number.isFinite(after) && after > 0 ? after : null,
     fields,

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from bowerbird.codes import ProblemCode
 from bowerbird.library.labels import TagName
 from bowerbird.library.selection import Ids, Selection
 
@@ -28,7 +29,7 @@ class BulkIn(Selection):
 
 class BulkFailure(BaseModel):
     id: uuid.UUID
-    code: str
+    code: ProblemCode
     detail: str
 
 

@@ -1588,8 +1588,11 @@ export interface components {
          * @description Why an asset is `failed` or `partial`.
          */
         AssetProblem: {
-            /** Code */
-            code: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "already_there" | "bad_request" | "cannot_unlock" | "capability_missing" | "checksum_mismatch" | "claimed" | "collection_cycle" | "collection_is_smart" | "collection_not_smart" | "conflict" | "corrupt" | "cross_site" | "csrf" | "cut" | "damaged" | "decoder_crashed" | "email_taken" | "empty" | "encrypted" | "failed" | "forbidden" | "internal" | "invalid" | "invalid_api_key" | "invalid_cursor" | "invalid_date" | "invalid_filters" | "is_owner" | "link_expired" | "link_unknown" | "link_used" | "lost" | "malformed_upload" | "method_not_allowed" | "missing_file" | "name_taken" | "needs_libreoffice" | "no_speech" | "no_text" | "not_a_picture" | "not_an_archive" | "not_encrypted" | "not_found" | "not_multipart" | "not_offset_stream" | "not_signed_in" | "nothing_to_download" | "nothing_to_retry" | "object_missing" | "other_library" | "page_unreadable" | "range_not_satisfiable" | "storage_full" | "tag_exists" | "timed_out" | "too_deep" | "too_large" | "too_many" | "too_many_files" | "too_many_requests" | "too_many_uploads" | "tus_version" | "unavailable" | "unknown_checksum" | "unknown_time_zone" | "unreadable_picture" | "unsupported" | "unsupported_media_type" | "upload_expired" | "upload_gone" | "upload_locked" | "upload_stalled" | "weak_password" | "wrong_credentials" | "wrong_offset" | "wrong_password";
             /** Detail */
             detail: string;
         };
@@ -1600,8 +1603,11 @@ export interface components {
         AssetStatus: "processing" | "ready" | "partial" | "failed";
         /** BulkFailure */
         BulkFailure: {
-            /** Code */
-            code: string;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "already_there" | "bad_request" | "cannot_unlock" | "capability_missing" | "checksum_mismatch" | "claimed" | "collection_cycle" | "collection_is_smart" | "collection_not_smart" | "conflict" | "corrupt" | "cross_site" | "csrf" | "cut" | "damaged" | "decoder_crashed" | "email_taken" | "empty" | "encrypted" | "failed" | "forbidden" | "internal" | "invalid" | "invalid_api_key" | "invalid_cursor" | "invalid_date" | "invalid_filters" | "is_owner" | "link_expired" | "link_unknown" | "link_used" | "lost" | "malformed_upload" | "method_not_allowed" | "missing_file" | "name_taken" | "needs_libreoffice" | "no_speech" | "no_text" | "not_a_picture" | "not_an_archive" | "not_encrypted" | "not_found" | "not_multipart" | "not_offset_stream" | "not_signed_in" | "nothing_to_download" | "nothing_to_retry" | "object_missing" | "other_library" | "page_unreadable" | "range_not_satisfiable" | "storage_full" | "tag_exists" | "timed_out" | "too_deep" | "too_large" | "too_many" | "too_many_files" | "too_many_requests" | "too_many_uploads" | "tus_version" | "unavailable" | "unknown_checksum" | "unknown_time_zone" | "unreadable_picture" | "unsupported" | "unsupported_media_type" | "upload_expired" | "upload_gone" | "upload_locked" | "upload_stalled" | "weak_password" | "wrong_credentials" | "wrong_offset" | "wrong_password";
             /** Detail */
             detail: string;
             /**
@@ -2058,9 +2064,9 @@ export interface components {
         HintOut: {
             /**
              * Code
-             * @description `unknown_qualifier`, `unknown_kind`, `unknown_date`, `unknown_collection`, `unknown_tag`, `unknown_topic`, `unknown_camera`, `unknown_place`, `unknown_language`, `unknown_size`, `unknown_time`, `unknown_state`, `or_between_different`, `other_language`; of pictures `seen_as_picture`, `words_in_picture`, `copies_alone`
+             * @enum {string}
              */
-            code: string;
+            code: "copies_alone" | "or_between_different" | "other_language" | "seen_as_picture" | "unknown_camera" | "unknown_collection" | "unknown_date" | "unknown_kind" | "unknown_language" | "unknown_place" | "unknown_qualifier" | "unknown_size" | "unknown_state" | "unknown_tag" | "unknown_time" | "unknown_topic" | "words_in_picture";
             /**
              * Detail
              * @description A sentence for the person who typed it.
@@ -2467,8 +2473,9 @@ export interface components {
             /**
              * Code
              * @description Stable; what a program may branch on.
+             * @enum {string}
              */
-            code: string;
+            code: "already_there" | "bad_request" | "cannot_unlock" | "capability_missing" | "checksum_mismatch" | "claimed" | "collection_cycle" | "collection_is_smart" | "collection_not_smart" | "conflict" | "corrupt" | "cross_site" | "csrf" | "cut" | "damaged" | "decoder_crashed" | "email_taken" | "empty" | "encrypted" | "failed" | "forbidden" | "internal" | "invalid" | "invalid_api_key" | "invalid_cursor" | "invalid_date" | "invalid_filters" | "is_owner" | "link_expired" | "link_unknown" | "link_used" | "lost" | "malformed_upload" | "method_not_allowed" | "missing_file" | "name_taken" | "needs_libreoffice" | "no_speech" | "no_text" | "not_a_picture" | "not_an_archive" | "not_encrypted" | "not_found" | "not_multipart" | "not_offset_stream" | "not_signed_in" | "nothing_to_download" | "nothing_to_retry" | "object_missing" | "other_library" | "page_unreadable" | "range_not_satisfiable" | "storage_full" | "tag_exists" | "timed_out" | "too_deep" | "too_large" | "too_many" | "too_many_files" | "too_many_requests" | "too_many_uploads" | "tus_version" | "unavailable" | "unknown_checksum" | "unknown_time_zone" | "unreadable_picture" | "unsupported" | "unsupported_media_type" | "upload_expired" | "upload_gone" | "upload_locked" | "upload_stalled" | "weak_password" | "wrong_credentials" | "wrong_offset" | "wrong_password";
             /**
              * Detail
              * @description A sentence that a person can act on.

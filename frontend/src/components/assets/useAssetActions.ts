@@ -3,7 +3,7 @@ import { assetKeys, retryAsset } from '@/api/assets';
 import { changeAssets, undoChanges } from '@/api/bulk';
 import type { BulkAct, BulkResult, BulkSelection } from '@/api/bulk';
 import { patchAsset } from '@/api/events';
-import { Problem } from '@/api/problem';
+import { Problem, saidOf } from '@/api/problem';
 import { messages } from '@/lib/messages';
 import { showToast } from '@/lib/toasts';
 
@@ -29,7 +29,7 @@ function say({ action, name = '' }: Act, { done, failed: refused }: BulkResult):
     remove_from_collection: (count: number) => t.uncollected(count, name),
   }[action](done);
   const first = refused[0];
-  return first ? `${done > 0 ? `${said}. ` : ''}${t.refused(refused.length, first.detail)}` : said;
+  return first ? `${done > 0 ? `${said}. ` : ''}${t.refused(refused.length, saidOf(first))}` : said;
 }
 
 /** What can be done to files from any page. Every act answers with a message, and with Undo where there is a way back. */

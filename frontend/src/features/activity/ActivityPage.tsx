@@ -4,6 +4,7 @@ import { Check, RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { assetsInStateOptions } from '@/api/assets';
 import { readinessOptions } from '@/api/instance';
+import { saidOf } from '@/api/problem';
 import type { Asset, AssetPage } from '@/api/types';
 import { KindIcon } from '@/components/assets/kind';
 import { Picture } from '@/components/assets/Picture';
@@ -163,7 +164,7 @@ function NeedsRow({ asset }: { asset: Asset }) {
       <div>
         <Name asset={asset} />
         <p className={asset.status === 'failed' ? 'job__say bad' : 'job__say'}>
-          {asset.error?.detail || (asset.status === 'failed' ? messages.errors.generic : messages.stages.partial)}
+          {saidOf(asset.error) || (asset.status === 'failed' ? messages.errors.generic : messages.stages.partial)}
         </p>
         {isLocked(asset) && <Unlock asset={asset} />}
       </div>

@@ -2,6 +2,7 @@
 import { account, activity, admin, settings } from './de/account';
 import { app, errors, kinds, nav, shortcuts, stages, title, toast } from './de/common';
 import { library, organise } from './de/library';
+import { problems } from './de/problems';
 import { search } from './de/search';
 import { upload } from './de/upload';
 import { media, viewer } from './de/viewer';
@@ -16,6 +17,7 @@ export const de: Messages = {
   nav,
   kinds,
   errors,
+  problems,
   search,
   library,
   organise,

@@ -2,6 +2,7 @@
 import { account, activity, admin, settings } from './en/account';
 import { app, errors, kinds, nav, shortcuts, stages, title, toast } from './en/common';
 import { library, organise } from './en/library';
+import { problems } from './en/problems';
 import { search } from './en/search';
 import { upload } from './en/upload';
 import { media, viewer } from './en/viewer';
@@ -15,6 +16,7 @@ export const en = {
   nav,
   kinds,
   errors,
+  problems,
   search,
   library,
   organise,

@@ -87,7 +87,7 @@ function Owner({ token }: { token: string }) {
           <h1 className="h1">{messages.account.ownerTitle}</h1>
           <p className="muted door__text">{messages.account.ownerText}</p>
         </div>
-        {claim.error && Object.keys(problem?.fields ?? {}).length === 0 && (
+        {claim.error && !problem?.fields.email && !problem?.fields.password && (
           <Notice tone="bad">{claim.error.message || messages.errors.generic}</Notice>
         )}
         <Field

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { LoaderCircle, Play, RotateCcw, TriangleAlert } from 'lucide-react';
 import { assetOptions } from '@/api/assets';
 import type { AssetFilter } from '@/api/assets';
+import { saidOf } from '@/api/problem';
 import type { GridItem } from '@/api/types';
 import { KindIcon } from '@/components/assets/kind';
 import { Picture } from '@/components/assets/Picture';
@@ -137,7 +138,7 @@ function FailedFace({ item }: { item: GridItem }) {
     <span className="cell__text cell__text--bad">
       <TriangleAlert className="i" aria-hidden />
       <span className="cell__name">{item.name}</span>
-      <span className="sm cell__error">{asset ? asset.error?.detail || messages.errors.generic : ''}</span>
+      <span className="sm cell__error">{asset ? saidOf(asset.error) || messages.errors.generic : ''}</span>
     </span>
   );
 }

@@ -13,7 +13,10 @@ export function withoutPart(q: string, { start, end }: Pick<Interpreted, 'start'
 /** How the query was understood: operators as chips that can be taken away, and what was not understood as a sentence. */
 export function Interpretation({ q, page, onQuery }: { q: string; page: SearchPage; onQuery: (q: string) => void }) {
   const operators = page.interpreted.filter((part) => part.kind === 'qualifier' || part.kind === 'not');
-  const notes = [...page.hints.map((hint) => hint.detail), ...(page.degraded.includes('dense') ? [t.wordsOnly] : [])];
+  const notes = [
+    ...page.hints.map(({ code, text, detail }) => messages.problems.hint(code, text, detail)),
+    ...(page.degraded.includes('dense') ? [t.wordsOnly] : []),
+  ];
   if (operators.length === 0 && notes.length === 0) return null;
   return (
     <div className="hunt__read">

@@ -50,7 +50,7 @@ export function PictureResults({ id }: { id: string }) {
         {data?.words && <p className="sm muted">{t.likeWords(data.words)}</p>}
       </AskedWith>
       {data?.hints.map((hint) => (
-        <Notice key={hint.code}>{hint.detail}</Notice>
+        <Notice key={hint.code}>{messages.problems.hint(hint.code, hint.text, hint.detail)}</Notice>
       ))}
       {error && !data ? (
         <ErrorState title={t.errorTitle} error={error} onRetry={() => void refetch()} />

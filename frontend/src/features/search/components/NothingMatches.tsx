@@ -50,7 +50,9 @@ export function NothingMatches(terms: SearchTerms) {
           {lead}
           {messages.search.nothing(all === undefined ? null : Math.max(0, all - reading), reading)}
         </p>
-        {blind && (terms.kind ?? 'image') === 'image' && <p className="sm muted nothing__text">{blind.detail}</p>}
+        {blind && (terms.kind ?? 'image') === 'image' && (
+          <p className="sm muted nothing__text">{messages.problems.missing(blind.capability, blind.detail)}</p>
+        )}
       </div>
       <div>
         <h3 className="h3 nothing__lead">{messages.search.tryTitle}</h3>

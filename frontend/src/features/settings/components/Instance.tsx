@@ -23,7 +23,7 @@ export function Capabilities() {
         <div className="row" key={each.capability}>
           <div>
             <b>{known(t.capabilities, each.capability)}</b>
-            <p>{[each.detail, each.available ? each.model : ''].filter(Boolean).join(' · ')}</p>
+            <p>{each.available ? each.model : messages.problems.missing(each.capability, each.detail)}</p>
           </div>
           <div className="row__end row__end--tight">
             {each.available ? (

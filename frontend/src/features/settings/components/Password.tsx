@@ -20,7 +20,8 @@ export function Password() {
       showToast({ text: t.passwordChanged });
     },
   });
-  const fields = change.error instanceof Problem ? change.error.fields : {};
+  const problem = change.error instanceof Problem ? change.error : null;
+  const fields = problem?.code === 'wrong_password' ? { current: problem.message } : (problem?.fields ?? {});
   return (
     <form
       className="row row--form"

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Check, File as FileIcon, Pause, Play, RotateCcw, TriangleAlert, X } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { saidOf } from '@/api/problem';
 import { pageUnit } from '@/components/assets/pageUnit';
 import { Picture } from '@/components/assets/Picture';
 import { StageList } from '@/components/assets/StageList';
@@ -43,7 +44,7 @@ export function UploadRow({ row }: { row: QueueRow }) {
 function Say({ row: { upload, asset } }: { row: QueueRow }) {
   if (upload.state === 'failed') return <p className="job__say bad">{upload.error}</p>;
   if (asset?.status === 'failed')
-    return <p className="job__say bad">{asset.error?.detail || messages.errors.generic}</p>;
+    return <p className="job__say bad">{saidOf(asset.error) || messages.errors.generic}</p>;
   return <p className="job__say">{sentence(upload, asset)}</p>;
 }
 
@@ -56,7 +57,7 @@ function sentence(upload: Upload, asset: QueueRow['asset']): string {
   if (upload.state === 'storing') return messages.upload.storing;
   if (upload.state === 'duplicate') return messages.upload.duplicate;
   if (!asset) return describeBytes(upload);
-  if (asset.status === 'partial') return asset.error?.detail ?? messages.stages.partial;
+  if (asset.status === 'partial') return saidOf(asset.error) || messages.stages.partial;
   const about = asset.page_count ? messages.pages(asset.page_count, pageUnit(asset)) : messages.kinds.one[asset.kind];
   return `${about} · ${formatSize(asset.size)}`;
 }

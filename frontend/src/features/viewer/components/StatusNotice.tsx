@@ -1,4 +1,5 @@
 import { CircleAlert, LoaderCircle, RotateCcw } from 'lucide-react';
+import { saidOf } from '@/api/problem';
 import type { Asset } from '@/api/types';
 import { nowLine } from '@/components/assets/steps';
 import { isLocked, Unlock } from '@/components/assets/Unlock';
@@ -22,7 +23,7 @@ export function StatusNotice({ asset }: { asset: Asset }) {
   return (
     <div className={`notice stage__notice ${asset.status === 'failed' ? 'notice--bad' : 'notice--warn'}`} role="status">
       <CircleAlert className="i" aria-hidden />
-      <p>{asset.error?.detail || (asset.status === 'failed' ? messages.errors.generic : messages.stages.partial)}</p>
+      <p>{saidOf(asset.error) || (asset.status === 'failed' ? messages.errors.generic : messages.stages.partial)}</p>
       {isLocked(asset) && <Unlock asset={asset} />}
       <button className="btn" type="button" disabled={retry.isPending} onClick={() => retry.mutate(asset.id)}>
         <RotateCcw className="i" aria-hidden />
