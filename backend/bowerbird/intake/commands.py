@@ -18,7 +18,8 @@ from bowerbird.intake.local_files import LocalFile, body_of, show, walk
 from bowerbird.ops.client import ApiClient, ApiError, BodyChangedError
 
 AT_ONCE = 50
-"""How many files are asked after in one round; the first ones come to their end first."""
+"""How many files are asked after in turn; the first ones come to their end first."""
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
 
 
 @dataclass(slots=True)
@@ -81,19 +82,22 @@ def wait_for(
     on_done: Callable[[], object] = lambda: None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Until none is processing. Known files count too: they may still be on their way from an earlier upload."""
+    """Until none is processing. Known files count too: they may still be on their way from an earlier upload.
+
+    One after another is asked after, with a pause where it is not finished, so that waiting takes little from those who read the files.
+    """
     waiting = [file for file in files if file.unfinished]
-    pause = 0.2
+    pause = SHORTEST_PAUSE
     while waiting:
-        for file in waiting[:AT_ONCE]:
-            _refresh(client, file)
-            if not file.unfinished:
-                on_done()
-        finished = [file for file in waiting if not file.unfinished]
-        waiting = [file for file in waiting if file.unfinished]
-        if waiting:
-            pause = 0.2 if finished else min(2.0, pause * 1.5)
+        file = waiting.pop(0)
+        _refresh(client, file)
+        if file.unfinished:
+            waiting.insert(AT_ONCE - 1, file)
             sleep(pause)
+            pause = min(LONGEST_PAUSE, pause * 1.2)
+        else:
+            on_done()
+            pause = SHORTEST_PAUSE
 
 
 def _refresh(client: ApiClient, file: ImportedFile) -> None:

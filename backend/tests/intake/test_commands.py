@@ -100,6 +100,32 @@ def test_waiting_ends_when_the_work_ends(run: Run, tree: Path, monkeypatch: pyte
     assert result.stdout == "3 files: 3 ready\n"
 
 
+def test_a_long_film_hides_no_photo_that_is_ready_and_is_not_asked_after_all_the_time() -> None:
+    class Server:
+        asked = 0
+
+        def get(self, path: str) -> dict[str, object]:
+            self.asked += 1
+            return {
+                "id": path.removeprefix("/assets/"),
+                "status": "processing" if path == "/assets/film" and slept < 100 else "ready",
+                "error": None,
+            }
+
+    server, slept, done_after = Server(), 0.0, []
+
+    def sleep(seconds: float) -> None:
+        nonlocal slept
+        slept += seconds
+
+    files = [commands.ImportedFile(name, name, "processing") for name in ("film", *(f"photo {number}" for number in range(200)))]
+    commands.wait_for(server, files, on_done=lambda: done_after.append(slept), sleep=sleep)  # type: ignore[arg-type]
+    assert {file.status for file in files} == {"ready"}
+    assert done_after[199] < 2, "all photos"
+    assert done_after[200] >= 100
+    assert server.asked < 200 + 150
+
+
 def test_failed_and_partial_files_are_listed_apart(run: Run, tree: Path) -> None:
     run(tree)
     finish_all("partial", error_code="page_unreadable", error_detail="Page 3 could not be read.")
