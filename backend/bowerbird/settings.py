@@ -83,6 +83,8 @@ class AuthSettings(BaseModel):
 
 
 class WorkerSettings(BaseModel):
+    count: int = Field(default=0, ge=0, le=8)
+    """Of an embedded run: how many workers take any work, beside the one for quick steps. 0: one for each core, as far as memory goes."""
     lease_seconds: int = Field(default=60, ge=2)
     stall_seconds: int = Field(default=180, ge=2)
     """A running job that makes no progress for this long stops renewing its lease."""

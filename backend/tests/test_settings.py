@@ -20,6 +20,8 @@ OF_THE_IMAGE = {
 }
 """Paths inside it, and what belongs to the storage that comes with it; docker/compose.external.yml sets these."""
 OF_CLIENTS = {"BOWERBIRD_URL", "BOWERBIRD_API_KEY"}
+OF_EMBEDDED_RUNS = {"BOWERBIRD_WORKER_COUNT"}
+"""Containers have replicas."""
 
 
 def test_a_value_can_stand_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +83,7 @@ def test_every_setting_can_be_given_in_containers() -> None:
     """A new setting needs a line in .env.example (`#BOWERBIRD_...=its default`) and one in docker-compose.yml (`  BOWERBIRD_...:`, below the others)."""
     fixed = set(re.findall(r"^ +(BOWERBIRD_[A-Z0-9_]+): ", COMPOSE, re.MULTILINE))
     missing = {name.removesuffix("_FILE") for name in _settings_names()} - {name.removesuffix("_FILE") for name in fixed} - _passed_on()
-    assert missing - OF_THE_IMAGE - OF_CLIENTS == set()
+    assert missing - OF_THE_IMAGE - OF_CLIENTS - OF_EMBEDDED_RUNS == set()
 
 
 def test_the_example_names_the_defaults() -> None:

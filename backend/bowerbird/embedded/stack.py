@@ -6,15 +6,21 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import psutil
+
 from bowerbird.db.roles import APP, OWNER
 from bowerbird.embedded.home import Home, Secrets
 from bowerbird.embedded.postgres import Postgres
 from bowerbird.embedded.privileges import LaunchPlan
 from bowerbird.embedded.valkey import Valkey
-from bowerbird.settings import PROJECT_ROOT
+from bowerbird.settings import GIB, PROJECT_ROOT, get_settings
 
 DATABASE = "bowerbird"
 PYTHON = (sys.executable, "-m")
+WORKER_MEMORY = 3 * GIB
+"""Of the machine, for each worker with its decoder and models, so that there is room for the rest."""
+MOST_WORKERS = 6
+"""Each holds up to four of the database's 60 connections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +90,22 @@ class Stack:
     def programs(self, listener: int) -> list[Program]:
         """`listener` is the file descriptor of the socket that the service answers on."""
         worker = self.environment(BOWERBIRD_DB_POOL_SIZE="4")
+        everything = (*PYTHON, "bowerbird.cli", "worker", "--queues", "heavy,ai,fast,bulk,maintenance")
         return [
             Program("api", (*PYTHON, "bowerbird.cli", "serve", "--fd", str(listener)), self.environment(), pass_fds=(listener,)),
             Program("worker-fast", (*PYTHON, "bowerbird.cli", "worker", "--queues", "fast"), worker, nice=5),
-            Program("worker-all", (*PYTHON, "bowerbird.cli", "worker", "--queues", "heavy,ai,fast,bulk,maintenance"), worker, nice=10),
+            *(Program(name, everything, worker, nice=10) for name in worker_names()),
             Program("sweeper", (*PYTHON, "bowerbird.cli", "sweeper"), self.environment(BOWERBIRD_DB_POOL_SIZE="2"), nice=5),
         ]
+
+
+def worker_names() -> list[str]:
+    """The workers that take any work, beside the one for quick steps, which no long film holds up: as many as the settings say, else one for each core, as far as
+    memory goes."""
+    count = get_settings().worker.count or max(1, min(cores(), psutil.virtual_memory().total // WORKER_MEMORY, MOST_WORKERS))
+    return ["worker-all", *(f"worker-all-{number}" for number in range(2, count + 1))]
+
+
+def cores() -> int:
+    """That this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

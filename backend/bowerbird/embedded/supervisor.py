@@ -5,7 +5,7 @@ and stops all in order.
                                   ├── valkey
                                   ├── api           stopped first, together:
                                   ├── worker-fast     they finish or release their work
-                                  ├── worker-all
+                                  ├── worker-all      and more of them, one for each core
                                   └── sweeper
 
 Killed outright, it takes its children with it (parent-death signals); where the system has none, the next start finds them in runtime.json.

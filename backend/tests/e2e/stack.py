@@ -17,7 +17,8 @@ import psutil
 from bowerbird.embedded.home import Home, Runtime
 from bowerbird.settings import PROJECT_ROOT
 
-CHILDREN = {"postgres", "valkey", "api", "worker-fast", "worker-all", "sweeper"}
+CHILDREN = {"postgres", "valkey", "api", "worker-fast", "worker-all", "worker-all-2", "sweeper"}
+"""With two workers for everything, however many cores this machine has."""
 
 
 def eventually(what: str, holds: Callable[[], bool], seconds: float = 60) -> None:
@@ -37,7 +38,13 @@ class RunningStack:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("BOWERBIRD_")}
         ended = subprocess.run(
             [sys.executable, "-P", "-m", "bowerbird.cli", *arguments],
-            env={**inherited, "PYTHONPATH": str(PROJECT_ROOT / "backend"), "BOWERBIRD_HOME": str(self.home), **self.settings},
+            env={
+                **inherited,
+                "PYTHONPATH": str(PROJECT_ROOT / "backend"),
+                "BOWERBIRD_HOME": str(self.home),
+                "BOWERBIRD_WORKER_COUNT": "2",
+                **self.settings,
+            },
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
