@@ -34,8 +34,8 @@ class Decoder(Protocol):
     `unsupported`."""
 
     def stream(self, name: str, path: Path | None, *, timeout: float, **arguments: Any) -> AbstractContextManager[Iterator[Message]]:
-        """Run the decoder registered as `name` (see pipeline/decoding.py). `timeout` is the most seconds between two messages. Leaving the context early
-        ends the call."""
+        """Run the decoder registered as `name` (see pipeline/decoding.py). `timeout` is the most seconds between two messages, those not counted in which
+        the child waits for a processor. Leaving the context early ends the call."""
         ...
 
     def call(self, name: str, path: Path | None, *, timeout: float, **arguments: Any) -> Message:

@@ -39,7 +39,7 @@ class ClaimedWork:
         self._asset = asset
         self._heartbeat = heartbeat
         self._storage = storage
-        self._decoder = _BeatingDecoder(decoder, self._beat)
+        self._decoder = _BeatingDecoder(decoder, heartbeat, self._beat)
         self._must_stop = must_stop
 
     @property
@@ -137,10 +137,11 @@ class ClaimedWork:
 
 
 class _BeatingDecoder:
-    """Every message of the decoder shows that the job moves on."""
+    """Every message of the decoder shows that the job moves on. How long one may take is for the decoder to say."""
 
-    def __init__(self, decoder: Decoder, beat: Callable[[], None]) -> None:
+    def __init__(self, decoder: Decoder, heartbeat: Heartbeat, beat: Callable[[], None]) -> None:
         self._decoder = decoder
+        self._heartbeat = heartbeat
         self._beat = beat
 
     @contextmanager
@@ -150,11 +151,16 @@ class _BeatingDecoder:
 
     def call(self, name: str, path: Path | None, *, timeout: float, **arguments: Any) -> Message:
         self._beat()
-        message = self._decoder.call(name, path, timeout=timeout, **arguments)
+        with self._heartbeat.patience():
+            message = self._decoder.call(name, path, timeout=timeout, **arguments)
         self._beat()
         return message
 
     def _beating(self, messages: Iterator[Message]) -> Iterator[Message]:
-        for message in messages:
+        while True:
+            with self._heartbeat.patience():
+                message = next(messages, None)
+            if message is None:
+                return
             self._beat()
             yield message

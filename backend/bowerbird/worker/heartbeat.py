@@ -1,9 +1,10 @@
 """Keeps the lease of a running job, as long as the job moves on.
 
 A thread renews; the job says that it moves (`beat`). Without a beat for the stall time renewal ends, the lease runs out, and the job goes to
-somebody else; a worker that still hangs then has nothing left but to end its process.
+somebody else; a worker that still hangs then has nothing left but to end its process. Time in which it waits for a processor is no stall (see allowance.py).
 """
 
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ from typing import Any
 
 import structlog
 
+from bowerbird.allowance import Allowance
 from bowerbird.db.session import transaction
 from bowerbird.jobs.claims import Claim, ClaimLostError, renew
 
@@ -40,7 +42,7 @@ class Heartbeat:
         self._on_hung = on_hung
         self._on_alive = on_alive
         self._ended = threading.Event()
-        self._moved = time.monotonic()
+        self._stall = Allowance(os.getpid(), pace.stall)
         self._patient = 0
         self._progress: Mapping[str, Any] | None = None
         self.lost = False
@@ -57,7 +59,7 @@ class Heartbeat:
 
     def beat(self, progress: Mapping[str, Any] | None = None) -> None:
         """The job moved on. Cheap: the database hears of it at the next tick."""
-        self._moved = time.monotonic()
+        self._stall.renew()
         if progress is not None:
             self._progress = progress
         if self.lost:
@@ -71,17 +73,18 @@ class Heartbeat:
             yield
         finally:
             self._patient -= 1
-            self._moved = time.monotonic()
+            self._stall.renew()
 
     def _run(self) -> None:
+        self._stall.besides = threading.get_native_id()
         renewed = time.monotonic()
         while not self._ended.wait(self._pace.tick):
             now = time.monotonic()
-            stalled = not self._patient and now - self._moved > self._pace.stall
+            stalled = self._stall.is_spent() and not self._patient
             due = now - renewed >= self._pace.lease / 3
             progress, self._progress = self._progress, None
             if stalled:
-                _log.warning("job_stalled", stage=self._claim.stage, job_id=str(self._claim.job_id), seconds=round(now - self._moved))
+                _log.warning("job_stalled", stage=self._claim.stage, job_id=str(self._claim.job_id), seconds=self._pace.stall)
                 self._await_the_end(renewed + self._pace.lease - now)
                 return
             self._on_alive()

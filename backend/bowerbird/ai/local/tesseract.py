@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bowerbird.ai.contracts import TextLine
+from bowerbird.allowance import Allowance
 
 Grey = npt.NDArray[np.uint8]
 GOOD = 75.0
@@ -94,12 +94,12 @@ class Tesseract:
 
 
 def _output(process: subprocess.Popen[bytes], timeout: float, alive: Callable[[], None]) -> bytes:
-    deadline = time.monotonic() + timeout
+    allowance = Allowance(process.pid, timeout)
     while True:
         try:
             return process.communicate(timeout=_POLL_SECONDS)[0]
         except subprocess.TimeoutExpired:
-            if time.monotonic() > deadline:
+            if allowance.is_spent():
                 raise TesseractError("tesseract took too long") from None
             alive()
 

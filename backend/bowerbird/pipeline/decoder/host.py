@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -20,6 +19,7 @@ import psutil
 import structlog
 
 import bowerbird
+from bowerbird.allowance import Allowance
 from bowerbird.errors import StageError
 from bowerbird.pipeline.decoder import frames
 from bowerbird.pipeline.decoder.child import TOO_LARGE
@@ -125,23 +125,23 @@ class _Child:
         return self.room.lend(path) if self.alone and path is not None else nullcontext(path)
 
     def send(self, header: Mapping[str, Any], timeout: float) -> None:
-        deadline = time.monotonic() + timeout
+        allowance = Allowance(self.pid, timeout)
         for piece in frames.pack(header):
             rest = memoryview(piece)
             while rest:
-                self._wait(self._requests, select.POLLOUT, deadline, timeout)
+                self._wait(self._requests, select.POLLOUT, allowance)
                 try:
                     rest = rest[os.write(self._requests, rest) :]
                 except BrokenPipeError:
                     raise self._crashed() from None
 
     def receive(self, timeout: float) -> frames.Frame:
-        deadline = time.monotonic() + timeout
+        allowance = Allowance(self.pid, timeout)
 
         def exactly(length: int) -> bytes:
             data = bytearray()
             while len(data) < length:
-                self._wait(self._responses, select.POLLIN, deadline, timeout)
+                self._wait(self._responses, select.POLLIN, allowance)
                 piece = os.read(self._responses, min(length - len(data), 1 << 20))
                 if not piece:
                     raise self._crashed()
@@ -154,14 +154,15 @@ class _Child:
             _log.warning("decoder_protocol_broken", pid=self.pid)
             raise StageError(_CRASHED, code="decoder_crashed", retryable=True) from None
 
-    def _wait(self, descriptor: int, event: int, deadline: float, timeout: float) -> None:
+    def _wait(self, descriptor: int, event: int, allowance: Allowance) -> None:
         poll = select.poll()
         poll.register(descriptor, event)
         while not poll.poll(_LOOK_SECONDS * 1000):
             if self.memory() > self._limits.memory_bytes:
                 raise StageError(TOO_LARGE, code="too_large")
-            if time.monotonic() > deadline:
-                raise StageError(f"Reading this file stopped making progress for {timeout:.0f} seconds.", code="timed_out", retryable=True)
+            if allowance.is_spent():
+                seconds = allowance.seconds
+                raise StageError(f"Reading this file stopped making progress for {seconds:.0f} seconds.", code="timed_out", retryable=True)
 
     def _crashed(self) -> StageError:
         with suppress(subprocess.TimeoutExpired):

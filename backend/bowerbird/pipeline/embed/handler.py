@@ -42,7 +42,7 @@ def fill(work: Work, space: EmbeddingSpace, *, batch: int | None) -> None:
     # A text that comes again and again (a form, filler, an attack) is embedded once.
     alike: dict[str, list[uuid.UUID]] = defaultdict(list)
     for segment in waiting:
-        alike[_passage(segment)].append(segment.id)
+        alike[passage_of(segment)].append(segment.id)
     done = 0
     # Passages of like length share a batch, so little is spent on padding.
     texts = sorted(alike, key=len)
@@ -55,7 +55,7 @@ def fill(work: Work, space: EmbeddingSpace, *, batch: int | None) -> None:
         work.progress(done, len(waiting), "passages")
 
 
-def _passage(segment: Unembedded) -> str:
+def passage_of(segment: Unembedded) -> str:
     """The heading says what a passage is about where the passage itself does not."""
     heading = segment.heading
     return segment.text if heading is None or segment.text.startswith(heading) else f"{heading}\n{segment.text}"

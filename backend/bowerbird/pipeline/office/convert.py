@@ -6,7 +6,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -15,6 +14,7 @@ import psutil
 import structlog
 
 import bowerbird
+from bowerbird.allowance import Allowance
 from bowerbird.errors import StageError
 from bowerbird.pipeline.office.profile import write_profile
 from bowerbird.settings import get_settings
@@ -108,12 +108,12 @@ def _run(program: Path, room: Path, source: Path, target: str, beat: Callable[[]
 
 
 def _wait(process: "subprocess.Popen[bytes]", seconds: float, memory_bytes: int, beat: Callable[[], object]) -> None:
-    deadline = time.monotonic() + seconds
+    allowance = Allowance(process.pid, seconds, descendants=True)
     while process.poll() is None:
         beat()
         with suppress(subprocess.TimeoutExpired):
             process.wait(_LOOK_SECONDS)
-        if time.monotonic() > deadline:
+        if allowance.is_spent():
             raise StageError(f"LibreOffice did not finish with this file within {seconds:.0f} seconds.", code="timed_out")
         if _memory(process.pid) > memory_bytes:
             raise StageError("This file needs more memory to read than a worker has.", code="too_large")

@@ -9,7 +9,6 @@ import selectors
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ import structlog
 
 import bowerbird
 from bowerbird.ai.contracts import CapabilityMissingError
+from bowerbird.allowance import Allowance
 from bowerbird.errors import StageError
 from bowerbird.settings import get_settings
 
@@ -36,7 +36,7 @@ class Conversion:
     arguments: Sequence[str]
     """Between input and output."""
     seconds: float
-    """At most, in all."""
+    """At most, in all, of its own: not those in which it waits for a processor."""
 
 
 def programs() -> list[str]:
@@ -96,7 +96,7 @@ def _attend(process: "subprocess.Popen[bytes]", seconds: float, stall: float, on
     """(exit code, the end of what it complained about)."""
     assert process.stdout is not None
     assert process.stderr is not None
-    began = moved = time.monotonic()
+    in_all, without_progress = Allowance(process.pid, seconds), Allowance(process.pid, stall)
     complaint, rest, furthest = b"", b"", -1
     with selectors.DefaultSelector() as selector:
         selector.register(process.stdout, selectors.EVENT_READ)
@@ -112,10 +112,12 @@ def _attend(process: "subprocess.Popen[bytes]", seconds: float, stall: float, on
                     *lines, rest = (rest + data).split(b"\n")
                     done = _done_ms(lines)
                     if done > furthest:
-                        furthest, moved = done, time.monotonic()
-                    on_progress(max(0, furthest))
-            now = time.monotonic()
-            if now - began > seconds or now - moved > stall:
+                        furthest = done
+                        without_progress.renew()
+            if furthest >= 0:
+                on_progress(furthest)
+            spent = [in_all.is_spent(), without_progress.is_spent()]
+            if any(spent):
                 raise StageError("Converting this recording for browsers took too long.", code="timed_out")
     return process.wait(stall), complaint.decode(errors="replace")
 

@@ -146,3 +146,19 @@ def try_files(path: Path | None, *, other: str) -> Iterator[Message]:
 @decoder("environment")
 def environment(path: Path | None) -> Iterator[Message]:
     yield Message(dict(os.environ))
+
+
+@decoder("loop")
+def loop(path: Path | None) -> Iterator[Message]:
+    yield Message({})
+    while True:
+        pass
+
+
+@decoder("work")
+def work(path: Path | None, *, seconds: float) -> Iterator[Message]:
+    """Takes so many seconds of a processor, however long it waits for one."""
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
+    yield Message({})

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -115,6 +116,29 @@ def test_a_hang_times_out_and_is_killed(warm: DecoderHost) -> None:
     error = error_of(warm, "hang", timeout=0.4)
     assert error.code == "timed_out"
     assert not psutil.pid_exists(pid)
+
+
+def test_an_endless_loop_times_out(warm: DecoderHost) -> None:
+    assert error_of(warm, "loop", timeout=0.4).code == "timed_out"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says who could run")
+def test_a_busy_machine_is_no_hang(warm: DecoderHost) -> None:
+    """The child shares a processor with three loops: 0.4 s of work take longer than the 0.8 s it has by a clock."""
+    child = psutil.Process(pid_of(warm))
+    processor = child.cpu_affinity()[:1]
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(3)]
+    try:
+        for process in (child, *(psutil.Process(each.pid) for each in loops)):
+            process.cpu_affinity(processor)
+        began = time.monotonic()
+        warm.call("work", None, seconds=0.4, timeout=0.8)
+        assert time.monotonic() - began > 0.8
+    finally:
+        for each in loops:
+            each.kill()
+            each.wait()
+        warm.close()
 
 
 def test_memory_that_grows_ends_as_too_large(warm: DecoderHost) -> None:
