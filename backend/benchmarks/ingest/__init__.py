@@ -1,0 +1,1 @@
+"""How fast a folder becomes searchable: `make bench-ingest DATA=dir`."""
