@@ -7,8 +7,10 @@ import { makeAsset, makeStage } from '@/test/factories';
 import { renderApp } from '@/test/renderApp';
 import { at, server } from '@/test/server';
 
-const serve = (files: Asset[]) =>
+const serve = (files: Asset[], running: string[] = []) =>
   server.use(
+    http.get(at('/jobs'), () => HttpResponse.json({ running: running.map((id) => ({ asset_id: id })) })),
+    ...files.map((file) => http.get(at(`/assets/${file.id}`), () => HttpResponse.json(file))),
     http.get(at('/assets'), ({ request }) => {
       const status = new URL(request.url).searchParams.get('status');
       const items = status === null ? files : files.filter((file) => file.status === status);
@@ -17,6 +19,27 @@ const serve = (files: Asset[]) =>
   );
 
 describe('activity', () => {
+  it('names first what is being read this moment, before what waits', async () => {
+    renderApp('/activity');
+    const waiting = makeAsset({
+      id: 'w',
+      name: 'Waits.pdf',
+      status: 'processing',
+      stages: [makeStage('ocr', 'queued')],
+    });
+    const film = makeAsset({
+      id: 'f',
+      name: 'Film.mp4',
+      status: 'processing',
+      stages: [makeStage('transcribe', 'running')],
+    });
+    serve([waiting, film], ['f']);
+    const now = await screen.findByRole('region', { name: /^Now/ });
+    await within(now).findByText('Film.mp4');
+    const names = within(now).getAllByText(/Waits.pdf|Film.mp4/);
+    expect(names.map((name) => name.textContent)).toEqual(['Film.mp4', 'Waits.pdf']);
+  });
+
   it('shows what is read now, what needs a person and what is done', async () => {
     const broken = makeAsset({
       id: 'b',

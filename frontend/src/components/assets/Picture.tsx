@@ -8,11 +8,11 @@ import { KindIcon } from './kind';
 export const pictureAlt = (asset: Pick<Asset, 'name' | 'kind'> & { summary?: string | null }): string =>
   asset.kind === 'image' && asset.summary ? asset.summary : asset.name;
 
-/** A file's picture, its blurred stand-in until it has come, or the sign of its kind. */
 /** A file, or its tile, which knows the thumbnail alone. */
 type Pictured = Pick<Asset, 'name' | 'kind' | 'thumbnail_url' | 'thumbhash' | 'width' | 'height'> &
   Partial<Pick<Asset, 'preview_url' | 'summary'>>;
 
+/** A file's picture, its blurred stand-in until it has come, or the sign of its kind. */
 export function Picture({
   asset,
   large,
@@ -46,6 +46,7 @@ export function Picture({
       : undefined;
   return (
     <img
+      className={asset.kind === 'document' ? 'page-pic' : undefined}
       src={source}
       srcSet={sizes ? sourceSet : undefined}
       sizes={sizes}

@@ -65,8 +65,11 @@ function nowLabel(key: Step['key'], view: StageView): string {
   return messages.stages.now[key];
 }
 
-/** One line for a tile: what happens right now. */
-export function nowLine(asset: Pick<Asset, 'stages' | 'status' | 'kind'>): string {
+/** One line: what happens right now. A tile has room for few words. */
+export function nowLine(
+  asset: Pick<Asset, 'stages' | 'status' | 'kind'>,
+  waiting: string = messages.stages.waiting,
+): string {
   const steps = stepsOf(asset);
-  return steps.find((step) => step.state === 'now')?.label ?? messages.stages.waiting;
+  return steps.find((step) => step.state === 'now')?.label ?? waiting;
 }

@@ -60,7 +60,7 @@ export function EmptyState({
   return (
     <div className="nothing">
       <div>
-        <Heading className="h1">{title}</Heading>
+        <Heading className={Heading === 'h1' ? 'h1' : 'nothing__title'}>{title}</Heading>
         <p className="muted nothing__text">{text}</p>
       </div>
       {children && <div className="chips">{children}</div>}

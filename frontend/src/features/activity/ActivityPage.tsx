@@ -1,8 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Check, RotateCcw } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { assetsInStateOptions } from '@/api/assets';
+import { runningOptions } from '@/api/activity';
+import { assetOptions, assetsInStateOptions } from '@/api/assets';
 import { readinessOptions } from '@/api/instance';
 import { saidOf } from '@/api/problem';
 import type { Asset, AssetPage } from '@/api/types';
@@ -26,6 +27,7 @@ const LOOK_AGAIN_MS = 5000;
 export function ActivityPage() {
   useTitle(t.title);
   const now = useQuery({ ...assetsInStateOptions('processing', SHOWN), refetchInterval: LOOK_AGAIN_MS });
+  const atWork = useAtWork();
   const bad = useQuery(assetsInStateOptions('failed', SHOWN));
   const partial = useQuery(assetsInStateOptions('partial', SHOWN));
   const done = useQuery(assetsInStateOptions('ready', SHOWN));
@@ -65,7 +67,7 @@ export function ActivityPage() {
       </p>
       {ready.data?.status === 'degraded' && <Notice tone="warn">{t.degraded}</Notice>}
       {nothing && <EmptyState title={t.nothing} text={t.nothingText} />}
-      <Group id="now" title={t.now} page={now.data} row={(asset) => <NowRow asset={asset} />} />
+      <Group id="now" title={t.now} page={atWorkFirst(now.data, atWork)} row={(asset) => <NowRow asset={asset} />} />
       <Group
         id="needs"
         title={messages.stages.failed}
@@ -90,6 +92,19 @@ export function ActivityPage() {
       <Group id="done" title={t.done} page={done.data} row={(asset) => <DoneRow asset={asset} />} />
     </main>
   );
+}
+
+/** The files that workers are at right now, however long the list of those that wait. */
+function useAtWork(): Asset[] {
+  const { data: ids = [] } = useQuery({ ...runningOptions, refetchInterval: LOOK_AGAIN_MS });
+  const found = useQueries({ queries: ids.slice(0, SHOWN).map((id) => assetOptions(id)) });
+  return found.flatMap(({ data }) => (data?.status === 'processing' ? [data] : []));
+}
+
+function atWorkFirst({ items, total }: Pick<AssetPage, 'items' | 'total'>, atWork: readonly Asset[]) {
+  const ids = new Set(atWork.map((asset) => asset.id));
+  const others = items.filter((asset) => !ids.has(asset.id));
+  return { items: [...atWork, ...others].slice(0, SHOWN), total: Math.max(total, atWork.length) };
 }
 
 function Group(props: {

@@ -74,6 +74,18 @@ describe('libraryRows', () => {
     expect(rows.some((row) => row.start === 10)).toBe(true);
   });
 
+  it('goes on in the same row where a month goes on in the next stretch', () => {
+    const label = { key: '2026-11', title: 'November', detail: '' };
+    const parts = [items.slice(0, 1), items.slice(1)];
+    const groups = parts.map((part, stretch) => ({
+      ...{ key: `${stretch}`, label: stretch === 0 ? label : null, total: 30, count: part.length },
+      ...{ items: part, stretch },
+    }));
+    const [first, second] = libraryRows(groups, measures).flatMap((row) => (row.kind === 'tiles' ? [row] : []));
+    expect(first?.items.length).toBeGreaterThan(1);
+    expect([first?.stretch, second?.stretch]).toEqual([0, 1]);
+  });
+
   it('has blanks of about the height of what will come', () => {
     const label = { key: '2026-11-21', title: 'Today', detail: '' };
     const blank = { key: 'k', label, total: 30, count: 30, items: null, stretch: 0 };

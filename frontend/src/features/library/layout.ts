@@ -82,7 +82,7 @@ export function libraryRows(groups: readonly Group[], measures: Measures): Libra
   const narrow = width < NARROW;
   const rows: LibraryRow[] = [];
   let at = 0;
-  for (const group of groups) {
+  for (const group of joined(groups)) {
     const { key, label, stretch } = group;
     if (label) rows.push({ kind: 'head', key: `head ${key}`, label, count: group.total, stretch, height: headHeight });
     if (group.items === null) {
@@ -114,13 +114,34 @@ export function libraryRows(groups: readonly Group[], measures: Measures): Libra
         items,
         widths: line.widths,
         tile: line.height,
-        stretch,
+        stretch: group.stretchOf[line.start] ?? stretch,
         height: line.height + (index === lines.length - 1 ? after : gap),
       });
     });
     at += group.items.length;
   }
   return rows;
+}
+
+/** What stands in one run of rows; `stretchOf` says of each item which stretch it came with. */
+interface Run extends Group {
+  stretchOf: number[];
+}
+
+/** A month that goes on in the next stretch goes on in the same row. */
+function joined(groups: readonly Group[]): Run[] {
+  const runs: Run[] = [];
+  for (const group of groups) {
+    const stretchOf = Array.from(group.items ?? [], () => group.stretch);
+    const last = runs.at(-1);
+    if (last?.items && group.items && !group.label) {
+      last.items = [...last.items, ...group.items];
+      last.stretchOf.push(...stretchOf);
+    } else {
+      runs.push({ ...group, stretchOf });
+    }
+  }
+  return runs;
 }
 
 /** Days with fewer files than this on average would be mostly gaps: then months are headings. */

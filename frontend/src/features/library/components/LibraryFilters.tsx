@@ -5,7 +5,7 @@ import { assetCountOptions } from '@/api/assets';
 import type { AssetFilter, AssetSort } from '@/api/assets';
 import type { AssetKind, AssetStatus } from '@/api/types';
 import { KIND_ICONS, KINDS } from '@/components/assets/kind';
-import { Menu, MenuChoice, MenuLink, MenuSeparator } from '@/components/ui/Menu';
+import { Menu, MenuChoice } from '@/components/ui/Menu';
 import { formatCount } from '@/lib/format';
 import { messages } from '@/lib/messages';
 
@@ -48,6 +48,16 @@ export function LibraryFilters({ filter }: { filter: AssetFilter }) {
         />
       </div>
       <div className="chips">
+        <Link
+          className="chip chip--bare"
+          to="/library"
+          search={{ trashed: true }}
+          aria-label={messages.library.trash}
+          title={messages.library.trash}
+        >
+          <Trash2 className="i" aria-hidden />
+          <span className="wide">{messages.library.trash}</span>
+        </Link>
         <Menu
           trigger={
             <button
@@ -65,15 +75,6 @@ export function LibraryFilters({ filter }: { filter: AssetFilter }) {
             options={SORTS.map((each) => [each, messages.library.sort[each]] as const)}
             onChange={(next) => go({ ...filter, sort: next === '-happened_at' ? undefined : next })}
           />
-          <MenuSeparator />
-          <MenuLink>
-            <Link to="/library" search={{ trashed: true }}>
-              <span className="menu__check">
-                <Trash2 className="i i--s" aria-hidden />
-              </span>
-              {messages.library.trash}
-            </Link>
-          </MenuLink>
         </Menu>
       </div>
     </div>

@@ -78,7 +78,9 @@ function NowLine({ item }: { item: GridItem }) {
   return (
     <span className="cell__now">
       <LoaderCircle className="i spin" aria-hidden />
-      <span className="clip">{asset ? nowLine(asset) : messages.stages.processing}</span>
+      <span className="clip cell__what">
+        {asset ? nowLine(asset, messages.stages.waits) : messages.stages.processing}
+      </span>
     </span>
   );
 }
@@ -100,7 +102,7 @@ function Face({ item }: { item: GridItem }) {
     return (
       <>
         <Picture asset={item} alt={item.name} sizes="20rem" />
-        {item.kind === 'video' && item.duration_ms && (
+        {item.kind === 'video' && item.duration_ms && item.status !== 'processing' && (
           <span className="stamp stamp--low stamp--right kind">
             <Play className="i" aria-hidden />
             {formatTimecode(item.duration_ms)}
@@ -125,7 +127,7 @@ function WordsFace({ item }: { item: GridItem }) {
           asset?.summary && <span className="said cell__said">{asset.summary}</span>
         )}
       </span>
-      {item.duration_ms && (
+      {item.duration_ms && item.status !== 'processing' && (
         <span className="stamp stamp--low stamp--right kind">{formatTimecode(item.duration_ms)}</span>
       )}
     </>

@@ -15,7 +15,7 @@ export function Resting({ box }: { box: ReactNode }) {
   const { data } = useQuery(recentAssetsOptions);
   const recent = useStore(recentSearches);
   const empty = data?.items.length === 0;
-  const shown = data?.items.filter((asset) => asset.status !== 'failed') ?? [];
+  const shown = stripOf(data?.items ?? []);
   return (
     <div className="rest">
       <div className="rest__top">
@@ -65,6 +65,16 @@ export function Resting({ box }: { box: ReactNode }) {
       )}
     </div>
   );
+}
+
+/** Enough to fill the width of a strip. */
+const ENOUGH_PICTURES = 6;
+
+/** Pictures where there are enough of them; else whatever came. */
+function stripOf(items: readonly Asset[]): Asset[] {
+  const good = items.filter((asset) => asset.status !== 'failed');
+  const pictures = good.filter((asset) => asset.thumbnail_url);
+  return pictures.length >= ENOUGH_PICTURES ? pictures : good;
 }
 
 function StripTile({ asset }: { asset: Asset }) {

@@ -6,6 +6,7 @@ import type { KeyboardEvent } from 'react';
 import { suggestionsOptions } from '@/api/search';
 import type { Suggestion } from '@/api/types';
 import { onlyPicture } from '@/lib/askedPicture';
+import { useMedia } from '@/lib/media';
 import { messages } from '@/lib/messages';
 import { useSearchByPicture } from './useSearchByPicture';
 
@@ -44,6 +45,7 @@ export function SearchBox(props: Props) {
   const list = useSuggestions(props);
   const searchByPicture = useSearchByPicture();
   const picker = useRef<HTMLInputElement>(null);
+  const narrow = useMedia('(max-width: 720px)');
 
   return (
     <form
@@ -76,7 +78,7 @@ export function SearchBox(props: Props) {
         autoCapitalize="off"
         spellCheck={false}
         value={props.value}
-        placeholder={props.small ? messages.search.placeholderShort : messages.search.placeholder}
+        placeholder={props.small || narrow ? messages.search.placeholderShort : messages.search.placeholder}
         onChange={(event) => {
           list.open();
           props.onChange(event.target.value);

@@ -12,6 +12,7 @@ import { forgetSearches } from '@/lib/recentSearches';
 import { useStore } from '@/lib/store';
 import { setTheme, themeStore } from '@/lib/theme';
 import { useTitle } from '@/lib/title';
+import { useCurrentSection } from '@/lib/useCurrentSection';
 import { browserName } from '../userAgent';
 import { ApiKeys } from './ApiKeys';
 import { History } from './History';
@@ -36,12 +37,14 @@ const FOR_OWNERS = [
 export function SettingsPage() {
   useTitle(t.title);
   const owner = useQuery(sessionOptions).data?.user?.is_owner ?? false;
+  const sections = [...SECTIONS, ...(owner ? FOR_OWNERS : [])];
+  const current = useCurrentSection(sections.map(([id]) => id));
   return (
     <main className="page" id="main">
       <div className="set">
         <nav className="set__nav" aria-label={t.title}>
-          {[...SECTIONS, ...(owner ? FOR_OWNERS : [])].map(([id, label]) => (
-            <a key={id} href={`#${id}`}>
+          {sections.map(([id, label]) => (
+            <a key={id} href={`#${id}`} aria-current={id === current ? 'true' : undefined}>
               {label}
             </a>
           ))}

@@ -1,12 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { getRouteApi, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router';
+import { getRouteApi, Link, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 import { assetOptions } from '@/api/assets';
 import { loadPart } from '@/api/part';
 import { Problem } from '@/api/problem';
 import type { Asset, AssetFile, Moment } from '@/api/types';
 import { isPdf } from '@/components/assets/kind';
-import { ErrorState, Later, Spinner } from '@/components/ui/States';
+import { EmptyState, ErrorState, Later, Spinner } from '@/components/ui/States';
 import { useMedia } from '@/lib/media';
 import { messages } from '@/lib/messages';
 import { useShortcuts } from '@/lib/shortcuts';
@@ -49,12 +49,14 @@ export function ViewerPage() {
     const missing = error instanceof Problem && error.status === 404;
     return (
       <main className="page page--narrow" id="main">
-        {error ? (
-          <ErrorState
-            title={missing ? messages.errors.notFoundTitle : messages.viewer.errorTitle}
-            error={missing ? new Problem(404, 'not_found', messages.errors.notFound) : error}
-            onRetry={() => void refetch()}
-          />
+        {missing ? (
+          <EmptyState heading="h1" title={messages.errors.notFoundTitle} text={messages.errors.notFound}>
+            <Link className="btn btn--main" to="/library" search={{}}>
+              {messages.errors.toLibrary}
+            </Link>
+          </EmptyState>
+        ) : error ? (
+          <ErrorState title={messages.viewer.errorTitle} error={error} onRetry={() => void refetch()} />
         ) : (
           <Later>
             <p className="opening" role="status">

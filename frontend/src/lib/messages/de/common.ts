@@ -85,6 +85,7 @@ export const stages: Messages['stages'] = {
   listening: (at, of) => `Hört zu, ${at} von ${of}`,
   indexing: (done, total) => `Index: ${formatCount(done)} von ${formatCount(total)}`,
   waiting: 'Wartet, bis es an der Reihe ist',
+  waits: 'Wartet',
   retryWait: 'Wird bald noch einmal versucht',
   ready: 'Fertig',
   partial: 'Teilweise lesbar',

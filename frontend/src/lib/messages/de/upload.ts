@@ -6,7 +6,7 @@ export const upload: Messages['upload'] = {
   title: 'Dateien hinzufügen',
   drop: 'Lege Dateien oder Ordner irgendwo ab',
   hint: (max) =>
-    `oder füge ein Bild ein. Bis ${formatSize(max)} je Datei; Fotos und Dokumente werden gelesen, alles wird behalten.`,
+    `oder füge ein Bild ein. Bis ${formatSize(max)} je Datei; Fotos, Dokumente, Aufnahmen und Videos werden gelesen, alles wird behalten.`,
   choose: 'Dateien wählen',
   chooseFolder: 'Ordner wählen',
   dropNow: 'Zum Hinzufügen loslassen',

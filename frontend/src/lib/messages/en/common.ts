@@ -84,6 +84,7 @@ export const stages = {
   listening: (at: string, of: string) => `Listening, ${at} of ${of}`,
   indexing: (done: number, total: number) => `Indexing ${formatCount(done)} of ${formatCount(total)}`,
   waiting: 'Waiting for its turn',
+  waits: 'Waiting',
   retryWait: 'Tries again soon',
   ready: 'Ready',
   partial: 'Readable in part',

@@ -5,7 +5,7 @@ export const upload = {
   title: 'Add files',
   drop: 'Drop files or folders anywhere',
   hint: (max: number) =>
-    `or paste a picture. Up to ${formatSize(max)} a file; photos and documents are read, everything is kept.`,
+    `or paste a picture. Up to ${formatSize(max)} a file; photos, documents, recordings and videos are read, everything is kept.`,
   choose: 'Choose files',
   chooseFolder: 'Choose a folder',
   dropNow: 'Drop to add',
