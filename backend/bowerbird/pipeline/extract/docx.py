@@ -12,12 +12,15 @@ from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.sections import Sections
+from bowerbird.pipeline.extract.tables import Rows
 from bowerbird.pipeline.formats.archive import open_container, open_member, xml_events
 from bowerbird.pipeline.formats.ooxml import description, main_part, relations
 from bowerbird.pipeline.text import clean
 from bowerbird.pipeline.work import Message
 
 WHAT = "Word document"
+MAX_COLUMNS = 63
+"""Of a table in Word."""
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -38,20 +41,19 @@ def docx_text(path: Path | None) -> Iterator[Message]:
         headings = _heading_styles(container)
         main = main_part(container, _MAIN, WHAT)
         related = relations(container, main, WHAT).values()
-        for name in (main, *(relation.target for kind in _MORE for relation in related if relation.kind == kind)):
-            with open_member(container, name, WHAT) as stream:
-                if stream is None:
-                    if name == main:
-                        raise StageError(f"This {WHAT} is damaged: its text is missing.", code="corrupt")
-                    continue
-                sections = Sections()
-                reading = _Reading(sections, headings)
-                for event, element in xml_events(stream, WHAT):
-                    reading.take(event, element)
-                    if blocks := sections.take():
-                        yield page_message(blocks)
-                if blocks := sections.finish():
-                    yield page_message(blocks)
+        if main not in container.NameToInfo:
+            raise StageError(f"This {WHAT} is damaged: its text is missing.", code="corrupt")
+        for names in ([main], [relation.target for kind in _MORE for relation in related if relation.kind == kind]):
+            sections = Sections()
+            for name in names:
+                with open_member(container, name, WHAT) as stream:
+                    reading = _Reading(sections, headings)
+                    for event, element in xml_events(stream, WHAT) if stream is not None else ():
+                        reading.take(event, element)
+                        if blocks := sections.take():
+                            yield page_message(blocks)
+            if blocks := sections.finish():
+                yield page_message(blocks)
 
 
 def _heading_styles(container: zipfile.ZipFile) -> frozenset[str]:
@@ -80,9 +82,11 @@ class _Reading:
         self._paragraphs: list[list[str]] = []
         self._is_heading: list[bool] = []
         self._tables = 0
-        self._rows = 0
+        self._rows = Rows(sections)
         self._row: list[str] = []
         self._cell: list[str] = []
+        self._columns = 1
+        """How many the cell takes."""
         self._silent = 0
 
     def take(self, event: str, element: "etree._Element") -> None:
@@ -103,11 +107,11 @@ class _Reading:
             case "tbl":
                 self._tables += 1
                 if self._tables == 1:
-                    self._rows = 0
+                    self._rows = Rows(self._sections)
             case "tr" if self._tables == 1:
                 self._row = []
             case "tc" if self._tables == 1:
-                self._cell = []
+                self._cell, self._columns = [], 1
 
     def _end(self, element: "etree._Element") -> None:
         match _local(element):
@@ -117,10 +121,8 @@ class _Reading:
                 self._text(f" {said} ")
             case "tab" if _local(element.getparent()) == "r":
                 self._text("\t")
-            case "br" | "cr":
-                self._text("\n")
-            case "noBreakHyphen":
-                self._text("-")
+            case "br" | "cr" | "noBreakHyphen" as mark:
+                self._text("-" if mark == "noBreakHyphen" else "\n")
             case "pStyle" if self._is_heading:
                 self._is_heading[-1] = _value(element) in self._headings
             case "outlineLvl" if self._is_heading and _local(element.getparent()) == "pPr":
@@ -128,13 +130,15 @@ class _Reading:
             case "p":
                 self._paragraph()
             case "tc" if self._tables == 1:
-                self._row.append(" ".join(self._cell))
+                self._row += [" ".join(self._cell), *[""] * (self._columns - 1)]
+            case "gridSpan" if self._tables == 1:
+                self._columns = _count(_value(element))
             case "tr" if self._tables == 1:
-                self._end_row()
+                self._rows.add(self._row)
             case "tbl":
                 self._tables -= 1
-                if self._tables == 0 and self._rows:
-                    self._sections.end_table()
+                if self._tables == 0:
+                    self._rows.end()
 
     def _text(self, text: str) -> None:
         if self._paragraphs:
@@ -154,42 +158,15 @@ class _Reading:
         else:
             self._sections.add(text)
 
-    def _end_row(self) -> None:
-        row = " | ".join(self._row)
-        if not row.strip(" |"):
-            return
-        if self._rows == 0:
-            self._sections.begin_table(row)
-        self._rows += 1
-        self._sections.add(row)
-
 
 def _local(element: "etree._Element | None") -> str:
     """The name of an element of WordprocessingML, transitional or strict; empty for others."""
     return _NAMES.get(element.tag, "") if element is not None and isinstance(element.tag, str) else ""
 
 
-_WATCHED = [
-    "p",
-    "tbl",
-    "tr",
-    "tc",
-    "t",
-    "tab",
-    "r",
-    "br",
-    "cr",
-    "noBreakHyphen",
-    "pStyle",
-    "outlineLvl",
-    "pPr",
-    "sectPr",
-    "style",
-    "name",
-    "moveFrom",
-]
+_WATCHED = "p tbl tr tc t tab r br cr noBreakHyphen pStyle outlineLvl pPr sectPr style name moveFrom gridSpan"
 _NAMES = (
-    {prefix + name: name for prefix in (_W, _STRICT) for name in _WATCHED}
+    {prefix + name: name for prefix in (_W, _STRICT) for name in _WATCHED.split()}
     | {prefix + "docPr": "docPr" for prefix in (_WP, _STRICT_WP)}
     | {_MATH + "t": "t", _FALLBACK: "Fallback"}
 )
@@ -201,3 +178,7 @@ def _attribute(element: "etree._Element", name: str) -> str | None:
 
 def _value(element: "etree._Element") -> str | None:
     return _attribute(element, "val")
+
+
+def _count(number: str | None) -> int:
+    return min(int(number), MAX_COLUMNS) if number and number.isdecimal() and len(number) < 6 else 1

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -9,12 +10,14 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from bowerbird.pipeline.blocks import page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.sections import Sections
+from bowerbird.pipeline.extract.tables import SEPARATOR
 from bowerbird.pipeline.formats.encoding import detect_encoding, is_encoding
 from bowerbird.pipeline.text import clean
 from bowerbird.pipeline.work import Message
 
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 500
+MAX_SPAN = 100
 _SILENT = frozenset({"head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "-comment"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS | frozenset(
@@ -120,15 +123,23 @@ def _flatten(text: str) -> str:
     return _NESTING.sub(keep, text) if text.count("<") > MAX_DEPTH else text
 
 
+@dataclass(slots=True)
+class _Row:
+    cells: list[str] = field(default_factory=list)
+    cell: list[str] = field(default_factory=list)
+    """The paragraphs of the cell that is being read."""
+    names: int = 0
+    """Cells that are headings of columns."""
+
+
 class _Walk:
     """Depth first without recursion: pages nest as deep as they like."""
 
     def __init__(self, sections: Sections) -> None:
         self._sections = sections
         self._line: list[str] = []
-        self._row: list[str] | None = None
-        self._names = 0
-        """Cells of the row that are headings of columns."""
+        self._rows: list[_Row | None] = []
+        """Those around this place; None for one that holds parts of a page and no data: it has headings or tables in it."""
         self._named = False
         self._pre = 0
 
@@ -142,7 +153,7 @@ class _Walk:
             while node is not None and node.next is None:
                 node = node.parent
                 if node is not None:
-                    self._leave(node.tag or "")
+                    self._leave(node)
                 if node is root:
                     node = None
             node = node.next if node is not None else None
@@ -153,46 +164,61 @@ class _Walk:
         if tag == "-text":
             self._line.append(node.text_content or "")
             return None
-        if tag in _BLOCKS and not (self._row is not None and tag in {"p", "div", "br"}):
+        if tag in _BLOCKS:
             self._flush()
+        if tag == "table" or tag in _HEADINGS:
+            self._lay_out()
         if tag == "pre":
             self._pre += 1
         elif tag == "tr":
-            self._row = []
+            self._rows.append(_Row())
         elif tag == "img" and (alt := node.attributes.get("alt")):
             self._line.append(f" {alt} ")
         child = node.child
         if child is None:
-            self._leave(tag)
+            self._leave(node)
         return child
 
-    def _leave(self, tag: str) -> None:
-        if tag in {"td", "th"} and self._row is not None:
-            if text := self._take():
-                self._row.append(text)
-                self._names += tag == "th"
-        elif tag == "tr" and self._row is not None:
-            self._end_row([*self._row, self._take()])
+    def _leave(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag in _HEADINGS:
+            self._sections.heading(self._take())
+        elif tag in _BLOCKS:
+            self._flush()
+        if tag in {"td", "th"} and self._rows and (row := self._rows[-1]):
+            text, row.cell = " ".join(row.cell), []
+            row.cells += [text, *[""] * (_spanned(node) - 1)]
+            row.names += tag == "th" and bool(text)
+        elif tag == "tr" and self._rows:
+            self._end_row(self._rows.pop())
         elif tag == "table" and self._named:
             self._sections.end_table()
             self._named = False
-        elif tag in _HEADINGS:
-            self._sections.heading(self._take())
         elif tag == "pre":
-            self._flush()
             self._pre = max(0, self._pre - 1)
-        elif tag in _BLOCKS and self._row is None:
-            self._flush()
 
-    def _end_row(self, row: list[str]) -> None:
+    def _lay_out(self) -> None:
+        """What the rows around this place hold so far is text like any other, and so is what follows in them."""
+        held: list[_Row] = []
+        while self._rows and (row := self._rows[-1]):
+            held.append(row)
+            self._rows.pop()
+        for row in reversed(held):
+            self._sections.add("\n".join(text for text in (*row.cells, *row.cell) if text))
+            self._rows.append(None)
+
+    def _end_row(self, row: _Row | None) -> None:
         """A row of nothing but headings names the columns of those below."""
-        cells = [cell for cell in row if cell]
-        text = " | ".join(cells)
-        if len(cells) > 1 and self._names == len(cells) and not self._named:
-            self._sections.begin_table(text)
+        if row is None:
+            return
+        cells = row.cells + [" ".join(row.cell)] * bool(row.cell)
+        filled = [cell for cell in cells if cell]
+        while cells and not cells[-1]:
+            cells.pop()
+        if len(filled) > 1 and row.names == len(filled) and not self._named:
+            self._sections.begin_table(SEPARATOR.join(filled))
             self._named = True
-        self._sections.add(text)
-        self._row, self._names = None, 0
+        self._sections.add(SEPARATOR.join(cells if len(filled) > 1 else filled))
 
     def _take(self) -> str:
         text, self._line = "".join(self._line), []
@@ -200,7 +226,14 @@ class _Walk:
 
     def _flush(self) -> None:
         if self._line and (text := self._take()):
-            if self._row is not None:
-                self._row.append(text)
+            row = self._rows[-1] if self._rows else None
+            if row is not None:
+                row.cell.append(text)
             else:
                 self._sections.add(text)
+
+
+def _spanned(cell: LexborNode) -> int:
+    """How many columns it takes."""
+    columns = cell.attributes.get("colspan") or ""
+    return min(int(columns), MAX_SPAN) if columns.isdecimal() and len(columns) < 6 and int(columns) else 1

@@ -29,6 +29,7 @@ _MAIN = "xl/workbook.xml"
 MAX_COLUMNS = 16_384
 _CELL_CHARS = 32_767
 _REFERENCE = re.compile(r"([A-Z]{1,3})\d+$")
+_BUILT_IN_PERCENTS = frozenset({9, 10})
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Number formats that are dates or times without being spelled out (18.8.30)."""
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
@@ -46,8 +47,9 @@ class Sheet:
 class _Book:
     sheets: Sequence[Sheet]
     strings: Sequence[str]
-    date_styles: frozenset[int]
+    dates: frozenset[int]
     """Indices of cell formats that show a number as a date."""
+    percents: frozenset[int]
     epoch: datetime
 
 
@@ -80,7 +82,7 @@ def xlsx_text(path: Path | None, *, last: int) -> Iterator[Message]:
         sheets, from_1904 = sheets_of(container)
         strings, whole = _shared_strings(container)
         epoch = datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30)  # noqa: DTZ001  cells have no zone
-        book = _Book(sheets[:last], strings, _date_styles(container), epoch)
+        book = _Book(sheets[:last], strings, *_styles(container), epoch)
         for number, sheet in enumerate(book.sheets, start=1):
             sections = Sections()
             try:
@@ -107,6 +109,16 @@ def _rows(container: zipfile.ZipFile, sheet: Sheet, book: _Book, sections: Secti
             rows.add(_cells(element, book))
             yield
     rows.end()
+    _read_comments(container, sheet, sections)
+
+
+def _read_comments(container: zipfile.ZipFile, sheet: Sheet, sections: Sections) -> None:
+    """What people noted beside cells."""
+    for relation in relations(container, sheet.part, WHAT).values():
+        root = read_tree(container, relation.target, WHAT) if relation.kind == "comments" else None
+        for comment in root.iter("{*}comment") if root is not None else ():
+            said = _line("".join(text.text or "" for text in comment.iter("{*}t")))
+            sections.add(f"{_line(comment.get('ref') or '')}: {said}" if said else "")
 
 
 def _elements(stream: IO[bytes], tag: str) -> Iterator["etree._Element"]:
@@ -163,8 +175,11 @@ def _number(raw: str, style: str, book: _Book) -> str:
         number = float(raw)
     except ValueError:
         return _line(raw)
-    if style.isdecimal() and int(style[:9]) in book.date_styles and 0 <= number < 2_958_466:
+    form = int(style[:9]) if style.isdecimal() else 0
+    if form in book.dates and 0 <= number < 2_958_466:
         return _date(number, book.epoch)
+    if form in book.percents and abs(number) < 1e9:
+        return f"{round(number * 100, 6):.15g}%"
     return f"{number:.15g}" if abs(number) < 1e15 else _line(raw)
 
 
@@ -201,17 +216,21 @@ def _rich(element: "etree._Element") -> str:
     return "".join(part.text or "" for part in element.iterfind("{*}r/{*}t"))
 
 
-def _date_styles(container: zipfile.ZipFile) -> frozenset[int]:
+def _styles(container: zipfile.ZipFile) -> tuple[frozenset[int], frozenset[int]]:
+    """Indices of the cell formats that show a number as a date or a time, and as a percentage."""
     root = read_tree(container, "xl/styles.xml", WHAT)
     if root is None:
-        return frozenset()
-    dates = {str(number) for number in _BUILT_IN_DATES}
+        return frozenset(), frozenset()
+    dates, percents = {str(number) for number in _BUILT_IN_DATES}, {str(number) for number in _BUILT_IN_PERCENTS}
     for number_format in root.iter("{*}numFmt"):
-        if _DATE_LETTERS.search(_NOT_FORMAT.sub("", number_format.get("formatCode") or "")):
+        letters = _NOT_FORMAT.sub("", number_format.get("formatCode") or "")
+        if _DATE_LETTERS.search(letters):
             dates.add(number_format.get("numFmtId") or "")
+        elif "%" in letters:
+            percents.add(number_format.get("numFmtId") or "")
     formats = root.find("{*}cellXfs")
-    used = formats.iterchildren("{*}xf") if formats is not None else ()
-    return frozenset(index for index, used_format in enumerate(used) if used_format.get("numFmtId") in dates)
+    used = [used_format.get("numFmtId") for used_format in formats.iterchildren("{*}xf")] if formats is not None else []
+    return tuple(frozenset(at for at, form in enumerate(used) if form in wanted) for wanted in (dates, percents))  # type: ignore[return-value]
 
 
 def _line(text: str) -> str:

@@ -20,10 +20,10 @@ _TOKEN = re.compile(
 _LONGEST_TOKEN = 64
 _SKIPPED = frozenset(
     b"colortbl pict objdata themedata colorschememapping datastore latentstyles listtable listoverridetable rsidtbl generator xmlnstbl fldinst filetbl revtbl"
-    b" bkmkstart bkmkend header footer headerl headerr headerf footerl footerr footerf nonshppict sp mmathPr xe tc private pgptbl annotation atnid atnauthor"
+    b" bkmkstart bkmkend header footer headerl headerr headerf footerl footerr footerf nonshppict sp mmathPr xe tc private pgptbl atnid atnauthor"
     b" userprops".split()
 )
-_KEPT = frozenset(b"shpinst shppict shptxt title author subject creatim fldrslt footnote listtext pntext ud upr".split())
+_KEPT = frozenset(b"shpinst shppict shptxt title author subject creatim fldrslt footnote annotation listtext pntext ud upr".split())
 """Destinations that are read although they are marked to be skipped by who does not know them."""
 _CODE_PAGES = {
     77: "mac_roman", 128: "cp932", 129: "cp949", 134: "gb18030", 136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258",
@@ -165,7 +165,7 @@ class RtfReader:
             self._fonts[self._font] = _CODE_PAGES.get(number, self._default)
         elif word == b"uc" and number is not None:
             self._group = replace(group, fallback=min(max(number, 0), 16))
-        elif word == b"v":
+        elif word in {b"v", b"deleted"}:  # hidden, or deleted by a change that somebody tracks
             self._group = replace(group, hidden=number != 0)
         elif word == b"s" and number is not None:
             self._group = replace(group, style=number)

@@ -50,6 +50,13 @@ def test_tables_keep_their_rows_and_the_names_of_their_columns(tmp_path: Path) -
     ]
 
 
+def test_joined_cells_keep_the_columns(tmp_path: Path) -> None:
+    joined = f'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>{paragraph("both")}</w:tc><w:tc>{paragraph("third")}</w:tc></w:tr>'
+    names = "<w:tr>" + "".join(f"<w:tc>{paragraph(name)}</w:tc>" for name in ("Thing", "Colour", "Found")) + "</w:tr>"
+    (block,) = read(docx(tmp_path / "a.docx", f"<w:tbl>{names}{joined}</w:tbl>"))
+    assert block.text == "Thing | Colour | Found\nboth |  | third\n"
+
+
 def test_what_word_does_not_show_is_left_out(tmp_path: Path) -> None:
     body = (
         "<w:p><w:r><w:t>kept</w:t></w:r><w:del><w:r><w:delText>deleted</w:delText></w:r></w:del>"
@@ -66,8 +73,7 @@ def test_what_stands_beside_the_text_is_read_without_its_heading(tmp_path: Path)
     path = docx(tmp_path / "a.docx", paragraph("Bowers", "berschrift1") + paragraph("Sticks."), styles=STYLES, more=more)
     assert [(block.heading, block.text) for block in read(path)] == [
         ("Bowers", "Bowers\nSticks.\n"),
-        (None, "Who says so?\n"),
-        (None, "Annual report\n"),
+        (None, "Who says so?\nAnnual report\n"),
     ]
 
 

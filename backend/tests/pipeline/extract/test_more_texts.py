@@ -64,13 +64,15 @@ RTF = (
     rb"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\fswiss Arial;}{\f1\fcharset204 Arial Cyr;}{\f2\fcharset128 Mincho;}}{\colortbl;\red0\green0\blue0;}"
     rb"{\stylesheet{\s0 Normal;}{\s1\outlinelevel0 heading 1;}}{\info{\title Finds}{\author A Reader}{\creatim\yr2024\mo1\dy31\hr12\min15}}"
     rb"\pard\s1 Bowers\par\pard\s0 Caf\'e9 \u8364\'80 {\b bold}, {\f1 \'ef\'f0\'e8\'e2\'e5\'f2} {\f2\'93\'fa\'96\'7b}"
-    rb"\emdash\~{\*\unknown hidden {deep}}{\v hidden}\uc0\u55357\u56832 .\line more\par"
+    rb"\emdash\~{\*\unknown hidden {deep}}{\v hidden}{\deleted\revauthdel1 gone}\uc0\u55357\u56832 .\line more\par"
     rb"{\pict\pngblip 89504e470d0a}{\field{\*\fldinst HYPERLINK http://127.0.0.1:9/}{\fldrslt a link}}\par"
     rb"\pard\intbl Thing\cell Colour\cell\row\pard\intbl bottle\par cap\cell blue\cell\row\pard End\{\}\bin4 }}}}.\par}"
 )
 
 
 def test_rich_text(tmp_path: Path) -> None:
+    commented = rb"{\rtf1 Sticks{\*\atnid a}{\*\atnauthor A Reader}\chatn{\*\annotation{\*\atndate 1}Who says so?}\par}"
+    assert shown(read("rtf", tmp_path / "b.rtf", commented)) == [(None, "SticksWho says so?\n")]
     assert shown(read("rtf", tmp_path / "a.rtf", RTF)) == [
         ("Bowers", "Bowers\nCafé € bold, привет 日本— 😀.\nmore\na link\n"),
         ("Bowers · Thing | Colour", "Thing | Colour\nbottle cap | blue\n"),

@@ -88,6 +88,18 @@ def test_sheets_keep_the_names_of_columns(tmp_path: Path) -> None:
     ]
 
 
+def test_percentages_and_comments_of_sheets(tmp_path: Path) -> None:
+    styles = (
+        '<numFmts><numFmt numFmtId="170" formatCode="0.0%;[Red]-0.0%"/><numFmt numFmtId="171" formatCode="0&quot;%&quot;"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="9"/><xf numFmtId="170"/><xf numFmtId="171"/></cellXfs>'
+    )
+    comments = "<comments><commentList><comment ref='B1'><text><r><t>too  low</t></r></text></comment></commentList></comments>"
+    more = {"xl/worksheets/_rels/sheet1.xml.rels": relations(("r1", "comments", "../comments1.xml")), "xl/comments1.xml": comments}
+    cells = '<row><c s="1"><v>0.19</v></c><c s="2"><v>0.075</v></c><c s="3"><v>5</v></c></row>'
+    path = xlsx(tmp_path / "a.xlsx", {"Tax": cells}, styles=styles, more=more)
+    assert read("xlsx", path) == [(1, "Tax", "Tax\n19% | 7.5% | 5\nB1: too low\n")]
+
+
 def test_dates_from_1904(tmp_path: Path) -> None:
     path = xlsx(
         tmp_path / "a.xlsx",

@@ -120,6 +120,30 @@ def test_html_by_block_elements(tmp_path: Path) -> None:
     ]
 
 
+def test_tables_of_html_keep_their_columns(tmp_path: Path) -> None:
+    source = (
+        "<table><tr><th>Thing<th>Colour<th>Found<tr><td>cap<td><td><ul><li>here<li>there</ul><tr><td colspan=2>of all<td>a<br>b"
+        "<tr><td>all that is left<td></table>after"
+    )
+    named, after = read("html", tmp_path / "a.html", source)
+    assert (named.heading, named.text) == (
+        "Thing | Colour | Found",
+        "Thing | Colour | Found\ncap |  | here there\nof all |  | a b\nall that is left\n",
+    )
+    assert (after.heading, after.text) == (None, "after\n")
+
+
+def test_tables_that_lay_out_a_page_keep_all_of_it_in_order(tmp_path: Path) -> None:
+    source = (
+        "<table><tr><td>Hello<td>Reader<table><tr><td>cap<td>blue</table>below<tr><td><p>one<h2>Two</h2><p>three</p><td>four</table><p>five"
+    )
+    blocks = read("html", tmp_path / "a.html", source)
+    assert [(block.heading, block.text) for block in blocks] == [
+        (None, "Hello\nReader\ncap | blue\nbelow\none\n"),
+        ("Two", "Two\nthree\nfour\nfive\n"),
+    ]
+
+
 def test_html_says_its_encoding(tmp_path: Path) -> None:
     source = f'<html><head><meta charset="windows-1251"></head><body><p>{RUSSIAN}</p></body></html>'
     (block,) = read("html", tmp_path / "a.html", source.encode("cp1251"))
