@@ -22,7 +22,7 @@ PASSAGE = 900
 SENTENCES = 7
 """Of a recombined passage."""
 NOISE = 1 / 3
-"""Length of the noise added to a unit vector: the cosine of a copy and its origin is .95."""
+"""Length of what is added to a unit vector, at a right angle: the cosine of a copy and its origin is .95."""
 CHUNK = 200
 """Passages embedded between two writes of the cache."""
 _PROSE = re.compile(r"[A-Za-z][A-Za-z ,;:'()-]{39,400}[.]")
@@ -95,8 +95,11 @@ def _packed(docstring: str) -> Iterator[str]:
 
 def vectors_of(held: Corpus, cache: Path) -> Vector:
     """One row a passage; an interrupted run goes on where it was."""
-    given, more = held.passages[: held.given], held.passages[held.given :]
-    parts = [given] * bool(given) + [more[first : first + CHUNK] for first in range(0, len(more), CHUNK)]
+    parts = [
+        part[first : first + CHUNK]
+        for part in (held.passages[: held.given], held.passages[held.given :])
+        for first in range(0, len(part), CHUNK)
+    ]
     return np.concatenate([embedded(part, cache) for part in parts])
 
 
@@ -107,9 +110,11 @@ def recombined(sentences: Sequence[str], count: int, *, seed: int = 1) -> np.nda
 
 
 def jittered(vectors: Vector, count: int, *, seed: int = 1) -> Vector:
-    """Copies of randomly chosen vectors with noise, of length 1."""
+    """Copies of randomly chosen vectors, of length 1, moved as far as NOISE in the direction in which two other passages differ. Noise in any direction would
+    put the copies where no model puts text: into 384 dimensions in which all are equally far from each other, while passages lie in a few dozen."""
     source = np.random.default_rng(seed)
-    chosen = vectors[source.integers(len(vectors), size=count)]
-    noise = source.standard_normal(size=chosen.shape, dtype=np.float32)
-    made = chosen + noise * (NOISE / np.linalg.norm(noise, axis=1, keepdims=True))
+    chosen, one, other = (vectors[source.integers(len(vectors), size=count)] for _ in range(3))
+    moved = one - other
+    moved -= np.sum(moved * chosen, axis=1, keepdims=True) * chosen
+    made = chosen + moved * (NOISE / np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-6))
     return np.asarray(made / np.linalg.norm(made, axis=1, keepdims=True), dtype=np.float32)

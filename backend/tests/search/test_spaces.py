@@ -25,7 +25,9 @@ def test_the_app_writes_and_reads_its_partition(session: Session) -> None:
     index = session.execute(
         text("SELECT indexdef FROM pg_indexes WHERE tablename = :table AND indexdef LIKE '%hnsw%'"), {"table": f"embeddings_s{space.id}"}
     )
-    assert "halfvec(32)) halfvec_ip_ops" in index.scalar_one()
+    definition = index.scalar_one()
+    assert "halfvec(32)) halfvec_ip_ops" in definition
+    assert f"ef_construction='{spaces.EF_CONSTRUCTION}'" in definition
 
 
 def test_other_settings_keep_the_space_that_is_there(
