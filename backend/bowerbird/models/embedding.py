@@ -38,15 +38,15 @@ class EmbeddingSpace(Base):
 
 
 class Embedding(Base):
-    """LIST-partitioned by space; each partition has an HNSW index on `vector::halfvec(d)` and a btree on library_id. Vectors have length 1, so the inner product
-    is the cosine. library_id, kind and asset_id stand in the row so that filters need no join."""
+    """LIST-partitioned by space; each partition has an HNSW index on `vector::halfvec(d)` and a btree on library and kind. Vectors have length 1, so the inner
+    product is the cosine. library_id, kind and asset_id stand in the row so that filters need no join."""
 
     __tablename__ = "embeddings"
-    __table_args__ = ({"postgresql_partition_by": "LIST (space_id)"},)
+    __table_args__ = (Index("ix_embeddings_library_id_kind", "library_id", "kind"), {"postgresql_partition_by": "LIST (space_id)"})
 
     space_id: Mapped[int] = mapped_column(SmallInteger, ForeignKey("embedding_spaces.id"), primary_key=True)
     segment_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("segments.id", ondelete="CASCADE"), primary_key=True)
     asset_id: Mapped[uuid.UUID] = mapped_column(index=True)
-    library_id: Mapped[uuid.UUID] = mapped_column(index=True)
+    library_id: Mapped[uuid.UUID]
     kind: Mapped[str] = mapped_column(String(16))
     vector: Mapped[Any] = mapped_column(HALFVEC())

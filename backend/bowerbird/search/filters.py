@@ -100,22 +100,26 @@ def joined(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
     return (*merged, *rest)
 
 
-def condition(clauses: Sequence[Clause]) -> tuple[str, dict[str, Any]]:
-    """SQL that is true of rows `a` of assets that pass, and its parameters. Without clauses `true`."""
+CARRIED: frozenset[Property] = frozenset({"kind", "after", "before", "on"})
+"""What the rows of lexical_vectors say themselves, so that no file has to be looked up."""
+
+
+def condition(clauses: Sequence[Clause], row: str = "a") -> tuple[str, dict[str, Any]]:
+    """SQL that is true of rows `a` of assets that pass, and its parameters. Without clauses `true`. `row`: with clauses that are CARRIED, of other rows."""
     parameters: dict[str, Any] = {}
     parts = []
     formats = [clause for clause in clauses if clause.about in {"kind", "format"} and not clause.is_excluded]
     if len(formats) > 1:  # `type:pdf,image`: either
-        parts.append("(" + " OR ".join(_single(clause, parameters) for clause in formats) + ")")
+        parts.append("(" + " OR ".join(_single(clause, parameters, row) for clause in formats) + ")")
     for clause in clauses:
         if len(formats) > 1 and clause in formats:
             continue
-        single = _single(clause, parameters)
+        single = _single(clause, parameters, row)
         parts.append(f"NOT coalesce({single}, false)" if clause.is_excluded else single)
     return " AND ".join(parts) or "true", parameters
 
 
-def _single(clause: Clause, parameters: dict[str, Any]) -> str:  # noqa: PLR0911
+def _single(clause: Clause, parameters: dict[str, Any], row: str) -> str:  # noqa: PLR0911
     def bind(value: Any) -> str:
         name = f"filter_{len(parameters)}"
         parameters[name] = value
@@ -128,7 +132,11 @@ def _single(clause: Clause, parameters: dict[str, Any]) -> str:  # noqa: PLR0911
             types = [known for known in (mimetypes.guess_type(f"x.{value}")[0] for value in values) if known and known != "text/plain"]
             return f"(a.mime_type = ANY(CAST({bind(types)} AS text[])) OR lower(a.name) LIKE ANY(CAST({bind(extensions)} AS text[])))"
         case "on":
-            return "(" + " OR ".join(f"(a.happened_at >= {bind(start)} AND a.happened_at < {bind(end)})" for start, end in values) + ")"
+            return (
+                "("
+                + " OR ".join(f"({row}.happened_at >= {bind(start)} AND {row}.happened_at < {bind(end)})" for start, end in values)
+                + ")"
+            )
         case "state":
             return "(" + " OR ".join(_STATES[state] for state in values) + ")"
         case "camera" | "place":
@@ -140,15 +148,15 @@ def _single(clause: Clause, parameters: dict[str, Any]) -> str:  # noqa: PLR0911
         case "name":
             return _TEMPLATES[clause.about].format(bind([name_pattern(value) for value in values]))
         case "after" | "before" | "min_size" | "max_size" | "min_duration" | "max_duration":
-            return _TEMPLATES[clause.about].format(bind(values[0]))
+            return _TEMPLATES[clause.about].format(bind(values[0]), row=row)
         case _:
-            return _TEMPLATES[clause.about].format(bind(values))
+            return _TEMPLATES[clause.about].format(bind(values), row=row)
 
 
 _TEMPLATES: dict[Property, str] = {
-    "kind": "a.kind = ANY(CAST({} AS text[]))",
-    "after": "a.happened_at >= {}",
-    "before": "a.happened_at < {}",
+    "kind": "{row}.kind = ANY(CAST({} AS text[]))",
+    "after": "{row}.happened_at >= {}",
+    "before": "{row}.happened_at < {}",
     "collection": "EXISTS (SELECT FROM collection_assets c WHERE c.asset_id = a.id AND c.collection_id = ANY(CAST({} AS uuid[])))",
     "tag": "EXISTS (SELECT FROM asset_tags t WHERE t.asset_id = a.id AND t.tag_id = ANY(CAST({} AS uuid[])))",
     "topic": "CAST({} AS text[]) IS NULL",  # files have none

@@ -7,7 +7,7 @@ statistics, so that nothing another library holds changes a score.
 import math
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -27,6 +27,8 @@ BUDGET_WORDS = 5
 """Words that the budget of candidates is meant for; a longer query spreads it over more postings and gets more."""
 PHRASE_CANDIDATES = 2_000
 """Best-scored passages that are looked through for a phrase."""
+NARROW = 4
+"""A filter on kind or date that lets at most one in so many through is asked of an index before rows are read."""
 DIMENSIONS = 1 << 29
 Plan = Literal["candidates", "all"]
 
@@ -76,27 +78,16 @@ class LibraryTerms:
             operands[operand] = max(operands.get(operand, 0.0), total)
         return (K1 + 1) * sum(operands.values())
 
-    def postings(self, budget: float) -> list[int]:
-        """Index keys by falling idf * impact until their postings would pass the budget. Keys of no counted posting are free and always in: they find
-        what was written since the last fold."""
-        weights = self.weights()
-        keys: list[tuple[float, int, int]] = []
+    def postings(self) -> Iterator[tuple[float, int, int]]:
+        """Index keys, as (most that a posting adds to a score whose best possible is 1, key, postings)."""
+        weights, best = self.weights(), self.best_possible()
         seen: set[int] = set()
-        for forms in self.words.values():
-            for term in (term for terms in forms.values() for term in terms):
-                if term.term in seen or term.term not in weights:
-                    continue
-                seen.add(term.term)
-                for level, token in enumerate(term.tokens):
-                    count = max(term.levels[level], 0) if term.levels else 0
-                    keys.append((-weights[term.term] * LEVEL_WEIGHTS[level], token, count))
-        chosen: list[int] = []
-        spent = 0
-        for _, token, count in sorted(keys):
-            if count == 0 or spent < budget:
-                chosen.append(token)
-                spent += count
-        return chosen
+        for term in (term for forms in self.words.values() for terms in forms.values() for term in terms):
+            if term.term in seen or term.term not in weights:
+                continue
+            seen.add(term.term)
+            for level, token in enumerate(term.tokens):
+                yield weights[term.term] * LEVEL_WEIGHTS[level] / best, token, max(term.levels[level], 0) if term.levels else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,19 +196,21 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
         **scope.parameters,
     }
     bounded = plan(scope, found, budget) == "candidates"
-    conditions = scope.among("v") if bounded else scope.segments("v")
+    is_narrow = bounded and NARROW * scope.matching <= scope.total
+    conditions = scope.segments if not bounded else "" if is_narrow and scope.passages else scope.among("v")
     if found.excluded:
         conditions += " AND (v.vector <#> CAST(:excluded AS sparsevec)) = 0"
         parameters["excluded"] = sparse(dict.fromkeys(found.excluded, 1.0))
     candidates, source = "", "lexical_vectors"
     if bounded:
-        share = budget * min(8.0, scope.total / scope.matching) * max(1.0, found.content_words / BUDGET_WORDS) / len(weighted.libraries)
+        share = budget * min(8.0, scope.total / scope.matching) * max(1.0, found.content_words / BUDGET_WORDS)
         overlaps = []
-        for number, tokens in enumerate(_required_tokens(found) if query.phrases else [_best_tokens(found, share)]):
-            overlaps.append(f"lexical_tokens(library_id, vector) && CAST(:tokens_{number} AS int[])")
+        for number, tokens in enumerate(_required_tokens(found) if query.phrases else [best_tokens(found, share)]):
+            overlaps.append(f"lexical_tokens(v.library_id, v.vector) && CAST(:tokens_{number} AS int[])")
             parameters[f"tokens_{number}"] = tokens
-        # The index alone makes the candidates: with a library's btree beside it the planner might compute the tokens of every row.
-        candidates = f"WITH candidates AS MATERIALIZED (SELECT * FROM lexical_vectors WHERE {' AND '.join(overlaps)}) "
+        # The index alone makes the candidates: with a library's btree beside it the planner might compute the tokens of every row. Where a filter lets little
+        # through, both indexes together (BitmapAnd) spare reading most of the postings' rows.
+        candidates = f"WITH candidates AS MATERIALIZED (SELECT * FROM lexical_vectors v WHERE {' AND '.join(overlaps)}{scope.passages if is_narrow else ''}) "
         source = "candidates"
     scored = (
         f"{candidates}SELECT v.segment_id, v.vector <#> q.vector AS distance FROM {source} v"
@@ -241,8 +234,17 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
     return [(row.segment_id, -row.distance) for row in session.execute(text(statement), parameters)]
 
 
-def _best_tokens(found: LexicalQuery, budget: float) -> list[int]:
-    return [token for library in found.libraries.values() for token in library.postings(budget)]
+def best_tokens(found: LexicalQuery, budget: float) -> list[int]:
+    """Index keys of all libraries together by falling idf * impact until their postings would pass the budget: it goes where the best scores may be, which is
+    mostly the largest library. Keys of no counted posting are free and always in: they find what was written since the last fold."""
+    chosen: list[int] = []
+    spent = 0
+    keys = [key for library in found.libraries.values() if library.best_possible() > 0 for key in library.postings()]
+    for _, token, count in sorted(keys, key=lambda key: (-key[0], key[1])):
+        if count == 0 or spent < budget:
+            chosen.append(token)
+            spent += count
+    return chosen
 
 
 def _required_tokens(found: LexicalQuery) -> list[list[int]]:
@@ -265,7 +267,7 @@ def _required_tokens(found: LexicalQuery) -> list[list[int]]:
         ]
         known = [tokens for tokens in by_word if tokens]  # a stop word has none
         sets += known if len(terms) == 1 else [[token for tokens in known for token in tokens]] if known else []
-    return sets or [_best_tokens(found, math.inf)]
+    return sets or [best_tokens(found, math.inf)]
 
 
 def fold(session: Session, *, deltas: int = 200_000, vectors: int = 1_000) -> int:

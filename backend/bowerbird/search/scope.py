@@ -8,13 +8,13 @@ import json
 import math
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bowerbird.search.filters import Clause, condition
+from bowerbird.search.filters import CARRIED, Clause, condition
 
 EXACT_SEGMENTS = 10_000
 """So many vectors are compared in about 20 ms; no index is needed below."""
@@ -36,6 +36,8 @@ class Scope:
     asset_condition: str = ""
     """Filters other than the kind: SQL that is true of rows `a` of assets. Empty means none."""
     asset_parameters: Mapping[str, Any] = field(default_factory=dict)
+    passage_condition: str = ""
+    """The same of rows `v` of lexical_vectors, where these say all that the filters ask for."""
 
     @property
     def total(self) -> int:
@@ -64,11 +66,21 @@ class Scope:
             return f" AND {alias}.asset_id IN (SELECT a.id FROM assets a WHERE {self.assets})"
         return self.kind_condition(alias) + (f" AND {alias}.asset_id NOT IN ({_TRASH})" if trash else "")
 
-    def segments(self, alias: str) -> str:
-        """The same for few rows that are found by their segment_id."""
-        if self.asset_condition:
-            return f" AND {alias}.segment_id IN (SELECT s.id FROM segments s JOIN assets a ON a.id = s.asset_id WHERE {self.assets})"
-        return self.kind_condition(alias)
+    @property
+    def passages(self) -> str:
+        """` AND ...` for rows `v` of lexical_vectors, where an index on library, kind and date answers it; empty where there is no such filter. Of files in the
+        trash there are none."""
+        if not self.passage_condition and (self.asset_condition or not self.kinds):
+            return ""
+        extra = f" AND {self.passage_condition}" if self.passage_condition else ""
+        return f" AND v.library_id = ANY(CAST(:scope_libraries AS uuid[])){self.kind_condition('v')}{extra}"
+
+    @property
+    def segments(self) -> str:
+        """The same where few rows pass."""
+        if self.asset_condition and not self.passage_condition:
+            return f" AND v.segment_id IN (SELECT s.id FROM segments s JOIN assets a ON a.id = s.asset_id WHERE {self.assets})"
+        return self.passages
 
     def one_by_one(self, alias: str) -> str:
         """The same for rows that an index brings in its own order: looks up the file of each."""
@@ -108,6 +120,7 @@ def measure(session: Session, libraries: Sequence[uuid.UUID], kinds: Sequence[st
         configs=sorted({row.config for row in rows}) or ["english"],
         asset_condition=asset_condition,
         asset_parameters=asset_parameters,
+        passage_condition=condition(clauses, "v")[0] if clauses and all(clause.about in CARRIED for clause in clauses) else "",
     )
     return _narrowed(session, scope) if clauses and scope.matching else scope
 
@@ -122,19 +135,13 @@ def decisive(total: int, limit: int) -> int:
 def _narrowed(session: Session, scope: Scope) -> Scope:
     """With the segments that pass the filters: counted as far as `decisive`, beyond that as the planner estimates."""
     source = f"SELECT FROM segments s JOIN assets a ON a.id = s.asset_id WHERE {scope.assets}"
+    if scope.passage_condition:
+        source = f"SELECT FROM lexical_vectors v WHERE true{scope.passages}"
     most = decisive(scope.total, 1_000) + 1
     counted = session.execute(text(f"SELECT count(*) FROM ({source} LIMIT {most}) counted"), scope.parameters).scalar_one()
     if counted == most:
         counted = min(max(counted, estimate(session, source, scope.parameters)), scope.matching)
-    return Scope(
-        libraries=scope.libraries,
-        kinds=scope.kinds,
-        populations=scope.populations,
-        matching=counted,
-        configs=scope.configs,
-        asset_condition=scope.asset_condition,
-        asset_parameters=scope.asset_parameters,
-    )
+    return replace(scope, matching=counted)
 
 
 def estimate(session: Session, statement: str, parameters: Mapping[str, Any]) -> int:

@@ -19,6 +19,7 @@ from bowerbird.search import dense, lexical
 from bowerbird.search.filters import Clause
 from bowerbird.search.meaning import parse
 from bowerbird.search.scope import decisive, estimate, measure
+from bowerbird.settings import get_settings
 from tests.fixtures_api import MadeUser
 from tests.search.conftest import add_asset, make_library, settle
 
@@ -188,7 +189,9 @@ def names(client: TestClient, query: str, **fields: Any) -> tuple[set[str], list
     return {item["asset"]["name"] for item in body["items"]}, [hint["code"] for hint in body["hints"]]
 
 
-def test_every_filter(client: TestClient, library: list[File]) -> None:
+@pytest.mark.parametrize("lexical_budget", [get_settings().search.lexical_budget, 1], ids=["all", "candidates"])
+def test_every_filter(client: TestClient, library: list[File], lexical_budget: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(get_settings().search, "lexical_budget", lexical_budget)
     cases = [*CASES, ("is:duplicate", {"is": ["duplicate"]}, twins(library)), ("-is:duplicate", None, lambda f: not twins(library)(f))]
     for query, structured, holds in cases:
         expected = {file.name for file in library if holds(file)}

@@ -100,6 +100,25 @@ def test_a_bounded_search_finds_nearly_the_same_ten(session: Session) -> None:
     assert sum(overlaps) / len(overlaps) > 0.8
 
 
+def test_a_small_library_beside_it_takes_no_candidates_from_a_large_one(session: Session) -> None:
+    large, *small = libraries = [make_library(session) for _ in range(8)]
+    for content in random_texts(2, 300):
+        add_asset(session, large, content, is_embedded=False)
+    for library in small:
+        add_asset(session, library, *random_texts(5, 2), is_embedded=False)
+    settle(session)
+    scope = measure(session, libraries, ())
+    source = random.Random(3)
+    overlaps = []
+    for _ in range(20):
+        words = lexical.look_up(session, scope, parse(" ".join(source.sample(WORDS, 3))))
+        full, bounded = (
+            {segment for segment, _ in lexical.retrieve(session, scope, words, limit=10, budget=budget)} for budget in (1_000_000, 60)
+        )
+        overlaps.append(len(full & bounded) / len(full))
+    assert sum(overlaps) / len(overlaps) > 0.8
+
+
 def test_statistics_follow_every_change(session: Session) -> None:
     library = make_library(session)
     source = random.Random(4)

@@ -21,6 +21,7 @@ from bowerbird.library import listing
 from bowerbird.models import EmbeddingSpace, Membership, User
 from bowerbird.search import scope as scopes
 from bowerbird.search import service
+from bowerbird.search.lexical import NARROW
 from bowerbird.search.schemas import SearchIn
 from bowerbird.search.structured import SearchFilters
 from bowerbird.settings import get_settings
@@ -192,6 +193,13 @@ def test_in_a_large_library(actors: tuple[Actor, Actor]) -> None:
         assert through_hnsw(the_one(seen, DENSE)), filters
         assert the_one(seen, DENSE).most_rows < PASSAGES / 2, filters
         assert "ix_lexical_vectors_tokens" in the_one(seen, LEXICAL).indexes, filters
+
+    # a filter on kind or date that lets little through, of many passages: rows that both indexes bring, not all that have the words
+    for filters in ({"after": "2020-07", "before": "2023"}, {"kinds": ["image"], "after": "2017"}):
+        lexical = the_one(search(reader, "word7 word8 word9", **filters), LEXICAL)
+        assert {"ix_lexical_vectors_tokens", "ix_lexical_vectors_library_id_kind_happened_at"} <= lexical.indexes, filters
+        (rows,) = [node for node in lexical.nodes if node["Node Type"] == "Bitmap Heap Scan"]
+        assert rows["Actual Rows"] < PASSAGES / NARROW, filters
 
     # filters that few pass: those few one by one
     seen = search(reader, "word7 word8", on="2015-05")
