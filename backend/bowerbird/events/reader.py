@@ -2,7 +2,8 @@
 
 An event id is `{epoch}.{milliseconds}-{number}`. All streams live in one Redis, whose clock orders them; resuming starts a millisecond early, because
 two streams may use the same id, and an event that comes twice costs a refetch. An id of another epoch, or one older than a stream reaches back,
-gets `resync`: the page then fetches what it shows anew.
+gets `resync`: the page then fetches what it shows anew. Who comes for the first time gets what happened in the last seconds: a page fetches what it
+shows while its stream is being opened, and would otherwise have to fetch all of it again to be sure.
 """
 
 import asyncio
@@ -21,6 +22,8 @@ from bowerbird.events.stream import epoch_key, new_epoch, stream_key
 from bowerbird.settings import Settings
 
 BLOCK_MS = 5_000
+LATELY_MS = 30_000
+"""How far back a first visit reaches; pages rely on 20 s of it."""
 _ID = re.compile(r"([0-9a-f]{8})\.(\d{1,15})-(\d{1,19})")
 READY = "ready"
 _log = structlog.get_logger(__name__)
@@ -97,14 +100,14 @@ class Reader:
         missed: list[tuple[str, str]] = []
         resync = listener.since is not None and (since is None or since[1] != self._epoch)
         last = "0-0"
+        after = f"{max(int(since[2]) - 1, 0) if since else await _lately(client)}-0"
         for library in listener.libraries:
             key = stream_key(self._settings, library)
             newest = _entries(await client.xrevrange(key, count=1))
             end = newest[0][0] if newest else "0-0"
             self._positions.setdefault(library, end)
             last = max(last, end, key=order)
-            if since is not None and not resync and newest:
-                after = f"{max(int(since[2]) - 1, 0)}-0"
+            if newest and not resync and order(end) >= order(after):
                 resync = await self._trimmed(client, key, after)
                 missed += _entries(await client.xrange(key, min=after, max=end))
         listener.admitted = True
@@ -112,7 +115,7 @@ class Reader:
             listener.put(Outgoing(self._id(last), RESYNC))
             return
         listener.put(Outgoing(self._id(last if since is None else f"{since[2]}-{since[3]}"), READY))
-        for identifier, data in sorted(missed, key=lambda event: order(event[0])):
+        for identifier, data in _last_of_each(sorted(missed, key=lambda event: order(event[0]))):
             listener.put(self._outgoing(identifier, data))
 
     async def _trimmed(self, client: "Redis", key: str, after: str) -> bool:
@@ -148,6 +151,18 @@ async def _stop(task: asyncio.Future[Any]) -> None:
         await asyncio.wait({task}, timeout=0.1)
     if not task.cancelled():
         task.exception()
+
+
+async def _lately(client: "Redis") -> int:
+    """Milliseconds of Redis' clock from which on a first visit is told what happened."""
+    seconds, microseconds = await client.time()
+    return max(int(seconds) * 1000 + int(microseconds) // 1000 - LATELY_MS, 0)
+
+
+def _last_of_each(events: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """A file that changed ten times is fetched once."""
+    last = {data: identifier for identifier, data in events}
+    return [(identifier, data) for identifier, data in events if last[data] == identifier]
 
 
 def order(identifier: str) -> tuple[int, int]:

@@ -83,6 +83,20 @@ def test_who_comes_back_gets_what_was_missed_in_order(settings: Settings, redis:
     run(scenario)
 
 
+def test_a_first_visit_gets_what_happened_lately_once_for_each(settings: Settings, redis: "Redis") -> None:
+    library, often, new = uuid.uuid4(), uuid.uuid4(), uuid.uuid4()
+
+    async def scenario() -> None:
+        async with reading(settings) as hub:
+            redis.xadd(stream_key(settings, library), {"data": '{"type":"asset.deleted","asset_id":"long ago"}'}, id="1-1")
+            await asyncio.to_thread(publish, settings, library, often, new, often)
+            got = await take(hub.add((library,), uuid.uuid4(), None), 3)
+            assert [sent.name for sent in got] == ["ready", "asset", "asset"]
+            assert [str(new) in got[1].data, str(often) in got[2].data] == [True, True]
+
+    run(scenario)
+
+
 def test_an_id_older_than_the_stream_reaches_gets_resync(settings: Settings, redis: "Redis") -> None:
     library = uuid.uuid4()
 

@@ -31,14 +31,15 @@ export function listenForEvents(queryClient: QueryClient): () => void {
     channel.postMessage(signal);
   };
   const stop = new AbortController();
+  const inStep = performance.now();
   if ('locks' in navigator) {
     navigator.locks
-      .request(CHANNEL, { signal: stop.signal }, () => holdSource(deliver, stop.signal))
+      .request(CHANNEL, { signal: stop.signal }, () => holdSource(deliver, stop.signal, inStep))
       .catch(() => {
         // Aborted while waiting for its turn: this tab is closing or signed out.
       });
   } else {
-    void holdSource((signal) => changes.add(signal), stop.signal);
+    void holdSource((signal) => changes.add(signal), stop.signal, inStep);
   }
   return () => {
     stop.abort();
@@ -47,21 +48,48 @@ export function listenForEvents(queryClient: QueryClient): () => void {
   };
 }
 
-/** Keeps the EventSource open until `signal` aborts. The browser reconnects by itself; what may have been missed is fetched anew. */
-function holdSource(deliver: (signal: Signal) => void, signal: AbortSignal): Promise<void> {
+/** The server tells who comes for the first time what happened in the 30 s before: so far back nothing is missed. */
+const TOLD_MS = 20_000;
+const REOPEN_MS = { first: 2000, most: 60_000 };
+
+/**
+ * Keeps an EventSource open until `signal` aborts. The browser connects again by itself and is told what it missed; only where it gave up (a proxy that
+ * answered for a server that was away) is another one opened. `inStep`: when this page began to fetch what it shows, ms of performance.now().
+ */
+function holdSource(deliver: (signal: Signal) => void, signal: AbortSignal, inStep: number): Promise<void> {
   return new Promise((resolve) => {
     if (signal.aborted) return resolve();
-    const source = new EventSource('/api/v1/events');
-    source.onopen = noteAnswered;
-    for (const name of ['asset', 'assets', 'collection', 'tags']) {
-      source.addEventListener(name, (event: MessageEvent<unknown>) => {
-        const change = parseSignal(event.data);
-        if (change) deliver(change);
+    let source: EventSource;
+    let again: ReturnType<typeof setTimeout> | undefined;
+    let pause = REOPEN_MS.first;
+    const open = () => {
+      let told = false;
+      source = new EventSource('/api/v1/events');
+      source.onopen = noteAnswered;
+      source.onerror = () => {
+        if (source.readyState !== EventSource.CLOSED) return;
+        again = setTimeout(open, pause);
+        pause = Math.min(REOPEN_MS.most, pause * 2);
+      };
+      for (const name of ['asset', 'assets', 'collection', 'tags']) {
+        source.addEventListener(name, (event: MessageEvent<unknown>) => {
+          const change = parseSignal(event.data);
+          if (change) deliver(change);
+        });
+      }
+      source.addEventListener('ready', () => {
+        if (!told && performance.now() - inStep > TOLD_MS) deliver({ type: 'resync' });
+        told = true;
+        pause = REOPEN_MS.first;
       });
-    }
-    // "ready": from here on nothing is missed. What was fetched before may have been.
-    for (const name of ['ready', 'resync']) source.addEventListener(name, () => deliver({ type: 'resync' }));
+      source.addEventListener('resync', () => {
+        told = true;
+        deliver({ type: 'resync' });
+      });
+    };
+    open();
     signal.addEventListener('abort', () => {
+      clearTimeout(again);
       source.close();
       resolve();
     });

@@ -1,0 +1,86 @@
+import { QueryClient } from '@tanstack/react-query';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { listenForEvents } from './events';
+
+/** An event stream in the hands of the test. */
+class Source extends EventTarget {
+  static CLOSED = 2;
+  static opened: Source[] = [];
+  readyState = 1;
+  onopen: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  constructor() {
+    super();
+    Source.opened.push(this);
+  }
+  close() {
+    this.readyState = Source.CLOSED;
+  }
+  say(name: string, data: object = {}) {
+    this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
+  }
+  giveUp() {
+    this.close();
+    this.onerror?.();
+  }
+}
+
+const fetched = vi.fn(() => Promise.resolve(1));
+let stop: () => void;
+
+beforeEach(async () => {
+  vi.useFakeTimers();
+  globalThis.EventSource = Source as unknown as typeof EventSource;
+  Source.opened = [];
+  fetched.mockClear();
+  const queryClient = new QueryClient();
+  const query = queryClient.getQueryCache().build(queryClient, { queryKey: ['assets', 'list'], queryFn: fetched });
+  await query.fetch();
+  vi.spyOn(queryClient, 'invalidateQueries').mockImplementation(async () => {
+    await query.fetch();
+  });
+  stop = listenForEvents(queryClient);
+});
+afterEach(() => {
+  stop();
+  vi.useRealTimers();
+});
+
+const settle = () => vi.advanceTimersByTimeAsync(400);
+const times = () => fetched.mock.calls.length;
+
+describe('the event stream', () => {
+  it('leaves what the page has just fetched alone: the server tells what happened meanwhile', async () => {
+    Source.opened[0]?.say('ready');
+    await settle();
+    expect(times()).toBe(1);
+    Source.opened[0]?.say('asset', { type: 'asset.created', asset_id: 'a' });
+    await settle();
+    expect(times()).toBeGreaterThan(1);
+  });
+
+  it('fetches anew where it joined too late to be told', async () => {
+    await vi.advanceTimersByTimeAsync(21_000);
+    Source.opened[0]?.say('ready');
+    await settle();
+    expect(times()).toBeGreaterThan(1);
+  });
+
+  it('opens another stream when the browser gives one up, and fetches what was missed', async () => {
+    Source.opened[0]?.say('ready');
+    Source.opened[0]?.giveUp();
+    await vi.advanceTimersByTimeAsync(1900);
+    expect(Source.opened).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(200);
+    expect(Source.opened).toHaveLength(2);
+    Source.opened[1]?.giveUp();
+    await vi.advanceTimersByTimeAsync(3900);
+    expect(Source.opened).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(Source.opened).toHaveLength(3);
+    expect(times()).toBe(1);
+    Source.opened[2]?.say('ready');
+    await settle();
+    expect(times()).toBeGreaterThan(1);
+  });
+});
