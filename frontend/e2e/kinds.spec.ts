@@ -28,7 +28,18 @@ test('a file of each kind goes in, is read, stands in the library and opens in i
   await expect(page.getByRole('img', { name: 'Evening colours.png' }).last()).toHaveJSProperty('complete', true);
   await expectAccessible(page, 'picture');
   await open('Lease of the workshop.pdf');
-  await expect(page.locator('[data-page="1"][data-state="drawn"]')).toBeVisible();
+  await page.mouse.move(0, 0);
+  const opened: string[] = [];
+  page.on('request', (request) => {
+    if (/\/static\/pdf|\/original$/.test(request.url())) opened.push(request.url());
+  });
+  await page.reload();
+  const sheet = page.locator('[data-page="1"][data-state="drawn"]');
+  await expect(sheet).toBeVisible();
+  expect(opened, 'pages are pictures until somebody turns to them').toEqual([]);
+  await sheet.hover();
+  await expect(sheet.locator('.textLayer')).toContainText('three rents');
+  await expectAccessible(page, 'document');
   await open('Seedlings.md');
   await expect(page.getByRole('region', { name: 'Seedlings.md' })).toContainText('Leeks and celery');
   await expectAccessible(page, 'text');

@@ -1,8 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link, useCanGoBack, useNavigate, useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { assetOptions } from '@/api/assets';
-import { loadPart } from '@/api/part';
 import { Problem } from '@/api/problem';
 import type { Asset, AssetFile, Moment } from '@/api/types';
 import { isPdf } from '@/components/assets/kind';
@@ -17,6 +16,7 @@ import type { Walk } from '../useWalk';
 import { AudioStage } from '../media/AudioStage';
 import { Player, PlayerContext } from '../media/player';
 import { VideoStage } from '../media/VideoStage';
+import { PdfStage } from '../pdf/PdfStage';
 import { OtherStage } from './OtherStage';
 import { PictureStage } from './PictureStage';
 import { SidePanel } from './SidePanel';
@@ -24,7 +24,6 @@ import { StatusNotice } from './StatusNotice';
 import { TextStage } from './TextStage';
 import { ViewerTop } from './ViewerTop';
 
-const PdfStage = lazy(() => loadPart(() => import('../pdf/PdfStage')));
 const route = getRouteApi('/in/assets/$assetId');
 
 /** Whether the panel is open; kept while one goes from file to file. */
@@ -159,23 +158,7 @@ function Stage({ asset, walk, target }: { asset: Asset; walk: Walk; target: Targ
   if (asset.kind === 'image') return <PictureStage asset={asset} moments={walk.moments} />;
   if (asset.kind === 'video') return <VideoStage asset={asset} moments={walk.moments} target={target} />;
   if (asset.kind === 'audio') return <AudioStage asset={asset} moments={walk.moments} target={target} />;
-  if (isPdf(asset)) {
-    return (
-      <Suspense fallback={<Opening />}>
-        <PdfStage asset={asset} moments={walk.moments} target={target} />
-      </Suspense>
-    );
-  }
+  if (isPdf(asset)) return <PdfStage asset={asset} moments={walk.moments} target={target} />;
   if (asset.kind === 'document') return <TextStage asset={asset} moments={walk.moments} target={target} />;
   return <OtherStage asset={asset} />;
-}
-
-function Opening() {
-  return (
-    <Later>
-      <p className="opening" role="status">
-        <Spinner /> {messages.viewer.loading}
-      </p>
-    </Later>
-  );
 }

@@ -3,6 +3,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Minus, Plus, Type } from 'lucide-react';
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { pageImageUrl } from '@/api/assets';
 import { body, client } from '@/api/client';
 import type { Asset, Moment } from '@/api/types';
 import { marksOf } from '@/components/assets/marks';
@@ -13,14 +14,15 @@ import { useShortcuts } from '@/lib/shortcuts';
 import { usePlace } from '@/lib/size';
 import type { Target } from '../components/ViewerPage';
 import { PageLine } from './PageLine';
-import { PdfPage } from './PdfPage';
-import type { PDFDocumentProxy } from './pdfjs';
+import { PdfPage, pictureWidth } from './PdfPage';
 import { Thumbs } from './Thumbs';
+import type { OpenPdf } from './usePdf';
 
 const t = messages.viewer;
 const route = getRouteApi('/in/assets/$assetId');
 const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 const GAP = 20;
+const SAME_SHAPE = 0.003;
 const WIDEST_REM = 54;
 /** How far below the upper edge a passage comes to stand. */
 const UPPER_THIRD = 0.28;
@@ -29,12 +31,17 @@ interface Props {
   asset: Asset;
   moments: Moment[];
   target: Target;
-  pdf: PDFDocumentProxy;
+  /** Null until it is needed and open. */
+  pdf: OpenPdf | null;
+  /** It could not be opened; what the server draws is all there is. */
+  failed: boolean;
+  count: number;
   firstRatio: number;
+  onNeed: () => void;
   onText: () => void;
 }
 
-export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: Props) {
+export function PdfReader({ asset, moments, target, pdf, failed, count, firstRatio, onNeed, onText }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const { width: outer } = usePlace(scroller, 'pdf');
   const narrow = useMedia('(max-width: 900px)');
@@ -44,13 +51,16 @@ export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: P
   const width = Math.max(120, Math.round(Math.min(outer - 2 * padding, WIDEST_REM * rem) * zoom));
 
   const ratios = useRef(new Map<number, number>());
+  const [shape, setShape] = useState(firstRatio);
+  // A page that has not been seen is taken to be shaped as the first one that has.
   const heightOf = useCallback(
-    (page: number) => Math.round(width * (ratios.current.get(page) ?? firstRatio)),
+    (page: number) =>
+      Math.round(width * (ratios.current.get(page) ?? ratios.current.values().next().value ?? firstRatio)),
     [width, firstRatio],
   );
   // eslint-disable-next-line react-hooks/incompatible-library -- the virtualizer renders anew by itself
   const virtualizer = useVirtualizer({
-    count: pdf.numPages,
+    count,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => heightOf(index + 1) + GAP,
     overscan: 1,
@@ -59,9 +69,13 @@ export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: P
   });
   const onRatio = useCallback(
     (page: number, ratio: number) => {
-      if (ratios.current.get(page) === ratio) return;
+      // A picture has whole pixels; its shape differs from the page's by as much.
+      if (Math.abs((ratios.current.get(page) ?? 0) - ratio) < SAME_SHAPE) return;
       ratios.current.set(page, ratio);
-      virtualizer.resizeItem(page - 1, Math.round(width * ratio) + GAP);
+      if (ratios.current.size === 1) {
+        setShape(ratio);
+        virtualizer.measure();
+      } else virtualizer.resizeItem(page - 1, Math.round(width * ratio) + GAP);
     },
     [virtualizer, width],
   );
@@ -69,7 +83,17 @@ export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: P
   const marks = useMarks(asset.id, moments, target);
   const current = useCurrentPage(virtualizer, scroller.current?.clientHeight ?? 0);
   useKeepPlace(virtualizer, scroller, width);
-  const goTo = useGoTo({ pdf, virtualizer, onRatio, heightOf });
+  const knowRatio = useCallback(
+    async (page: number) => {
+      if (ratios.current.has(page)) return;
+      const natural = await sizeOf(pageImageUrl(asset.id, page, pictureWidth(width)));
+      if (natural) onRatio(page, natural.height / natural.width);
+    },
+    [asset.id, width, onRatio],
+  );
+  const goTo = useGoTo({ virtualizer, knowRatio, heightOf });
+  const exact = [...marks.values()].some((all) => all.some((mark) => mark.text));
+  useNeed(scroller, exact, onNeed);
   const firstMark = marks.get(target.page ?? 1)?.[0]?.box[1];
   useArrive(target, outer > 0, firstMark, goTo);
   usePageInAddress(current, target);
@@ -80,7 +104,7 @@ export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: P
     if (event.key === '+' || event.key === '=') step(1);
     else if (event.key === '-') step(-1);
     else if (event.key === '0') setZoom(1);
-    else if (event.key === 'ArrowRight') void goTo(Math.min(pdf.numPages, current + 1));
+    else if (event.key === 'ArrowRight') void goTo(Math.min(count, current + 1));
     else if (event.key === 'ArrowLeft') void goTo(Math.max(1, current - 1));
   });
 
@@ -89,11 +113,12 @@ export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: P
       <div className="reader">
         {!narrow && (
           <Thumbs
+            key={shape.toFixed(2)}
             asset={asset}
-            count={pdf.numPages}
+            count={count}
             current={current}
             first={target.page ?? 1}
-            ratio={firstRatio}
+            ratio={shape}
             matching={new Set(marks.keys())}
             onPage={(page) => void goTo(page)}
           />
@@ -104,15 +129,18 @@ export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: P
             className="pages__all"
             style={{ height: virtualizer.getTotalSize(), width: Math.max(width + 2 * padding, outer) }}
           >
-            {virtualizer.getVirtualItems().map((item) => (
+            {(outer > 0 ? virtualizer.getVirtualItems() : []).map((item) => (
               <div key={item.key} className="pages__one" style={{ transform: `translateY(${item.start}px)` }}>
                 <PdfPage
+                  assetId={asset.id}
                   pdf={pdf}
+                  failed={failed}
                   page={item.index + 1}
                   width={width}
                   height={heightOf(item.index + 1)}
                   marks={marks.get(item.index + 1) ?? NO_MARKS}
                   onRatio={onRatio}
+                  onNeed={onNeed}
                 />
               </div>
             ))}
@@ -145,12 +173,7 @@ export function PdfReader({ asset, moments, target, pdf, firstRatio, onText }: P
           </button>
         </div>
       </div>
-      <PageLine
-        count={pdf.numPages}
-        current={current}
-        matching={[...marks.keys()]}
-        onPage={(page) => void goTo(page)}
-      />
+      <PageLine count={count} current={current} matching={[...marks.keys()]} onPage={(page) => void goTo(page)} />
     </>
   );
 }
@@ -216,20 +239,53 @@ function useKeepPlace(
   }, [virtualizer, scroller, width]);
 }
 
+/** What a document itself is opened for: to select in it, to find in it, or to mark words where they stand. The last can wait until there is nothing else to do. */
+function useNeed(scroller: React.RefObject<HTMLDivElement | null>, exact: boolean, onNeed: () => void): void {
+  useEffect(() => {
+    const element = scroller.current;
+    const touches = ['pointermove', 'pointerdown', 'focusin'] as const;
+    for (const name of touches) element?.addEventListener(name, onNeed, { once: true, passive: true });
+    // The beginning of Ctrl+F or Ctrl+A.
+    const onKey = ({ key }: KeyboardEvent) => {
+      if (key === 'Control' || key === 'Meta' || key === 'F3') onNeed();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => {
+      for (const name of touches) element?.removeEventListener(name, onNeed);
+      window.removeEventListener('keydown', onKey);
+    };
+  }, [scroller, onNeed]);
+  useEffect(() => {
+    if (!exact) return;
+    if (!('requestIdleCallback' in window)) return onNeed();
+    const handle = requestIdleCallback(onNeed, { timeout: 3000 });
+    return () => cancelIdleCallback(handle);
+  }, [exact, onNeed]);
+}
+
+/** Null where the picture does not come. */
+async function sizeOf(url: string): Promise<{ width: number; height: number } | null> {
+  const image = new Image();
+  image.src = url;
+  try {
+    await image.decode();
+  } catch {
+    return null;
+  }
+  return { width: image.naturalWidth, height: image.naturalHeight };
+}
+
 interface GoTo {
-  pdf: PDFDocumentProxy;
   virtualizer: PageVirtualizer;
-  onRatio: (page: number, ratio: number) => void;
+  knowRatio: (page: number) => Promise<void>;
   heightOf: (page: number) => number;
 }
 
 /** Scrolls to a page, or to a height on it (0..1). */
-function useGoTo({ pdf, virtualizer, onRatio, heightOf }: GoTo) {
+function useGoTo({ virtualizer, knowRatio, heightOf }: GoTo) {
   return useCallback(
     async (page: number, at?: number) => {
-      const proxy = await pdf.getPage(page);
-      const natural = proxy.getViewport({ scale: 1 });
-      onRatio(page, natural.height / natural.width);
+      await knowRatio(page);
       const element = virtualizer.scrollElement;
       const start = virtualizer.getOffsetForIndex(page - 1, 'start')?.[0];
       if (!element || start === undefined) return;
@@ -238,7 +294,7 @@ function useGoTo({ pdf, virtualizer, onRatio, heightOf }: GoTo) {
         align: 'start',
       });
     },
-    [pdf, virtualizer, onRatio, heightOf],
+    [virtualizer, knowRatio, heightOf],
   );
 }
 

@@ -1,5 +1,5 @@
 /**
- * pdf.js, set up to load nothing from another host. The "legacy" build carries what browsers of the last years lack; it comes with the first document only.
+ * pdf.js, set up to load nothing from another host. The "legacy" build carries what browsers of the last years lack; it comes with the first document that is opened.
  */
 import * as pdfjs from 'pdfjs-dist/legacy/build/pdf.mjs';
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url';
@@ -9,7 +9,7 @@ pdfjs.GlobalWorkerOptions.workerSrc = workerUrl;
 export type { PDFDocumentProxy, PDFPageProxy } from 'pdfjs-dist/legacy/build/pdf.mjs';
 export const { TextLayer } = pdfjs;
 export const isCancelled = (error: unknown): boolean =>
-  error instanceof Error && error.name === 'RenderingCancelledException';
+  error instanceof Error && (error.name === 'RenderingCancelledException' || error.name === 'AbortException');
 
 /** Opens a document by ranges: only what the pages shown need is fetched. */
 export const openPdf = (url: string) =>
