@@ -43,14 +43,11 @@ function figuresOf(trace, bytes) {
   );
   const after = (name) => here.filter((event) => event.name === name).map(({ ts }) => (ts - start.ts) / 1000);
   const fcp = after('firstContentfulPaint')[0] ?? 0;
-  const tasks = here.filter(
-    ({ name, tid, dur }) => name.endsWith('RunTask') && tid === main?.tid && dur > LONG_TASK_US,
-  );
-  // A task is traced by its scheduler and by the timeline: once counts.
-  const seen = new Set();
-  const blocking = tasks
-    .filter(({ ts }) => (ts - start.ts) / 1000 >= fcp && !seen.has(ts) && seen.add(ts))
-    .reduce((sum, { dur }) => sum + (dur - LONG_TASK_US) / 1000, 0);
+  // The timeline's tasks. The scheduler traces the same ones, a little longer, around them: those are not counted a second time.
+  const blocking = here
+    .filter(({ name, tid, dur }) => name === 'RunTask' && tid === main?.tid && dur > LONG_TASK_US)
+    .map(({ ts, dur }) => (ts + dur - Math.max(ts, start.ts + fcp * 1000) - LONG_TASK_US) / 1000)
+    .reduce((sum, ms) => sum + Math.max(0, ms), 0);
   const shifts = here.filter(({ name, args }) => name === 'LayoutShift' && !args.data.had_recent_input);
   return {
     fcp_ms: Math.round(fcp),

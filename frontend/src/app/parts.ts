@@ -1,4 +1,4 @@
-/** The pages that load when they are opened, or when the browser has nothing better to do. The PDF reader is not among them: it is large. */
+/** The pages that load when they are opened, or when the browser has nothing better to do. pdf.js is not among them: it is large. */
 import { loadPart } from '@/api/part';
 
 export const parts = {
@@ -13,14 +13,20 @@ export const parts = {
   welcome: () => loadPart(() => import('@/features/account/components/WelcomePage')),
 };
 
-/** Fetches what a signed-in person may open next, so that opening it is instant, and works for a while without the server. */
+/** Fetches what a signed-in person may open next, one part whenever there is nothing to do, so that opening it is instant, and works for a while without the server. */
 export function warmUp(): () => void {
   if (!('requestIdleCallback' in window)) return () => {};
-  const handle = requestIdleCallback(
-    () => {
-      for (const load of [parts.library, parts.viewer, parts.upload, parts.settings]) load().catch(() => {});
-    },
-    { timeout: 10_000 },
-  );
+  const waiting = [parts.library, parts.viewer, parts.upload, parts.settings];
+  let handle = 0;
+  const next = () => {
+    handle = requestIdleCallback(
+      () => {
+        const load = waiting.shift();
+        if (load) void load().then(next, () => {});
+      },
+      { timeout: 10_000 },
+    );
+  };
+  next();
   return () => cancelIdleCallback(handle);
 }
