@@ -774,7 +774,8 @@ export interface paths {
          *     `asset` `{"type": "asset.created|updated|deleted", "asset_id"}`: something of a file has changed. `assets` `{"type": "assets.updated", "library_id"}`: of many
          *     at once. `collection` `{"type": "collection.created|updated|deleted", "collection_id"}`: the collection or what lies in it. `tags`
          *     `{"type": "tags.updated", "library_id"}`: a library's tags or what has them. `ready`: from here on nothing is missed; `resync`: something may have been missed,
-         *     fetch anew what is shown. A browser that comes back sends Last-Event-ID and gets what it missed.
+         *     fetch anew what is shown. A browser that comes back sends Last-Event-ID and gets what it missed; one that comes for the first time what happened in the last
+         *     30 seconds.
          */
         get: operations["stream_events"];
         put?: never;
