@@ -12,6 +12,7 @@ import bowerbird.pipeline.extract.json_text
 import bowerbird.pipeline.extract.mail
 import bowerbird.pipeline.extract.markdown
 import bowerbird.pipeline.extract.opendocument
+import bowerbird.pipeline.extract.outlook
 import bowerbird.pipeline.extract.pdf
 import bowerbird.pipeline.extract.plain
 import bowerbird.pipeline.extract.pptx

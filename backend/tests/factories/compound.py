@@ -2,26 +2,42 @@
 
 import struct
 from collections.abc import Mapping
+from typing import TypeAlias
 
 _SECTOR = 512
 _FREE, _END, _TABLE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
 
 
-def compound(streams: Mapping[str, bytes]) -> bytes:
-    """One allocation table sector, one directory of up to seven streams; each stream is padded to 4,096 bytes, below which it would be stored otherwise."""
-    padded = {name: data.ljust(4096, b"\0") for name, data in streams.items()}
-    directory_sectors = (len(padded) + 4) // 4
+Tree: TypeAlias = Mapping[str, "bytes | Tree"]
+
+
+def compound(tree: Tree) -> bytes:
+    """One allocation table sector; a directory of streams and, as further mappings, storages. Each stream is padded to 4,096 bytes, below which it would be
+    stored otherwise; so there is room for a dozen."""
+    flat: list[tuple[str, bytes | None, int, int]] = [("Root Entry", None, _FREE, _FREE)]
+    """Name, data, the entry to the right, the first child."""
+
+    def add(inner: Tree) -> int:
+        right = _FREE
+        for name, value in reversed(list(inner.items())):
+            child = _FREE if isinstance(value, bytes) else add(value)
+            flat.append((name, value.ljust(4096, b"\0") if isinstance(value, bytes) else None, right, child))
+            right = len(flat) - 1
+        return right
+
+    flat[0] = ("Root Entry", None, _FREE, add(tree))
+    directory_sectors = -(-len(flat) // 4)
     table = [_TABLE, *range(2, directory_sectors + 1), _END]
-    starts, bodies = [], b""
-    for data in padded.values():
+    bodies, directory = b"", b""
+    for number, (name, data, right, child) in enumerate(flat):
+        if data is None:
+            directory += _entry(name, 1 if number else 5, _END, 0, right=right, child=child)
+            continue
         count = -(-len(data) // _SECTOR)
-        starts.append(len(table))
+        directory += _entry(name, 2, len(table), len(data), right=right)
         table += [*range(len(table) + 1, len(table) + count), _END]
         bodies += data.ljust(count * _SECTOR, b"\0")
-    entries = [_entry("Root Entry", 5, _END, 0, child=1 if padded else _FREE)]
-    for number, ((name, data), start) in enumerate(zip(padded.items(), starts, strict=True), start=1):
-        entries.append(_entry(name, 2, start, len(data), right=number + 1 if number < len(padded) else _FREE))
-    directory = b"".join(entries).ljust(directory_sectors * _SECTOR, b"\0")
+    directory = directory.ljust(directory_sectors * _SECTOR, b"\0")
     header = struct.pack(
         "<8s16sHHHHH6xIIIIIIIIII",
         bytes.fromhex("D0CF11E0A1B11AE1"),

@@ -8,6 +8,7 @@ from bowerbird.intake.names import clean_name
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.mail import is_attachment
 from bowerbird.pipeline.formats.mail import CHUNK_BYTES, Mailbox, MailReader, Part
+from bowerbird.pipeline.formats.outlook import open_message
 from bowerbird.pipeline.work import Message
 from bowerbird.settings import get_settings
 
@@ -40,6 +41,20 @@ def mail_attachments(path: Path | None, *, known: Sequence[str]) -> Iterator[Mes
                 yield Message({"cut": number})
                 return
             yield from _told(names.unique(_name(part, number)), sent, part.chunks(), known)
+
+
+@decoder("outlook.attachments")
+def outlook_attachments(path: Path | None, *, known: Sequence[str]) -> Iterator[Message]:
+    """Those of a message of Outlook, in the same form. Messages attached to it are part of its text."""
+    assert path is not None
+    names = _Names()
+    with open_message(path) as (ole, message):
+        files = ((attachment.name, attachment.data) for attachment in message.attachments() if attachment.data is not None)
+        for number, (name, data) in enumerate(files):
+            if number >= get_settings().limits.contained_files:
+                yield Message({"cut": number})
+                return
+            yield from _told(names.unique(clean_name(name) if name else f"part {number + 1}"), message.date, ole.chunks(data), known)
 
 
 @decoder("mailbox.messages")

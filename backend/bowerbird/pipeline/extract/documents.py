@@ -24,6 +24,7 @@ DECODERS: Mapping[Reader, str] = {
     Reader.EPUB: "epub.text",
     Reader.RTF: "rtf.text",
     Reader.MAIL: "mail.text",
+    Reader.OUTLOOK: "outlook.text",
     Reader.HTML: "html.text",
     Reader.MARKDOWN: "markdown.text",
     Reader.DELIMITED: "delimited.text",

@@ -19,6 +19,7 @@ _LAST = 0xFFFFFFFA
 MAX_ENTRIES = 20_000
 MAX_STREAM_BYTES = 16 * 1024 * 1024
 _SHORT_STREAM = 4096
+_CHUNK_BYTES = 1024 * 1024
 _ENTRY = struct.Struct("<64sHBBIII16sIQQIQ")
 _TEXT_PROPERTIES = {2: "title", 3: "subject", 4: "author"}
 _CREATED = 12
@@ -29,7 +30,9 @@ _ENCRYPTED_TOKEN = 0xF3D1C4DF
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
+class Entry:
+    """A stream, or a storage that holds others."""
+
     name: str
     kind: int
     """1: storage, 2: stream, 5: root."""
@@ -58,10 +61,10 @@ class OleFile:
         self._short_table = _numbers(self._chain(short_start, MAX_STREAM_BYTES))
         self._short: bytes | None = None
 
-    def streams(self) -> Mapping[str, _Entry]:
-        """Direct children of the root by name: what the file is, not what is embedded in it."""
-        found: dict[str, _Entry] = {}
-        waiting, seen = [self._entries[0].child] if self._entries else [], set[int]()
+    def children(self, storage: Entry | None = None) -> Mapping[str, Entry]:
+        """What lies directly in a storage, by name; without one, in the root: what the file is, not what is embedded in it."""
+        found: dict[str, Entry] = {}
+        waiting, seen = [(storage or self._entries[0]).child], set[int]()
         while waiting:
             number = waiting.pop()
             if number in seen or number >= len(self._entries):
@@ -72,7 +75,7 @@ class OleFile:
             waiting += [entry.left, entry.right]
         return found
 
-    def read(self, entry: _Entry, limit: int = MAX_STREAM_BYTES) -> bytes:
+    def read(self, entry: Entry, limit: int = MAX_STREAM_BYTES) -> bytes:
         """The first `limit` bytes of a stream."""
         size = min(entry.size, limit)
         if entry.size >= _SHORT_STREAM:
@@ -85,6 +88,22 @@ class OleFile:
             data += self._short[number * 64 : number * 64 + 64]
             number = self._short_table[number]
         return data[:size]
+
+    def chunks(self, entry: Entry) -> Iterator[bytes]:
+        """A whole stream, however long, some sectors at a time."""
+        if entry.size < _SHORT_STREAM:
+            yield self.read(entry)
+            return
+        left, held = entry.size, bytearray()
+        for data in self._sectors(entry.start):
+            held += data[:left]
+            left -= len(data)
+            if left <= 0:
+                break
+            if len(held) >= _CHUNK_BYTES:
+                yield bytes(held)
+                held.clear()
+        yield bytes(held)
 
     def _read_table(self, header: bytes) -> list[int]:
         """The file allocation table: which sector follows each."""
@@ -103,24 +122,31 @@ class OleFile:
                 table += _numbers(data)
         return table
 
-    def _read_entries(self, start: int) -> list[_Entry]:
+    def _read_entries(self, start: int) -> list[Entry]:
         data = self._chain(start, MAX_ENTRIES * _ENTRY.size)
         entries = []
         for at in range(0, len(data) - _ENTRY.size + 1, _ENTRY.size):
             name, length, kind, _, left, right, child, _, _, _, _, first, size = _ENTRY.unpack_from(data, at)
             text = name[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
-            entries.append(_Entry(text, kind, first, size & 0xFFFFFFFF if self._sector == 512 else size, left, right, child))
+            entries.append(Entry(text, kind, first, size & 0xFFFFFFFF if self._sector == 512 else size, left, right, child))
         if not entries or entries[0].kind != 5:
             raise _damaged()
         return entries
 
     def _chain(self, number: int, limit: int) -> bytes:
-        data, seen = bytearray(), set[int]()
-        while number < len(self._table) and number not in seen and len(data) < limit:
-            seen.add(number)
-            data += self._read_sector(number)
-            number = self._table[number]
+        data = bytearray()
+        for sector in self._sectors(number):
+            data += sector
+            if len(data) >= limit:
+                break
         return bytes(data)
+
+    def _sectors(self, number: int) -> Iterator[bytes]:
+        seen: set[int] = set()
+        while number < len(self._table) and number not in seen:
+            seen.add(number)
+            yield self._read_sector(number)
+            number = self._table[number]
 
     def _read_sector(self, number: int) -> bytes:
         self._file.seek((number + 1) * self._sector)
@@ -147,7 +173,7 @@ def inspect_ole(path: Path) -> Said:
     with path.open("rb") as file:
         try:
             ole = OleFile(file)
-            streams = ole.streams()
+            streams = ole.children()
             if _is_encrypted(ole, streams):
                 raise StageError(f"This {WHAT} needs a password to open. Save a copy without one and upload that.", code="encrypted")
             summary = streams.get("\x05SummaryInformation")
@@ -156,7 +182,7 @@ def inspect_ole(path: Path) -> Said:
             raise _damaged() from None
 
 
-def _is_encrypted(ole: OleFile, streams: Mapping[str, _Entry]) -> bool:
+def _is_encrypted(ole: OleFile, streams: Mapping[str, Entry]) -> bool:
     """A whole package (MS-OFFCRYPTO), or the flags of the old formats (MS-DOC 2.5.2, MS-XLS 2.4.117, MS-PPT 2.3.2)."""
     if "EncryptedPackage" in streams:
         return True

@@ -24,6 +24,8 @@ class Reader(enum.StrEnum):
     """Something else in the container of old Office files: an encrypted newer one, or what nothing here reads."""
     MAIL = "mail"
     MAILBOX = "mailbox"
+    OUTLOOK = "outlook"
+    """A message as Outlook saves it."""
     MARKDOWN = "markdown"
     DELIMITED = "delimited"
     JSON = "json"
@@ -69,6 +71,7 @@ _BY_TYPE = {
     "application/x-ole-storage": Reader.COMPOUND,
     "message/rfc822": Reader.MAIL,
     "application/mbox": Reader.MAILBOX,
+    "application/vnd.ms-outlook": Reader.OUTLOOK,
     "text/html": Reader.HTML,
     "application/xhtml+xml": Reader.HTML,
     "text/markdown": Reader.MARKDOWN,

@@ -13,6 +13,7 @@ from bowerbird.pipeline.extract.rtf import require_rtf
 from bowerbird.pipeline.formats.encoding import read_text
 from bowerbird.pipeline.formats.languages import language_of_name, language_of_script
 from bowerbird.pipeline.formats.mail import MailReader
+from bowerbird.pipeline.formats.outlook import open_message
 from bowerbird.pipeline.formats.pdf import open_pdf, parse_date
 from bowerbird.pipeline.formats.rtf import RtfReader
 from bowerbird.pipeline.inspect.facts import Facts
@@ -129,14 +130,22 @@ def mail_inspect(path: Path | None) -> Iterator[Message]:
     assert path is not None
     with path.open("rb") as file:
         headers = MailReader(file).headers
-    date = headers.date()
-    date = believable(date) if date else None
-    details = {name: shorten(headers.text(name), 1_000) for name in ("from", "to", "cc")} | {
-        "message_id": shorten(headers.text("message-id"), 300)
-    }
-    yield Message(
+    yield _mail({name: headers.text(name) for name in ("subject", "from", "to", "cc", "message-id")}, headers.date())
+
+
+@decoder("outlook.inspect")
+def outlook_inspect(path: Path | None) -> Iterator[Message]:
+    assert path is not None
+    with open_message(path) as (_, message):
+        yield _mail(message.said(), message.date)
+
+
+def _mail(said: Mapping[str, str], sent: datetime | None) -> Message:
+    date = believable(sent) if sent else None
+    details = {name.replace("-", "_"): shorten(said.get(name), 1_000) for name in ("from", "to", "cc", "message-id")}
+    return Message(
         Facts(
-            title=title_of(headers.text("subject")),
+            title=title_of(said.get("subject")),
             document_date=date,
             date_source="mail" if date else None,
             details={name: value for name, value in details.items() if value},
