@@ -81,3 +81,19 @@ test('sending can be paused and goes on by hand', async ({ page }) => {
     .click();
   await untilRead(page, file.name);
 });
+
+test('what one tab sends is sent by no other', async ({ page, context }) => {
+  const file = { name: 'Long walk.bin', mimeType: 'application/octet-stream', buffer: randomBytes(PIECE + 4096) };
+  const line = await cutAfterFirstPiece(page);
+  await add(page, [file]);
+  await expect.poll(() => line.held, { timeout: 120_000 }).toBeGreaterThan(0);
+  const other = await context.newPage();
+  await add(other, [note('From the other tab.md', 'Two tabs each send what was given to them.\n')]);
+  await untilRead(other, 'From the other tab.md');
+  await expect(row(other, file.name)).toHaveCount(0);
+  line.cut = false;
+  await page.close({ runBeforeUnload: false });
+  // Its tab is closed now: another one takes it up.
+  await other.reload();
+  await untilRead(other, file.name);
+});

@@ -87,15 +87,16 @@ export function GalleryPage() {
       <Shelf name="Rows of the upload queue">
         <ul className="list">
           {STATES.map((state, id) => (
-            <UploadRow key={state} row={{ upload: makeUpload(id, state), asset: null }} />
+            <UploadRow key={state} upload={makeUpload(id, state)} asset={null} />
           ))}
           {[assets.photo, assets.reading, assets.partial, assets.failed].map((asset, at) => (
             <UploadRow
               key={asset.id}
-              row={{ upload: { ...makeUpload(100 + at, 'sent'), name: asset.name, asset }, asset }}
+              upload={{ ...makeUpload(100 + at, 'sent'), name: asset.name, asset }}
+              asset={asset}
             />
           ))}
-          <UploadRow row={{ upload: makeUpload(200, 'duplicate'), asset: assets.note }} />
+          <UploadRow upload={makeUpload(200, 'duplicate')} asset={assets.note} />
         </ul>
       </Shelf>
       <Toaster />

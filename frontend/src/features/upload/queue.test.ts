@@ -3,10 +3,11 @@ import { Problem } from '@/api/problem';
 import { makeAsset } from '@/test/factories';
 import type { Listener, Parcel, Received, sendFile } from './api/send';
 import type { Entry } from './journal';
-import { totalsOf, UploadQueue } from './queue';
+import { UploadQueue } from './queue';
+import { totalsOf } from './totals';
 
 /** A server in the hands of the test: each transfer is answered when the test says so. */
-function makeQueue(entries: Entry[] = []) {
+function makeQueue(entries: Entry[] = [], { files, open }: { files?: Record<string, File>; open?: string[] } = {}) {
   const transfers: (Parcel &
     Listener & {
       answer: (received: Received) => void;
@@ -29,13 +30,28 @@ function makeQueue(entries: Entry[] = []) {
     };
     return { answer, abort: stop('aborted'), cancel: stop('cancelled') };
   };
-  const journal = {
-    put: (entry: Entry) => Promise.resolve(void kept.set(entry.key, entry)),
-    remove: (key: string) => Promise.resolve(void kept.delete(key)),
-    all: () => Promise.resolve([...kept.values()]),
-  };
-  const queue = new UploadQueue({ send, hash: (file) => Promise.resolve(`hash of ${file.name}`), journal });
-  return { queue, transfers, kept };
+  const forgotten: string[] = [];
+  const queue = new UploadQueue({
+    send,
+    forget: (url) => forgotten.push(url),
+    hash: (file) => Promise.resolve(`hash of ${file.name}`),
+    journal: {
+      add: (added) => added.forEach(({ entry }) => kept.set(entry.key, entry)),
+      update: (entry) => kept.set(entry.key, entry),
+      remove: (keys) => keys.forEach((key) => kept.delete(key)),
+      keeps: (key) => key in (files ?? {}),
+      file: (key) => Promise.resolve(files?.[key] ?? null),
+      takeOver: (user, tab, others) =>
+        Promise.resolve(
+          [...kept.values()]
+            .filter((entry) => entry.user === user && !others.has(entry.tab))
+            .map((entry) => ({ entry: { ...entry, tab }, kept: entry.key in (files ?? {}) })),
+        ),
+    },
+    tab: 'this one',
+    openTabs: () => Promise.resolve(new Set(open)),
+  });
+  return { queue, transfers, kept, forgotten };
 }
 
 const pick = (name: string, size = 10) => ({ file: new File([new Uint8Array(size)], name), path: null });
@@ -113,6 +129,7 @@ describe('UploadQueue', () => {
     await settle();
     expect([states(queue), transfers[0]?.ended]).toEqual([['paused'], 'aborted']);
     queue.resumeAll();
+    await settle();
     expect(transfers[1]?.url).toBe('/api/v1/uploads/u1');
     expect(queue.store.get()[0]?.url).toBe('/api/v1/uploads/u1');
     expect(states(queue)).toEqual(['sending']);
@@ -132,20 +149,26 @@ describe('UploadQueue', () => {
   });
 
   it('goes on after a reload; a file that was too large to keep is asked for again', async () => {
-    const entry = { path: null, size: 10, lastModified: 0, hash: 'h', url: '/u/1', user: 'me' };
-    const { queue, transfers, kept } = makeQueue([
-      { ...entry, key: 'k1', name: 'small', file: pick('small').file },
-      { ...entry, key: 'k2', name: 'large', file: null },
-      { ...entry, key: 'k3', name: 'theirs', file: pick('theirs').file, user: 'somebody else' },
-    ]);
+    const entry = { path: null, size: 10, lastModified: 0, hash: 'h', url: '/u/1', user: 'me', tab: 'closed' };
+    const { queue, transfers, kept } = makeQueue(
+      [
+        { ...entry, key: 'k1', name: 'small' },
+        { ...entry, key: 'k2', name: 'large' },
+        { ...entry, key: 'k3', name: 'theirs', user: 'somebody else' },
+        { ...entry, key: 'k4', name: 'being sent elsewhere', tab: 'another' },
+      ],
+      { files: { k1: pick('small').file, k4: pick('being sent elsewhere').file }, open: ['another'] },
+    );
     await queue.restore('me');
+    await settle();
     expect(states(queue)).toEqual(['sending', 'lost']);
     expect(transfers[0]).toMatchObject({ hash: 'h' });
     queue.add([pick('large')]);
+    await settle();
     expect(states(queue)).toEqual(['sending', 'sending']);
     for (const transfer of transfers) transfer.answer({ asset: makeAsset(), duplicate: false });
     await settle();
-    expect([...kept.keys()]).toEqual(['k3']);
+    expect([...kept.keys()]).toEqual(['k3', 'k4']);
   });
 
   it('begins anew what the server has forgotten', async () => {
@@ -156,5 +179,58 @@ describe('UploadQueue', () => {
     transfers[0]?.refuse(new Problem(410, 'gone', 'It expired.'));
     await settle();
     expect([queue.store.get()[0]?.url, states(queue)]).toEqual([null, ['sending']]);
+  });
+
+  it('begins once, however often it is paused while it is looked at', async () => {
+    const { queue, transfers } = makeQueue();
+    queue.add([pick('a')]);
+    const id = queue.store.get()[0]?.id ?? 0;
+    queue.pause(id);
+    queue.resume(id);
+    await settle();
+    expect([transfers.length, states(queue)]).toEqual([1, ['sending']]);
+  });
+
+  it('waits for the connection, but not for a file that is gone', async () => {
+    vi.useFakeTimers();
+    const { queue, transfers } = makeQueue();
+    const gone = pick('gone');
+    gone.file.slice = () => ({ arrayBuffer: () => Promise.reject(new Error('NotFoundError')) }) as unknown as Blob;
+    const there = pick('there');
+    there.file.slice = () => ({ arrayBuffer: () => Promise.resolve(new ArrayBuffer(1)) }) as unknown as Blob;
+    queue.add([there, gone]);
+    await vi.advanceTimersByTimeAsync(0);
+    for (let tries = 0; tries < 12; tries++) {
+      for (const transfer of transfers) transfer.refuse(new Problem(0, 'offline', 'The connection broke.'));
+      await vi.advanceTimersByTimeAsync(10_100);
+    }
+    expect(states(queue)).toEqual(['sending', 'failed']);
+    expect(queue.store.get()[1]?.error).toContain('could not read');
+    expect(transfers).toHaveLength(14);
+    vi.useRealTimers();
+  });
+
+  it('forgets on the server what was interrupted and is not wanted any more', async () => {
+    const entry = { path: null, size: 10, lastModified: 0, hash: 'h', user: 'me', tab: 'closed' };
+    const { queue, kept, forgotten } = makeQueue([{ ...entry, key: 'k1', name: 'large', url: '/u/1' }]);
+    await queue.restore('me');
+    queue.cancelAll();
+    expect([states(queue), forgotten, kept.size]).toEqual([[], ['/u/1'], 0]);
+  });
+
+  it('takes thousands of files, and tells of them a few times a second', async () => {
+    const { queue } = makeQueue();
+    let told = 0;
+    queue.store.subscribe(() => (told += 1));
+    queue.add(Array.from({ length: 5000 }, (_, index) => pick(`${index}`)));
+    const began = performance.now();
+    queue.pauseAll();
+    queue.resumeAll();
+    queue.pauseAll();
+    queue.cancelAll();
+    // With a list that is copied for each change this takes a minute.
+    expect(performance.now() - began).toBeLessThan(2000);
+    await settle();
+    expect([queue.store.get(), told]).toEqual([[], 1]);
   });
 });

@@ -1,16 +1,16 @@
 /** The upload queue. It lives outside React, so sending goes on while pages change, and in the journal, so that it goes on after a reload. */
 import { Problem } from '@/api/problem';
 import type { Asset } from '@/api/types';
-import { formatSize } from '@/lib/format';
 import { messages } from '@/lib/messages';
-import { createStore } from '@/lib/store';
-import type { Store } from '@/lib/store';
-import { sendFile } from './api/send';
+import { forgetUpload, sendFile } from './api/send';
 import type { Transfer } from './api/send';
 import type { PickedFile } from './files';
 import { sha256 } from './hash';
-import { journal as browserJournal, MOST_KEPT } from './journal';
-import type { Journal } from './journal';
+import { journal as browserJournal } from './journal';
+import type { Entry, Journal } from './journal';
+import { UploadList } from './list';
+import { Pace } from './pace';
+import { openTabs, thisTab } from './tabs';
 
 /** `lost`: begun before a reload, and the file itself is needed again to go on. */
 export type UploadState =
@@ -22,6 +22,7 @@ export interface Upload {
   name: string;
   size: number;
   lastModified: number;
+  /** Null before a reload's copy has been fetched, and after it was sent. */
   file: File | null;
   path: string | null;
   state: UploadState;
@@ -39,6 +40,8 @@ export interface Upload {
 
 const PARALLEL = 3;
 const TRIES_WHEN_BUSY = 5;
+/** Without a connection a file waits this long before it is tried again. */
+const OFFLINE_SECONDS = 10;
 /** Bytes a second are told over about this long. */
 const SPEED_WINDOW_MS = 4000;
 
@@ -48,17 +51,24 @@ export const isUnderWay = ({ state }: Upload): boolean =>
 export const isUnfinished = (upload: Upload): boolean =>
   isUnderWay(upload) || upload.state === 'paused' || upload.state === 'lost';
 
+const canPause = (upload: Upload): boolean => isUnderWay(upload) && upload.state !== 'storing';
+
 interface Tools {
   send: typeof sendFile;
+  /** The server forgets what it has of an upload that nothing is being sent of. */
+  forget: (url: string) => void;
   hash: (file: File) => Promise<string | null>;
   journal: Journal;
+  tab: string;
+  openTabs: () => Promise<ReadonlySet<string>>;
 }
 
 export class UploadQueue {
-  readonly store: Store<readonly Upload[]> = createStore<readonly Upload[]>([]);
+  readonly store = new UploadList();
+  #pace = new Pace(PARALLEL);
   #transfers = new Map<number, Transfer>();
-  /** Files that take a place: being hashed, being sent, or waiting for a busy server. */
-  #busy = new Set<number>();
+  /** Files that take a place (being hashed, being sent, or waiting for a busy server), each with the turn it has it for. */
+  #busy = new Map<number, symbol>();
   #nextId = 1;
   #maxBytes = Number.POSITIVE_INFINITY;
   #user = '';
@@ -73,21 +83,15 @@ export class UploadQueue {
   async restore(user: string): Promise<void> {
     if (this.#user === user) return;
     this.#user = user;
-    const entries = await this.tools.journal.all();
+    const { journal, tab, openTabs } = this.tools;
+    const entries = await journal.takeOver(user, tab, await openTabs());
     const known = new Set(this.store.get().map((upload) => upload.key));
     const found = entries
-      .filter((entry) => entry.user === user && !known.has(entry.key))
-      .map(({ key, name, size, lastModified, file, path, hash, url }): Upload => ({
+      .filter(({ entry }) => !known.has(entry.key))
+      .map(({ entry: { key, name, size, lastModified, path, hash, url }, kept }): Upload => ({
         ...this.#fresh(),
-        key,
-        name,
-        size,
-        lastModified,
-        file,
-        path,
-        hash,
-        url,
-        state: file ? 'waiting' : 'lost',
+        ...{ key, name, size, lastModified, path, hash, url },
+        state: kept ? 'waiting' : 'lost',
       }));
     if (found.length === 0) return;
     this.store.set((before) => [...found, ...before]);
@@ -95,17 +99,20 @@ export class UploadQueue {
   }
 
   add(files: readonly PickedFile[]): void {
+    const lost = new Map(
+      this.store.get().flatMap((upload) => (upload.state === 'lost' ? [[signOf(upload), upload.id] as const] : [])),
+    );
     const added: Upload[] = [];
     for (const { file, path } of files) {
-      const lost = this.store
-        .get()
-        .find((upload) => upload.state === 'lost' && upload.name === file.name && upload.size === file.size);
-      if (lost) {
-        this.#change(lost.id, { file, state: 'waiting' });
+      const sign = signOf({ name: file.name, size: file.size, path });
+      const known = lost.get(sign);
+      if (known !== undefined) {
+        lost.delete(sign);
+        this.store.change(known, { file, state: 'waiting' });
         continue;
       }
       const refusal = this.#refusal(file);
-      const upload: Upload = {
+      added.push({
         ...this.#fresh(),
         name: file.name,
         size: file.size,
@@ -114,67 +121,98 @@ export class UploadQueue {
         path,
         state: refusal ? 'failed' : 'waiting',
         error: refusal,
-      };
-      added.push(upload);
-      if (!refusal) this.#keep(upload);
+      });
     }
     this.store.set((before) => [...before, ...added]);
+    this.tools.journal.add(
+      added.flatMap((upload) =>
+        upload.file && upload.state === 'waiting' ? [{ entry: this.#entry(upload), file: upload.file }] : [],
+      ),
+    );
     this.#next();
   }
 
+  /** Whether leaving the page would lose a file that is being sent. */
+  get wouldLose(): boolean {
+    return this.store.get().some((upload) => isUnderWay(upload) && !this.tools.journal.keeps(upload.key));
+  }
+
+  /** Seconds until everything is sent; null where that cannot be told yet. */
+  get secondsLeft(): number | null {
+    return this.#pace.left(this.store.get());
+  }
+
   pause(id: number): void {
-    const upload = this.#find(id);
-    if (!upload || !isUnderWay(upload) || upload.state === 'storing') return;
-    this.#change(id, { state: 'paused', speed: 0 });
-    this.#release(id)?.abort();
+    this.#hold(id);
     this.#next();
   }
 
   resume(id: number): void {
-    if (this.#find(id)?.state !== 'paused') return;
-    this.#change(id, { state: 'waiting' });
+    this.#free(id);
     this.#next();
   }
 
   pauseAll(): void {
-    for (const upload of this.store.get().filter(isUnderWay).reverse()) this.pause(upload.id);
+    for (const { id } of this.store.get()) this.#hold(id);
   }
 
   resumeAll(): void {
-    for (const upload of this.store.get()) this.resume(upload.id);
+    for (const { id } of this.store.get()) this.#free(id);
+    this.#next();
   }
 
   cancel(id: number): void {
-    const transfer = this.#release(id);
-    const upload = this.#find(id);
-    this.dismiss(id);
-    if (transfer) transfer.cancel();
-    else if (upload?.url && upload.file) this.tools.send(upload as Upload & { file: File }, SILENT).cancel();
+    this.#giveUp([id]);
     this.#next();
   }
 
   cancelAll(): void {
-    for (const upload of this.store.get().filter(isUnfinished).reverse()) this.cancel(upload.id);
+    this.#giveUp(
+      this.store
+        .get()
+        .filter(isUnfinished)
+        .map((upload) => upload.id),
+    );
   }
 
   retry(id: number): void {
-    this.#change(id, { state: 'waiting', error: null, tries: 0 });
+    this.store.change(id, { state: 'waiting', error: null, tries: 0 });
     this.#next();
   }
 
   /** What became of a file that was sent. */
   learn(id: number, asset: Asset): void {
-    this.#change(id, { asset });
+    this.store.change(id, { asset });
   }
 
   dismiss(id: number): void {
-    const upload = this.#find(id);
-    if (upload) void this.tools.journal.remove(upload.key);
-    this.store.set((before) => before.filter((each) => each.id !== id));
+    this.dismissAll(new Set([id]));
   }
 
   dismissAll(ids: ReadonlySet<number>): void {
-    this.store.set((before) => before.filter((upload) => !ids.has(upload.id)));
+    this.tools.journal.remove([...ids].flatMap((id) => this.store.find(id)?.key ?? []));
+    this.store.remove(ids);
+  }
+
+  #hold(id: number): void {
+    const upload = this.store.find(id);
+    if (!upload || !canPause(upload)) return;
+    this.store.change(id, { state: 'paused', speed: 0 });
+    this.#release(id)?.abort();
+  }
+
+  #free(id: number): void {
+    if (this.store.find(id)?.state === 'paused') this.store.change(id, { state: 'waiting' });
+  }
+
+  #giveUp(ids: readonly number[]): void {
+    for (const id of ids) {
+      const transfer = this.#release(id);
+      const url = this.store.find(id)?.url;
+      if (transfer) transfer.cancel();
+      else if (url) this.tools.forget(url);
+    }
+    this.dismissAll(new Set(ids));
   }
 
   #fresh(): Upload {
@@ -198,23 +236,14 @@ export class UploadQueue {
     };
   }
 
-  #find(id: number): Upload | undefined {
-    return this.store.get().find((upload) => upload.id === id);
-  }
-
   #refusal(file: File): string | null {
     if (file.size > this.#maxBytes) return messages.upload.tooLarge(file.size, this.#maxBytes);
     if (file.size === 0) return messages.upload.empty;
     return null;
   }
 
-  #change(id: number, change: Partial<Upload>): void {
-    this.store.set((before) => before.map((upload) => (upload.id === id ? { ...upload, ...change } : upload)));
-  }
-
-  #keep({ key, name, path, size, lastModified, hash, url, file }: Upload): void {
-    const kept = file && file.size <= MOST_KEPT ? file : null;
-    void this.tools.journal.put({ key, name, path, size, lastModified, hash, url, file: kept, user: this.#user });
+  #entry({ key, name, path, size, lastModified, hash, url }: Upload): Entry {
+    return { key, name, path, size, lastModified, hash, url, user: this.#user, tab: this.tools.tab };
   }
 
   #release(id: number): Transfer | undefined {
@@ -232,86 +261,121 @@ export class UploadQueue {
   }
 
   async #start(id: number): Promise<void> {
-    const file = this.#find(id)?.file;
-    if (!file) return;
-    this.#busy.add(id);
-    if (!this.#find(id)?.hash && !this.#find(id)?.url) {
-      this.#change(id, { state: 'checking', error: null });
-      const hash = await this.tools.hash(file);
-      // Paused or cancelled meanwhile.
-      if (this.#find(id)?.state !== 'checking') return;
-      this.#change(id, { hash });
+    const turn = Symbol(id);
+    const began = performance.now();
+    this.#busy.set(id, turn);
+    // Paused or cancelled meanwhile, and perhaps begun again.
+    const isOver = () => this.#busy.get(id) !== turn;
+    const { key, file: picked = null } = this.store.find(id) ?? {};
+    const file = picked ?? (key === undefined ? null : await this.tools.journal.file(key));
+    if (isOver()) return;
+    if (!file) {
+      this.store.change(id, { state: 'lost' });
+      this.#release(id);
+      this.#next();
+      return;
     }
-    const upload = this.#find(id);
+    if (!this.store.find(id)?.hash && !this.store.find(id)?.url) {
+      this.store.change(id, { state: 'checking', error: null });
+      const hash = await this.tools.hash(file);
+      if (isOver()) return;
+      this.store.change(id, { hash });
+    }
+    const upload = this.store.find(id);
     if (!upload) return;
     const speed = makeSpeedometer();
+    let last = 0;
     const transfer = this.tools.send(
       { file, path: upload.path, hash: upload.hash, url: upload.url },
       {
         progress: (sent, total) => {
           if (this.#transfers.get(id) !== transfer) return;
-          this.#change(id, { sent, speed: speed(sent), state: sent >= total ? 'storing' : 'sending' });
+          if (last > 0 && sent > last) this.#pace.moved(total, sent - last);
+          last = sent;
+          this.store.change(id, { sent, speed: speed(sent), state: sent >= total ? 'storing' : 'sending' });
         },
         located: (url) => {
-          this.#change(id, { url });
-          const now = this.#find(id);
-          if (now) this.#keep(now);
+          this.store.change(id, { url });
+          const now = this.store.find(id);
+          if (now) this.tools.journal.update(this.#entry(now));
         },
       },
     );
     this.#transfers.set(id, transfer);
-    this.#change(id, { state: 'sending', error: null, tries: upload.tries + 1 });
+    this.store.change(id, { file, state: 'sending', error: null, tries: upload.tries + 1 });
     transfer.answer.then(
-      ({ asset, duplicate }) => this.#end(id, { state: duplicate ? 'duplicate' : 'sent', asset, sent: upload.size }),
-      (error: unknown) => this.#fail(id, error),
+      ({ asset, duplicate }) => {
+        this.#pace.finished(upload.size, (performance.now() - began) / 1000);
+        this.#end(id, { state: duplicate ? 'duplicate' : 'sent', asset, sent: upload.size, file: null });
+      },
+      (error: unknown) => void this.#fail(id, error, file),
     );
   }
 
   #end(id: number, change: Partial<Upload>): void {
     this.#release(id);
-    this.#change(id, change);
-    const upload = this.#find(id);
-    if (upload && upload.state !== 'failed') void this.tools.journal.remove(upload.key);
+    this.store.change(id, change);
+    const upload = this.store.find(id);
+    if (upload && upload.state !== 'failed') this.tools.journal.remove([upload.key]);
     this.#next();
   }
 
-  #fail(id: number, error: unknown): void {
+  async #fail(id: number, error: unknown, file: File): Promise<void> {
     const problem = error instanceof Problem ? error : null;
     if (problem?.code === 'aborted') return;
-    const upload = this.#find(id);
-    const busy = problem !== null && (problem.status === 503 || problem.status === 429);
-    const forgotten = problem !== null && (problem.status === 404 || problem.status === 410) && upload?.url;
-    if (upload && forgotten && upload.tries < TRIES_WHEN_BUSY) {
+    const turn = this.#busy.get(id);
+    const { status = 0, isOffline = false } = problem ?? {};
+    const readable = problem !== null && (!isOffline || (await canRead(file)));
+    if (turn === undefined || this.#busy.get(id) !== turn) return;
+    const upload = this.store.find(id);
+    if (!upload) return;
+    const again = upload.tries < TRIES_WHEN_BUSY;
+    if (again && upload.url && (status === 404 || status === 410)) {
       // It expired on the server: from the beginning.
       this.#release(id);
-      this.#change(id, { state: 'waiting', url: null, sent: 0 });
+      this.store.change(id, { state: 'waiting', url: null, sent: 0 });
       this.#next();
       return;
     }
-    if (upload && busy && upload.tries < TRIES_WHEN_BUSY) {
-      // The slot stays taken while it waits: pushing the next file would meet the same refusal.
+    const waitFor =
+      isOffline && readable
+        ? OFFLINE_SECONDS
+        : again && (status === 503 || status === 429)
+          ? (problem?.retryAfter ?? 2 ** upload.tries)
+          : null;
+    if (waitFor !== null) {
+      // The slot stays taken while it waits: the next file would meet the same.
       this.#transfers.delete(id);
-      this.#change(id, { state: 'waiting' });
-      setTimeout(
-        () => {
-          this.#release(id);
-          this.#next();
-        },
-        (problem.retryAfter ?? 2 ** upload.tries) * 1000,
-      );
+      this.store.change(id, { state: 'waiting', speed: 0, ...(isOffline && { tries: 0 }) });
+      setTimeout(() => {
+        if (this.#busy.get(id) !== turn) return;
+        this.#release(id);
+        this.#next();
+      }, waitFor * 1000);
       return;
     }
     this.#end(id, {
       state: 'failed',
-      error: problem?.message || messages.upload.unreadable,
-      retryable: problem?.status !== 413,
+      error: (readable && problem?.message) || messages.upload.unreadable,
+      retryable: status !== 413,
     });
     // The disk is full: the others would meet the same refusal, one after another.
-    if (problem?.status === 507) this.pauseAll();
+    if (status === 507) this.pauseAll();
   }
 }
 
-const SILENT = { progress: () => {}, located: () => {} };
+/** A file that was moved or deleted cannot be told from a broken connection by the request alone. */
+const canRead = (file: File): Promise<boolean> =>
+  file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
+
+/** What a file chosen again is known by. */
+const signOf = ({ name, size, path }: Pick<Upload, 'name' | 'size' | 'path'>): string => `${path ?? name} ${size}`;
 
 /** Bytes a second over the last seconds. */
 function makeSpeedometer(): (sent: number) => number {
@@ -325,48 +389,11 @@ function makeSpeedometer(): (sent: number) => number {
   };
 }
 
-export interface Totals {
-  sendingFiles: number;
-  sentFiles: number;
-  pausedFiles: number;
-  files: number;
-  sentBytes: number;
-  bytes: number;
-  fraction: number;
-  speed: number;
-}
-
-/** Of everything that is in the queue and was not refused. */
-export function totalsOf(uploads: readonly Upload[]): Totals {
-  const totals: Totals = {
-    sendingFiles: 0,
-    sentFiles: 0,
-    pausedFiles: 0,
-    files: 0,
-    sentBytes: 0,
-    bytes: 0,
-    fraction: 0,
-    speed: 0,
-  };
-  for (const upload of uploads) {
-    if (upload.state === 'failed' || upload.state === 'lost') continue;
-    totals.files += 1;
-    totals.bytes += upload.size;
-    totals.sentBytes += upload.sent;
-    if (isUnderWay(upload)) totals.sendingFiles += 1;
-    else if (upload.state === 'paused') totals.pausedFiles += 1;
-    else totals.sentFiles += 1;
-    if (upload.state === 'sending') totals.speed += upload.speed;
-  }
-  totals.fraction = totals.bytes > 0 ? totals.sentBytes / totals.bytes : 0;
-  return totals;
-}
-
-export const describeBytes = (upload: Upload): string =>
-  upload.state === 'sending' && upload.sent > 0
-    ? [messages.upload.bytes(upload.sent, upload.size), upload.speed > 0 ? messages.upload.speed(upload.speed) : '']
-        .filter(Boolean)
-        .join(' · ')
-    : formatSize(upload.size);
-
-export const uploadQueue = new UploadQueue({ send: sendFile, hash: sha256, journal: browserJournal });
+export const uploadQueue = new UploadQueue({
+  send: sendFile,
+  forget: forgetUpload,
+  hash: sha256,
+  journal: browserJournal,
+  tab: thisTab,
+  openTabs,
+});

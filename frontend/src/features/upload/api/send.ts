@@ -1,5 +1,5 @@
 /** Sends one file by tus 1.0: in pieces, and on from where it was. */
-import type { DetailedError, Upload, UploadOptions } from 'tus-js-client';
+import type { DetailedError, HttpRequest, Upload, UploadOptions } from 'tus-js-client';
 import { body, client, getCsrfToken, noteSignedOut } from '@/api/client';
 import { noteAnswered, noteUnreachable } from '@/api/connection';
 import { loadPart } from '@/api/part';
@@ -36,6 +36,8 @@ export interface Transfer {
 
 /** Proxies cap the length of a request at 64 MB and more. */
 const PIECE = 16 * 1024 * 1024;
+/** A file this small goes with the first request: one round trip instead of two. */
+const SMALL = 1024 * 1024;
 const RETRY_MS = [0, 1000, 2000, 5000, 10_000, 20_000, 30_000, 60_000];
 /** What trying again does not change: not signed in, gone, too large, disk full. */
 const FINAL = new Set([400, 401, 403, 404, 410, 412, 413, 415, 422, 507]);
@@ -62,16 +64,14 @@ export function sendFile({ file, path, hash, url }: Parcel, listener: Listener):
     chunkSize: PIECE,
     retryDelays: RETRY_MS,
     storeFingerprintForResuming: false,
+    uploadDataDuringCreation: file.size <= SMALL,
     metadata: {
       filename: file.name,
       ...(path && { path }),
       ...(hash && { sha256: hash }),
       ...(file.lastModified && { last_modified: new Date(file.lastModified).toISOString() }),
     },
-    onBeforeRequest: (request) => {
-      const token = getCsrfToken();
-      if (token) request.setHeader('X-CSRF-Token', token);
-    },
+    onBeforeRequest: sign,
     onAfterResponse: (request, response) => {
       noteAnswered();
       const id = response.getHeader('Upload-Asset');
@@ -84,7 +84,7 @@ export function sendFile({ file, path, hash, url }: Parcel, listener: Listener):
       }
     },
     onUploadUrlAvailable: () => {
-      if (upload?.url) listener.located(upload.url);
+      if (upload?.url && !found) listener.located(upload.url);
     },
     onProgress: (sent, total) => listener.progress(sent, total ?? file.size),
     onShouldRetry: (error) => {
@@ -113,10 +113,22 @@ export function sendFile({ file, path, hash, url }: Parcel, listener: Listener):
     stopped = true;
     // Refused when the server has forgotten it already.
     if (upload) upload.abort(forget).catch(() => {});
-    else if (forget && url) tus.then((library) => library.Upload.terminate(url, options)).catch(() => {});
+    else if (forget && url) forgetUpload(url);
     settle.reject(new Problem(0, 'aborted', ''));
   };
   return { answer, abort: () => stop(false), cancel: () => stop(true) };
+}
+
+/** Ends an upload on the server that nothing is being sent of. One that it does not know any more is as good. */
+export function forgetUpload(url: string): void {
+  loadPart(() => import('tus-js-client'))
+    .then(({ Upload }) => Upload.terminate(url, { onBeforeRequest: sign }))
+    .catch(() => {});
+}
+
+function sign(request: HttpRequest): void {
+  const token = getCsrfToken();
+  if (token) request.setHeader('X-CSRF-Token', token);
 }
 
 function problemOf(error: Error): Problem {

@@ -9,9 +9,7 @@ import { messages } from '@/lib/messages';
 import { showToast } from '@/lib/toasts';
 import { fromDrop, fromList, hasFiles } from '../files';
 import type { PickedFile } from '../files';
-import { MOST_KEPT } from '../journal';
-import { isUnderWay, uploadQueue } from '../queue';
-import type { Upload } from '../queue';
+import { uploadQueue } from '../queue';
 import { offerSharing, takeShared } from '../shared';
 
 /** Files can be dropped on, or pasted into, any page. */
@@ -87,9 +85,8 @@ export function DropAnywhere({ children }: { children: ReactNode }) {
       add(files);
     };
     const onLeavePage = (event: BeforeUnloadEvent) => {
-      // Small files go on after a reload; large ones would have to be chosen again.
-      const large = (upload: Upload) => isUnderWay(upload) && upload.size > MOST_KEPT;
-      if (uploadQueue.store.get().some(large)) event.preventDefault();
+      // Small files go on after a reload; what is too large to be kept would have to be chosen again.
+      if (uploadQueue.wouldLose) event.preventDefault();
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragover', onOver);

@@ -10,8 +10,10 @@ import { messages } from '@/lib/messages';
 import { useStore } from '@/lib/store';
 import { useTitle } from '@/lib/title';
 import { fromList } from '../files';
-import { isUnderWay, totalsOf, uploadQueue } from '../queue';
-import type { Totals, Upload } from '../queue';
+import { isUnderWay, uploadQueue } from '../queue';
+import type { Upload } from '../queue';
+import { totalsOf } from '../totals';
+import type { Totals } from '../totals';
 import { UploadRow } from './UploadRow';
 
 /** Rows shown of one group; thousands of files make one line below it. */
@@ -19,7 +21,7 @@ const SHOWN = 60;
 /** Files looked after at a time. */
 const WATCHED = 40;
 /** Should an event be lost, a file that is being read is looked at again after this time. */
-const LOOK_AGAIN_MS = 5000;
+const LOOK_AGAIN_MS = 15_000;
 
 export interface QueueRow {
   upload: Upload;
@@ -58,7 +60,7 @@ export function UploadPage() {
               ? messages.upload.sending(totals.sentFiles, totals.files)
               : messages.upload.reading(underWay.length)
           }
-          note={noteOf(totals)}
+          note={noteOf(totals, uploadQueue.secondsLeft)}
           rows={underWay}
           actions={actionsOf(totals)}
           bar={<TotalBar totals={totals} />}
@@ -147,10 +149,10 @@ function TotalBar({ totals }: { totals: Totals }) {
   );
 }
 
-function noteOf({ sendingFiles, pausedFiles, bytes, sentBytes, speed }: Totals): string | undefined {
+function noteOf({ sendingFiles, pausedFiles, bytes, sentBytes }: Totals, left: number | null): string | undefined {
   if (sendingFiles === 0) return pausedFiles > 0 ? messages.upload.pausedText : undefined;
   return [
-    speed > 0 && bytes > sentBytes ? messages.upload.left(formatDuration((bytes - sentBytes) / speed)) : '',
+    left === null ? '' : messages.upload.left(formatDuration(left)),
     messages.upload.bytes(sentBytes, bytes),
     messages.upload.keepOpen,
   ]
@@ -236,7 +238,7 @@ function Section(props: {
       {bar}
       <ul className="list">
         {rows.slice(0, SHOWN).map((row) => (
-          <UploadRow key={row.upload.id} row={row} />
+          <UploadRow key={row.upload.id} upload={row.upload} asset={row.asset} />
         ))}
       </ul>
       {rows.length > SHOWN && <p className="sm faint group__more">{messages.upload.more(rows.length - SHOWN)}</p>}

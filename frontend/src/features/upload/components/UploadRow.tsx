@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Check, File as FileIcon, Pause, Play, RotateCcw, TriangleAlert, X } from 'lucide-react';
+import { memo } from 'react';
 import type { ReactNode } from 'react';
 import { saidOf } from '@/api/problem';
 import { pageUnit } from '@/components/assets/pageUnit';
@@ -8,11 +9,13 @@ import { StageList } from '@/components/assets/StageList';
 import { useAssetActions } from '@/components/assets/useAssetActions';
 import { formatSize } from '@/lib/format';
 import { messages } from '@/lib/messages';
-import { describeBytes, isUnfinished, uploadQueue } from '../queue';
+import { isUnfinished, uploadQueue } from '../queue';
 import type { Upload } from '../queue';
+import { describeBytes } from '../totals';
 import type { QueueRow } from './UploadPage';
 
-export function UploadRow({ row }: { row: QueueRow }) {
+/** Of thousands of rows a few change at a time: the others are left as they are. */
+export const UploadRow = memo(function UploadRow(row: QueueRow) {
   const { upload, asset } = row;
   const name = upload.name;
   return (
@@ -39,7 +42,7 @@ export function UploadRow({ row }: { row: QueueRow }) {
       )}
     </li>
   );
-}
+});
 
 function Say({ row: { upload, asset } }: { row: QueueRow }) {
   if (upload.state === 'failed') return <p className="job__say bad">{upload.error}</p>;
