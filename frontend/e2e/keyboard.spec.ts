@@ -56,6 +56,17 @@ test('all by keyboard: skip link, search, a result, back, the library, a selecti
   await expect(page.locator(':focus')).toHaveRole('checkbox');
   await page.keyboard.press('Space');
   await expect(page.getByRole('region', { name: '1 selected' })).toBeVisible();
+  // What is selected is what a key means, wherever the focus is.
+  await page.keyboard.press('Shift+Tab');
+  await page.keyboard.press('Home');
+  await page.keyboard.press('t');
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('region', { name: '2 selected' })).toBeVisible();
+  await page.keyboard.press('Space');
+  await expect(page.getByRole('region', { name: '1 selected' })).toBeVisible();
   await page.keyboard.press('Delete');
   await expect(page.getByRole('region', { name: '1 selected' })).toBeHidden();
   await tabTo(page, 'Undo');

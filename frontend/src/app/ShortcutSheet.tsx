@@ -21,8 +21,10 @@ const GROUPS: readonly (readonly [title: string, keys: readonly (readonly [keys:
     [
       ['← → ↑ ↓', t.move],
       ['Enter', t.open],
-      ['Ctrl + Enter', t.select],
+      [t.space, t.select],
       ['Shift + Enter', t.selectMore],
+      ['T', t.tag],
+      ['C', t.collect],
       ['Delete', t.trash],
     ],
   ],

@@ -9,6 +9,7 @@ export function useArrowKeys(
   rows: readonly LibraryRow[],
   scrollTo: (row: number) => void,
   onDelete: (id: string) => void,
+  onPick: (id: string) => void,
 ) {
   const [chosen, setChosen] = useState<string | null>(null);
   const tileRows = rows.filter((row): row is TileRow => row.kind === 'tiles');
@@ -50,6 +51,11 @@ export function useArrowKeys(
     if (event.key === 'Delete') {
       if (active) onDelete(active);
       event.stopPropagation();
+      return;
+    }
+    if (event.key === ' ') {
+      if (active) onPick(active);
+      event.preventDefault();
       return;
     }
     const at = order.findIndex((item) => item.id === active);

@@ -86,6 +86,7 @@ export function Grid({ tiles, filter, selection, onDelete }: Props) {
     rows,
     (row) => virtualizer.scrollToIndex(row),
     (id) => onDelete([id]),
+    (id) => selection.toggle(id, null),
   );
   const months = useMonths(rows, starts, tiles.dated);
   const height = starts.at(-1) ?? 0;

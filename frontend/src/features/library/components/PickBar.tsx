@@ -8,6 +8,7 @@ import { useAssetActions } from '@/components/assets/useAssetActions';
 import { CollectDialog, TagDialog } from '@/components/organise/Organise';
 import { formatCount } from '@/lib/format';
 import { messages } from '@/lib/messages';
+import { useShortcuts } from '@/lib/shortcuts';
 import { showToast } from '@/lib/toasts';
 import type { Selection } from '../selection';
 
@@ -26,6 +27,12 @@ export function PickBar({ selection, filter, total, collection, onRemove }: Prop
   const [asking, setAsking] = useState<'collection' | 'tag' | null>(null);
   const { bulk } = useAssetActions();
   const { count, clear, chosen } = selection;
+  useShortcuts((event) => {
+    if (event.key === 't') setAsking('tag');
+    else if (event.key === 'c') setAsking('collection');
+    else return;
+    event.preventDefault();
+  }, !filter.trashed);
   const download = async () => {
     try {
       // The browser downloads by itself, and shows how far it is.

@@ -27,6 +27,8 @@ interface Props {
 
 export function Tile({ item, filter, index, width, height, active, picked, onPick, onFocus }: Props) {
   const underWay = item.status === 'processing';
+  // What lies in the trash rests there.
+  const kept = !filter.trashed;
   return (
     <li className="cell" style={{ width, height }} data-asset={item.id}>
       <Link
@@ -51,10 +53,10 @@ export function Tile({ item, filter, index, width, height, active, picked, onPic
           onPick(event.shiftKey);
         }}
       >
-        {item.status === 'failed' ? <FailedFace item={item} /> : <Face item={item} />}
+        {item.status === 'failed' ? <FailedFace item={item} kept={kept} /> : <Face item={item} kept={kept} />}
       </Link>
-      {underWay && <NowLine item={item} />}
-      {item.status === 'failed' && <RetryButton item={item} />}
+      {underWay && kept && <NowLine item={item} />}
+      {item.status === 'failed' && kept && <RetryButton item={item} />}
       <input
         className="tick on-picture"
         type="checkbox"
@@ -71,7 +73,7 @@ export function Tile({ item, filter, index, width, height, active, picked, onPic
 }
 
 /** What a tile does not carry is fetched for the few that need it: steps under way, an error, words instead of a picture. */
-const useDetails = (item: GridItem) => useQuery(assetOptions(item.id)).data;
+const useDetails = (item: GridItem, enabled = true) => useQuery({ ...assetOptions(item.id), enabled }).data;
 
 function NowLine({ item }: { item: GridItem }) {
   const asset = useDetails(item);
@@ -85,7 +87,13 @@ function NowLine({ item }: { item: GridItem }) {
   );
 }
 
-function Face({ item }: { item: GridItem }) {
+interface FaceProps {
+  item: GridItem;
+  /** Not in the trash, from which nothing can be asked. */
+  kept: boolean;
+}
+
+function Face({ item, kept }: FaceProps) {
   if (item.kind === 'document' && item.thumbnail_url) {
     return (
       <>
@@ -111,11 +119,11 @@ function Face({ item }: { item: GridItem }) {
       </>
     );
   }
-  return <WordsFace item={item} />;
+  return <WordsFace item={item} kept={kept} />;
 }
 
-function WordsFace({ item }: { item: GridItem }) {
-  const asset = useDetails(item);
+function WordsFace({ item, kept }: FaceProps) {
+  const asset = useDetails(item, kept);
   return (
     <>
       <span className="cell__text">
@@ -134,8 +142,8 @@ function WordsFace({ item }: { item: GridItem }) {
   );
 }
 
-function FailedFace({ item }: { item: GridItem }) {
-  const asset = useDetails(item);
+function FailedFace({ item, kept }: FaceProps) {
+  const asset = useDetails(item, kept);
   return (
     <span className="cell__text cell__text--bad">
       <TriangleAlert className="i" aria-hidden />

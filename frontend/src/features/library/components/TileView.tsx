@@ -35,7 +35,9 @@ export function TileView({ tiles, filter, collection, empty }: Props) {
     selection.clear();
   };
   const remove = (ids: readonly string[]) => {
-    if (filter.trashed) setAsking(ids);
+    // What is picked is what one means, wherever the focus is.
+    if (selection.count > 0) removePicked();
+    else if (filter.trashed) setAsking(ids);
     else trash(ids);
   };
   useShortcuts((event) => {

@@ -81,10 +81,19 @@ function Moments({ hits, terms, label, weak }: { hits: Hit[]; terms: SearchTerms
   );
 }
 
+/** Folds as they were left, so that Back finds the page as long as it was. */
+const folds = new Map<string, boolean>();
+
 function Weaker({ hits, terms, count, open }: { hits: Hit[]; terms: SearchTerms; count: string; open: boolean }) {
+  const key = JSON.stringify(terms);
   const peek = hits.filter((hit) => hit.asset.thumbnail_url).slice(0, 5);
   return (
-    <details className="fold" open={open} key={terms.q}>
+    <details
+      className="fold"
+      key={key}
+      open={folds.get(key) ?? open}
+      onToggle={(event) => folds.set(key, event.currentTarget.open)}
+    >
       <summary>
         <ChevronRight className="i i--s" aria-hidden />
         <span>

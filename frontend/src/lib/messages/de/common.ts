@@ -107,6 +107,8 @@ export const shortcuts: Messages['shortcuts'] = {
   open: 'Öffnen',
   select: 'Auswählen',
   selectMore: 'Bis dorthin auswählen',
+  tag: 'Auswahl mit einem Stichwort versehen',
+  collect: 'Auswahl in eine Sammlung legen',
   trash: 'In den Papierkorb',
   walk: 'Vorige und nächste (in einem PDF: Seite)',
   walkAlways: 'Vorige und nächste Datei',

@@ -106,6 +106,8 @@ export const shortcuts = {
   open: 'Open',
   select: 'Select',
   selectMore: 'Select up to there',
+  tag: 'Tag what is selected',
+  collect: 'Add it to a collection',
   trash: 'Move to the trash',
   walk: 'Previous and next (in a PDF: page)',
   walkAlways: 'Previous and next file',
