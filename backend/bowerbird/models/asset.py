@@ -39,6 +39,7 @@ class Asset(Base):
             postgresql_where=text("deleted_at IS NULL"),
         ),
         Index("ix_assets_library_id_created", "library_id", text("id DESC"), postgresql_where=text("deleted_at IS NULL")),
+        Index("ix_assets_library_id_kind", "library_id", "kind", "status", postgresql_where=text("deleted_at IS NULL")),
         Index("ix_assets_deleted_at", "deleted_at", postgresql_where=text("deleted_at IS NOT NULL")),
         Index("ix_assets_library_id_camera", "library_id", text("lower(camera)"), postgresql_where=text("camera IS NOT NULL")),
         Index("ix_assets_library_id_place", "library_id", text("lower(place)"), postgresql_where=text("place IS NOT NULL")),

@@ -156,6 +156,13 @@ def upgrade() -> None:
     op.add_column("assets", sa.Column("place", sa.Text(), nullable=True))
     op.add_column("assets", sa.Column("colours", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False))
     op.create_index(
+        "ix_assets_library_id_kind",
+        "assets",
+        ["library_id", "kind", "status"],
+        unique=False,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_index(
         "ix_assets_library_id_camera",
         "assets",
         ["library_id", sa.literal_column("lower(camera)")],

@@ -1,4 +1,4 @@
-"""GET /assets/grid and /assets/timeline, and the filters that all lists share."""
+"""GET /assets/grid, /assets/timeline and /assets/counts, and the filters that all lists share."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from tests.library.conftest import AddAsset
 
 GRID = "/api/v1/assets/grid"
 TIMELINE = "/api/v1/assets/timeline"
+COUNTS = "/api/v1/assets/counts"
 LISTS = ["/api/v1/assets", GRID]
 
 
@@ -109,6 +110,19 @@ def test_the_timeline_counts_months_and_days(client: TestClient, add_asset: AddA
     assert groups(client, trashed="true") == []
 
 
+def test_files_are_counted_by_kind_and_by_state(client: TestClient, add_asset: AddAsset) -> None:
+    for kind, status in (("image", "ready"), ("image", "failed"), ("video", "ready"), ("document", "processing")):
+        add_asset(kind=kind, status=status)
+    add_asset(kind="audio", deleted_at=at(2024, 1, 1))
+    assert client.get(COUNTS).json() == {
+        "total": 4,
+        "by_kind": {"image": 2, "video": 1, "document": 1},
+        "by_status": {"ready": 2, "failed": 1, "processing": 1},
+    }
+    assert client.get(COUNTS, params={"kind": "image"}).json()["by_status"] == {"ready": 1, "failed": 1}
+    assert client.get(COUNTS, params={"trashed": "true"}).json()["by_kind"] == {"audio": 1}
+
+
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "'; DROP", "../../etc/passwd", "\x00x"])
 def test_a_time_zone_that_is_none(client: TestClient, zone: str) -> None:
     assert client.get(TIMELINE, params={"tz": zone}).status_code == 422
@@ -118,3 +132,4 @@ def test_only_ones_own(client: TestClient, add_asset: AddAsset, make_user: MakeU
     add_asset("theirs", library_id=make_user().library_id)
     assert names_of(client, GRID) == []
     assert groups(client) == []
+    assert client.get(COUNTS).json() == {"total": 0, "by_kind": {}, "by_status": {}}

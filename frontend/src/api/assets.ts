@@ -1,7 +1,16 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { body, client } from './client';
 import { problemFrom } from './problem';
-import type { Asset, AssetFile, AssetKind, AssetPage, AssetStatus, ContentsPage, SegmentPage } from './types';
+import type {
+  Asset,
+  AssetCounts,
+  AssetFile,
+  AssetKind,
+  AssetPage,
+  AssetStatus,
+  ContentsPage,
+  SegmentPage,
+} from './types';
 
 export type AssetSort = '-happened_at' | '-created_at' | 'name' | '-size';
 
@@ -32,18 +41,18 @@ export const assetKeys = {
   detail: (id: string) => ['assets', 'detail', id] as const,
 };
 
-/** How many files there are of one kind (of all kinds without one). */
-export const assetCountOptions = (filter: AssetFilter) =>
-  queryOptions({
-    queryKey: [...assetKeys.counts, filter],
-    queryFn: async ({ signal }): Promise<number> => {
-      const page = await body(
-        client.GET('/api/v1/assets', { signal, params: { query: { ...queryOf(filter), limit: 1 } } }),
-      );
-      return page.total;
-    },
-    staleTime: 60_000,
-  });
+/** How many files there are, by kind and by state: one answer for everything that counts. */
+export const assetCountsOptions = queryOptions({
+  queryKey: assetKeys.counts,
+  queryFn: ({ signal }): Promise<AssetCounts> => body(client.GET('/api/v1/assets/counts', { signal })),
+  staleTime: 60_000,
+});
+
+/** To select one number from them. */
+export const countOf =
+  ({ kind, status }: Pick<AssetFilter, 'kind' | 'status'>) =>
+  ({ total, by_kind, by_status }: AssetCounts): number =>
+    kind ? (by_kind[kind] ?? 0) : status ? (by_status[status] ?? 0) : total;
 
 /** Files in one state, the latest first, with their steps. */
 export const assetsInStateOptions = (status: AssetStatus, limit: number) =>

@@ -59,6 +59,18 @@ describe('the event stream', () => {
     expect(times()).toBeGreaterThan(1);
   });
 
+  it('leaves a page that nobody sees alone until somebody does', async () => {
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    Source.opened[0]?.say('asset', { type: 'asset.created', asset_id: 'a' });
+    await settle();
+    expect(times()).toBe(1);
+    hidden.mockReturnValue(false);
+    document.dispatchEvent(new Event('visibilitychange'));
+    await settle();
+    expect(times()).toBeGreaterThan(1);
+    hidden.mockRestore();
+  });
+
   it('fetches anew where it joined too late to be told', async () => {
     await vi.advanceTimersByTimeAsync(21_000);
     Source.opened[0]?.say('ready');

@@ -4,6 +4,7 @@
  * A browser opens few connections to one host, so of all tabs one holds the EventSource (the one with the Web Lock) and tells the others. Without Web Locks
  * (plain http on another machine) each tab holds its own.
  */
+import { notifyManager } from '@tanstack/react-query';
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import { assetKeys, assetOptions } from './assets';
 import { noteAnswered } from './connection';
@@ -15,8 +16,9 @@ type Signal =
   | { type: 'collection.created' | 'collection.updated' | 'collection.deleted'; collection_id: string };
 
 const CHANNEL = 'bowerbird-events';
-/** Changes are gathered for this long, then fetched together. */
+/** Changes are gathered for this long, then fetched together; while they keep coming, once a second. */
 const GATHER_MS = 350;
+const BUSY_MS = 1000;
 /** Beyond this many changed files at once whole lists are fetched anew instead of single files. */
 const MANY = 12;
 /** While thousands of files arrive, lists are fetched anew this often and not with each of them. */
@@ -113,12 +115,15 @@ function gather(queryClient: QueryClient) {
   let stale = new Map<string, QueryKey>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let listsAt = 0;
+  let flushedAt = 0;
 
   const mark = (...keys: readonly QueryKey[]) => {
     for (const key of keys) stale.set(JSON.stringify(key), key);
   };
   const flush = () => {
     timer = undefined;
+    // Nobody sees it: everything at once when somebody does.
+    if (document.hidden) return;
     if (updated.size > MANY) mark(...LISTS);
     const lists = stale.has(JSON.stringify(assetKeys.grids));
     if (lists) {
@@ -129,15 +134,21 @@ function gather(queryClient: QueryClient) {
       }
       listsAt = Date.now();
     }
+    flushedAt = Date.now();
     const [ids, keys] = [[...updated], [...stale.values()]];
     updated = new Set();
     stale = new Map();
     for (const queryKey of keys) void queryClient.invalidateQueries({ queryKey });
-    for (const id of ids) {
-      if (lists) void queryClient.invalidateQueries({ queryKey: assetKeys.detail(id), exact: true });
-      else if (isShown(queryClient, id)) void refreshAsset(queryClient, id);
-    }
+    if (!lists) void refreshAssets(queryClient, ids);
+    else for (const id of ids) void queryClient.invalidateQueries({ queryKey: assetKeys.detail(id), exact: true });
   };
+  const flushSoon = () => {
+    timer ??= setTimeout(flush, Math.max(GATHER_MS, flushedAt + BUSY_MS - Date.now()));
+  };
+  const onVisible = () => {
+    if (!document.hidden && updated.size + stale.size > 0) flushSoon();
+  };
+  document.addEventListener('visibilitychange', onVisible);
 
   return {
     add(signal: Signal) {
@@ -162,10 +173,11 @@ function gather(queryClient: QueryClient) {
           mark(assetKeys.all, ['tags'], ['collections'], ['activity']);
           break;
       }
-      timer ??= setTimeout(flush, GATHER_MS);
+      flushSoon();
     },
     stop() {
       clearTimeout(timer);
+      document.removeEventListener('visibilitychange', onVisible);
     },
   };
 }
@@ -185,13 +197,16 @@ const itemsOf = (data: ListData | undefined): readonly { id: string }[] => {
   return 'pages' in data ? data.pages.flatMap((page): readonly { id: string }[] => page.items) : data.items;
 };
 
-async function refreshAsset(queryClient: QueryClient, id: string): Promise<void> {
-  try {
-    const asset = await queryClient.fetchQuery({ ...assetOptions(id), staleTime: 0 });
-    patchAsset(queryClient, asset);
-  } catch {
-    // Deleted meanwhile, or the server is away: the lists learn it with their next fetch.
-  }
+/** Fetches anew what is shown of these files, and puts it into the lists together: a page that shows ten of them is drawn once. */
+async function refreshAssets(queryClient: QueryClient, ids: readonly string[]): Promise<void> {
+  const shown = ids.filter((id) => isShown(queryClient, id));
+  const answers = await Promise.allSettled(
+    shown.map((id) => queryClient.fetchQuery({ ...assetOptions(id), staleTime: 0 })),
+  );
+  notifyManager.batch(() => {
+    // What fails was deleted meanwhile, or the server is away: the lists learn it with their next fetch.
+    for (const answer of answers) if (answer.status === 'fulfilled') patchAsset(queryClient, answer.value);
+  });
 }
 
 /** Puts a newer version of one file into every list that shows it, without fetching the lists. A tile has the same fields as the file, only fewer. */

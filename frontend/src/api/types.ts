@@ -4,6 +4,7 @@ import type { components } from './generated/schema';
 export type Schemas = components['schemas'];
 
 export type Asset = Schemas['AssetOut'];
+export type AssetCounts = Schemas['AssetCounts'];
 export type AssetKind = Schemas['AssetKind'];
 export type AssetStatus = Schemas['AssetStatus'];
 export type GridItem = Schemas['GridItem'];

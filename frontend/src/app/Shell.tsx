@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { Activity, Folder, LayoutGrid, Moon, Plus, Search, Sun, User } from 'lucide-react';
-import { assetCountOptions } from '@/api/assets';
+import { assetCountsOptions, countOf } from '@/api/assets';
 import { Brand } from '@/components/ui/Brand';
 import { OfflineNotice } from '@/components/ui/States';
 import { HeaderSearch } from '@/features/search/components/HeaderSearch';
@@ -101,8 +101,10 @@ export function Shell() {
 function BusySign() {
   const { sendingFiles, fraction } = totalsOf(useStore(uploadQueue.store));
   const { data: reading = 0 } = useQuery({
-    ...assetCountOptions({ status: 'processing' }),
-    refetchInterval: (query) => (query.state.data ? 5000 : false),
+    ...assetCountsOptions,
+    select: countOf({ status: 'processing' }),
+    // Should an event be lost.
+    refetchInterval: (query) => (query.state.data?.by_status.processing ? 15_000 : false),
   });
   if (sendingFiles === 0 && reading === 0) {
     return (

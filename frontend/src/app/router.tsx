@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import type { AssetSort } from '@/api/assets';
+import { isByDate, timelineOptions } from '@/api/grid';
 import type { SearchNarrowing, SearchSort } from '@/api/search';
 import { sessionOptions } from '@/api/session';
 import type { AssetKind, AssetStatus } from '@/api/types';
@@ -109,6 +110,11 @@ const libraryRoute = createRoute({
     trashed: raw.trashed === true || raw.trashed === 'true' ? true : undefined,
     tag: text(raw.tag),
   }),
+  loaderDeps: ({ search }) => search,
+  // Asked for beside the page's code, not after it.
+  loader: ({ context: { queryClient }, deps }) => {
+    if (isByDate(deps)) void queryClient.prefetchQuery(timelineOptions(deps));
+  },
   component: lazyRouteComponent(parts.library, 'LibraryPage'),
 });
 

@@ -9,6 +9,9 @@ import type { Asset, SessionState } from '@/api/types';
 import { makeSession } from './factories';
 import { at, server } from './server';
 
+const tally = (words: readonly string[]): Record<string, number> =>
+  Object.fromEntries(words.map((word) => [word, words.filter((each) => each === word).length]));
+
 /** The whole app at an address, against handlers of the test. `assets` is what every list answers. */
 export function renderApp(
   address: string,
@@ -37,6 +40,13 @@ export function renderApp(
       HttpResponse.json({
         groups: assets.length > 0 ? [{ date: '2026-05-03', count: assets.length }] : [],
         total: assets.length,
+      }),
+    ),
+    http.get(at('/assets/counts'), () =>
+      HttpResponse.json({
+        total: assets.length,
+        by_kind: tally(assets.map((asset) => asset.kind)),
+        by_status: tally(assets.map((asset) => asset.status)),
       }),
     ),
     http.get(at('/assets/grid'), () =>

@@ -1,4 +1,4 @@
-"""GET /assets/grid and /assets/timeline."""
+"""GET /assets/grid, /assets/timeline and /assets/counts."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 from bowerbird.accounts.dependencies import ActorDep
 from bowerbird.db.session import SessionDep
 from bowerbird.library.browse import service
-from bowerbird.library.browse.schemas import GridPage, Timeline
+from bowerbird.library.browse.schemas import AssetCounts, GridPage, Timeline
 from bowerbird.library.browse.service import Unit
 from bowerbird.library.listing import DEFAULT_SORT
 from bowerbird.library.parameters import Cursor, FilterDep, Sort
@@ -40,3 +40,9 @@ def get_timeline(
 ) -> Timeline:
     """How many files each month or day has."""
     return service.timeline(session, actor, wanted, unit=by, zone=tz)
+
+
+@router.get("/counts")
+def get_counts(*, session: SessionDep, actor: ActorDep, wanted: FilterDep) -> AssetCounts:
+    """How many files there are of each kind and in each state."""
+    return service.count(session, actor, wanted)

@@ -1,4 +1,4 @@
-"""Assets as tiles, and how many there are of each month."""
+"""Assets as tiles, and how many there are of each month, kind and status."""
 
 import base64
 import datetime
@@ -42,6 +42,12 @@ class TimelineGroup(BaseModel):
 class Timeline(BaseModel):
     groups: list[TimelineGroup] = Field(description="The newest first; without those that have nothing.")
     total: int
+
+
+class AssetCounts(BaseModel):
+    total: int
+    by_kind: dict[AssetKind, int] = Field(description="Without those that have nothing.")
+    by_status: dict[AssetStatus, int]
 
 
 def grid_item(row: Any) -> GridItem:

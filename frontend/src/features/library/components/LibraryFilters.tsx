@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { ArrowDownWideNarrow, LoaderCircle, Trash2, TriangleAlert } from 'lucide-react';
-import { assetCountOptions } from '@/api/assets';
+import { assetCountsOptions, countOf } from '@/api/assets';
 import type { AssetFilter, AssetSort } from '@/api/assets';
 import type { AssetKind, AssetStatus } from '@/api/types';
 import { KIND_ICONS, KINDS } from '@/components/assets/kind';
@@ -15,7 +15,7 @@ export function LibraryFilters({ filter }: { filter: AssetFilter }) {
   const navigate = useNavigate({ from: '/library' });
   const go = (next: AssetFilter) => void navigate({ search: next });
   const sort = filter.sort ?? '-happened_at';
-  const all = useQuery(assetCountOptions({})).data;
+  const all = useQuery({ ...assetCountsOptions, select: countOf({}) }).data;
   return (
     <div className="bar bar--scroll library__bar">
       <div className="chips" role="group" aria-label={messages.kinds.group}>
@@ -82,7 +82,7 @@ export function LibraryFilters({ filter }: { filter: AssetFilter }) {
 }
 
 function KindChip({ kind, pressed, onPress }: { kind: AssetKind; pressed: boolean; onPress: () => void }) {
-  const { data: count } = useQuery(assetCountOptions({ kind }));
+  const { data: count } = useQuery({ ...assetCountsOptions, select: countOf({ kind }) });
   const Icon = KIND_ICONS[kind];
   if (kind === 'other' && !count && !pressed) return null;
   return (
@@ -104,7 +104,7 @@ function StatusChip({
   pressed: boolean;
   onPress: () => void;
 }) {
-  const { data: count = 0 } = useQuery(assetCountOptions({ status }));
+  const { data: count = 0 } = useQuery({ ...assetCountsOptions, select: countOf({ status }) });
   if (count === 0 && !pressed) return null;
   return (
     <button className="chip" type="button" aria-pressed={pressed} onClick={onPress}>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { FilterX, LayoutGrid, Shapes, TextCursorInput } from 'lucide-react';
-import { assetCountOptions } from '@/api/assets';
+import { assetCountsOptions, countOf } from '@/api/assets';
 import { capabilitiesOptions } from '@/api/instance';
 import type { SearchTerms } from '@/api/search';
 import { messages } from '@/lib/messages';
@@ -36,8 +36,8 @@ export function suggestionsFor({ q, kind }: SearchTerms): Suggestion[] {
 const NARROWING = ['year', 'tag', 'place', 'camera'] as const;
 
 export function NothingMatches(terms: SearchTerms) {
-  const { data: all } = useQuery(assetCountOptions({}));
-  const { data: reading = 0 } = useQuery(assetCountOptions({ status: 'processing' }));
+  const { data: all } = useQuery({ ...assetCountsOptions, select: countOf({}) });
+  const { data: reading = 0 } = useQuery({ ...assetCountsOptions, select: countOf({ status: 'processing' }) });
   const { data: abilities } = useQuery(capabilitiesOptions);
   const blind = abilities?.find((each) => each.capability === 'visual_embedder' && !each.available);
   const narrowed = NARROWING.some((name) => terms[name] !== undefined);
