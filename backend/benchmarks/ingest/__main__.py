@@ -18,17 +18,24 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from benchmarks.ingest.alone import alone
+from benchmarks.ingest.alone import Plan, alone
 from benchmarks.ingest.watch import Watch, cpu_by_process
+from bowerbird.db.engine import make_engine
 from bowerbird.db.roles import OWNER
 from bowerbird.embedded.home import Home
 from bowerbird.embedded.privileges import LaunchPlan
 from bowerbird.embedded.stack import DATABASE, Stack, cores
 from bowerbird.intake.local_files import walk
+from bowerbird.models import Segment
+from bowerbird.pipeline.describe.handler import MAX_PASSAGES, main_language
+from bowerbird.pipeline.describe.repository import languages, sampled_texts
 from bowerbird.pipeline.embed.handler import passage_of
 from bowerbird.pipeline.embed.repository import Unembedded
-from bowerbird.settings import MIB
+from bowerbird.pipeline.segments import PICTURE
+from bowerbird.settings import MIB, get_settings
 from tests.e2e.stack import RunningStack
 
 
@@ -49,14 +56,14 @@ def main() -> int:
         used = {name: seconds - before.get(name, 0.0) for name, seconds in cpu_by_process(stack).items()}
         used["client"] = _cpu_of_children() - client
         imported = [file for file in json.loads(ended.stdout)["files"] if file["id"]]
-        files, passages, slowest = look_up(database_url(stack), place / "data" / "objects")
+        plan, slowest = look_up(database_url(stack), place / "data" / "objects")
     finally:
         stack.down()
     print(f"{len(imported)} files, {len(imported) - len({file['id'] for file in imported})} of them known already")
-    report([file["row"] for file in files], wall, watch.most, stack)
+    report([file["row"] for file in plan.files], wall, watch.most, stack)
     if slowest:
         print(slowest)
-    spent, fatal = alone(files, passages, place)
+    spent, fatal = alone(plan, place)
     shutil.rmtree(place)
     if fatal:
         print(f"ended the process that reads alone, and count for nothing: {', '.join(fatal)}")
@@ -91,8 +98,8 @@ def database_url(stack: RunningStack) -> str:
     return Stack(home, secrets, runtime.host, runtime.ports, LaunchPlan()).postgres.url(OWNER, secrets.owner, DATABASE)
 
 
-def look_up(url: str, objects: Path) -> tuple[list[dict[str, Any]], list[str], str]:
-    """All assets with their bytes, the passages that were embedded, and how soon the longest document could be searched."""
+def look_up(url: str, objects: Path) -> tuple[Plan, str]:
+    """All assets with their bytes, the passages that were embedded, the texts that were described; and how soon the longest document could be searched."""
     with psycopg.connect(url) as connection:
         cursor = connection.execute(
             "SELECT o.key, a.id, a.library_id, a.name, a.kind, a.mime_type, a.size, a.status, a.error_code, a.page_count, a.duration_ms, a.details"
@@ -110,13 +117,16 @@ def look_up(url: str, objects: Path) -> tuple[list[dict[str, Any]], list[str], s
             " FROM assets a JOIN segments s ON s.asset_id = a.id JOIN jobs j ON j.subject_id = a.id AND j.stage = 'extract'"
             " WHERE a.page_count > 100 GROUP BY a.id ORDER BY a.page_count DESC LIMIT 1"
         ).fetchone()
+    with Session(make_engine(get_settings().db, url=url, pool_size=1)) as session:
+        described = session.scalars(select(Segment.asset_id).where(Segment.source != PICTURE).distinct()).all()
+        texts = [(sampled_texts(session, each, MAX_PASSAGES), main_language(languages(session, each))) for each in described]
     said = (
         f"{longest[0]}: {longest[1]:,} pages; reading began {longest[2]:.1f} s after upload,"
         f" the first passages could be searched {longest[3]:.1f} s later, the last after {longest[4]:.1f} s"
         if longest
         else ""
     )
-    return files, passages, said
+    return Plan(files, passages, texts), said
 
 
 def jobs_done(stack: RunningStack) -> list[dict[str, Any]]:

@@ -14,13 +14,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 import bowerbird.pipeline.decoders  # noqa: F401  registers them
-from bowerbird.ai import get_text_embedder
+from bowerbird.ai import get_describer, get_text_embedder
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.allowance import Allowance
 from bowerbird.errors import StageError
@@ -67,7 +68,7 @@ class Alone:
     def commit(self, write: Callable[[Session], None], successors: Sequence[Successor] = ()) -> None:
         self.committed += successors
 
-    def store(self, role: str, data: bytes, *, mime_type: str) -> None:
+    def store(self, derived: Mapping[str, bytes], *, mime_type: str) -> None:
         """Nothing is kept."""
 
     @contextmanager
@@ -91,26 +92,36 @@ def _decoded(name: str, path: Path | None, arguments: dict[str, Any]) -> Iterato
         raise StageError(FAILED, code="decoder_failed") from error
 
 
-def alone(files: Sequence[Mapping[str, Any]], passages: Sequence[str], place: Path) -> tuple[Seconds, list[str]]:
-    """CPU seconds by stage, and the names of files that ended the process. `files` have `path` and `row`, columns of the asset."""
-    plan = place / "plan.json"
-    plan.write_text(json.dumps({"files": files, "passages": passages}, default=str), encoding="utf-8")
+@dataclass(frozen=True, slots=True)
+class Plan:
+    files: Sequence[Mapping[str, Any]]
+    """`path`, and `row`: columns of the asset."""
+    passages: Sequence[str]
+    """To embed."""
+    texts: Sequence[tuple[Sequence[str], str | None]]
+    """To describe, each with its language."""
+
+
+def alone(plan: Plan, place: Path) -> tuple[Seconds, list[str]]:
+    """CPU seconds by stage, and the names of files that ended the process."""
+    file = place / "plan.json"
+    file.write_text(json.dumps(asdict(plan), default=str), encoding="utf-8")
     spent: Seconds = defaultdict(float)
     fatal: list[str] = []
     following = 0
-    while following <= len(files):
-        for unit, seconds in _run(plan, following):
+    while following <= len(plan.files):
+        for unit, seconds in _run(file, following):
             following = unit + 1
             for stage, used in seconds.items():
                 spent[stage] += used
-        if following < len(files):
-            fatal.append(str(files[following]["row"]["name"]))
+        if following < len(plan.files):
+            fatal.append(str(plan.files[following]["row"]["name"]))
         following += 1
     return dict(spent), fatal
 
 
 def _run(plan: Path, following: int) -> Iterator[tuple[int, Seconds]]:
-    """From this file on; after the last one come the passages. Ends early where the process does."""
+    """From this file on; after the last one come passages and texts. Ends early where the process does."""
     # one thread, as the workers' decoders have
     environment = {**os.environ, "PYTHONPATH": str(PROJECT_ROOT / "backend"), "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     # what libraries print goes nowhere; what it says comes through another descriptor
@@ -170,14 +181,23 @@ def _embed(passages: Sequence[str]) -> Seconds:
     return {"embed": _cpu_seconds() - began}
 
 
+def _describe(texts: Sequence[tuple[Sequence[str], str | None]]) -> Seconds:
+    began = _cpu_seconds()
+    describer = get_describer()
+    for passages, language in texts:
+        describer.describe(passages, lang=language)
+        _say({})
+    return {"describe": _cpu_seconds() - began}
+
+
 def main() -> None:
     settings = get_settings()
     confine.limit_resources(memory_bytes=2 * settings.worker.child_rss_bytes, file_bytes=settings.limits.decoded_bytes)
-    plan = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    for unit in range(int(sys.argv[2]), len(plan["files"])):
-        file = plan["files"][unit]
+    plan = Plan(**json.loads(Path(sys.argv[1]).read_text(encoding="utf-8")))
+    for unit in range(int(sys.argv[2]), len(plan.files)):
+        file = plan.files[unit]
         _say({"unit": unit, "spent": _read(Asset(**file["row"]), Path(file["path"]))})
-    _say({"unit": len(plan["files"]), "spent": _embed(plan["passages"])})
+    _say({"unit": len(plan.files), "spent": _embed(plan.passages) | _describe(plan.texts)})
 
 
 if __name__ == "__main__":

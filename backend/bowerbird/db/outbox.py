@@ -10,13 +10,14 @@ Item = TypeVar("Item")
 
 class Outbox(Generic[Item]):
     """Items that wait for `send`, which gets up to `BATCH` of them, oldest first, and says whether they were taken. What was not is sent again after
-    `pause` seconds, so a dead receiver is asked that often and not once for every item. Beyond `most` items the oldest are dropped.
+    `pause` seconds, so a dead receiver is asked that often and not once for every item. Beyond `most` items the oldest are dropped. The first item goes at
+    once; what comes within `gather` seconds after a batch goes together.
     """
 
     BATCH = 200
 
-    def __init__(self, name: str, send: Callable[[list[Item]], bool], *, pause: float, most: int) -> None:
-        self._name, self._send, self._pause = name, send, pause
+    def __init__(self, name: str, send: Callable[[list[Item]], bool], *, pause: float, most: int, gather: float = 0.0) -> None:
+        self._name, self._send, self._pause, self._gather = name, send, pause, gather
         self._waiting: deque[Item] = deque(maxlen=most)
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
@@ -45,6 +46,8 @@ class Outbox(Generic[Item]):
     def _run(self) -> None:
         while batch := self._take():
             if self._send(batch):
+                with self._changed:
+                    self._changed.wait_for(lambda: self._closing, self._gather)
                 continue
             with self._changed:
                 if self._closing:

@@ -19,6 +19,8 @@ LENGTH = 1_000
 """Events kept for each library, about."""
 BACKLOG = 5_000
 """Events that wait for Redis; beyond it the oldest are dropped."""
+GATHER_SECONDS = 0.1
+"""After a batch; events are for eyes."""
 PAUSE_SECONDS = 2.0
 """After a failure: a dead Redis is asked this often, not once for every event."""
 EXPIRE_SECONDS = 7 * 86_400
@@ -50,7 +52,7 @@ class Publisher:
             retry=None,
         )
         self._failing = False
-        self._outbox = Outbox("event-publisher", self._send, pause=PAUSE_SECONDS, most=BACKLOG)
+        self._outbox = Outbox("event-publisher", self._send, pause=PAUSE_SECONDS, most=BACKLOG, gather=GATHER_SECONDS)
 
     def __call__(self, library_id: uuid.UUID, event: Event) -> None:
         self._outbox.put((library_id, event))

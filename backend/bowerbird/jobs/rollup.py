@@ -7,8 +7,10 @@ second sees the first; without the lock each would see the other unfinished and 
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import cast
+from weakref import WeakValueDictionary
 
-from sqlalchemy import func, select
+from sqlalchemy import func, inspect, select
 from sqlalchemy.orm import Session
 
 from bowerbird.events.publish import asset_changed
@@ -16,6 +18,8 @@ from bowerbird.jobs.graph import STAGES
 from bowerbird.models import Asset, AssetStatus, Job, JobStatus, Segment
 
 UNFINISHED = frozenset({JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING})
+_LOCKED = "bowerbird.locked_assets"
+"""In a session: the transaction by asset that it has locked."""
 _ORDER = {name: position for position, name in enumerate(STAGES)}
 
 
@@ -39,11 +43,20 @@ class RolledUp:
 def lock_asset(session: Session, asset_id: uuid.UUID) -> Asset | None:
     """The asset, locked until the transaction ends; None if it is gone. Call it before anything else the transaction writes about the asset.
 
-    `FOR NO KEY UPDATE` excludes other roll-ups and deletion, but not the foreign-key checks of rows that refer to the asset.
+    `FOR NO KEY UPDATE` excludes other roll-ups and deletion, but not the foreign-key checks of rows that refer to the asset. Locked once, it is not asked for
+    again in the same transaction; within a savepoint, whose locks may go before its transaction does, it is.
     """
-    return session.scalars(
+    transaction = session.get_transaction()
+    if transaction is not None and session.info.get(_LOCKED, {}).get(asset_id) is transaction:
+        known = session.identity_map.get(session.identity_key(Asset, asset_id))
+        if known is not None and not inspect(known).expired:
+            return cast(Asset, known)
+    asset = session.scalars(
         select(Asset).where(Asset.id == asset_id).with_for_update(key_share=True).execution_options(populate_existing=True)
     ).one_or_none()
+    if asset is not None and session.get_nested_transaction() is None:
+        session.info.setdefault(_LOCKED, WeakValueDictionary())[asset_id] = session.get_transaction()
+    return asset
 
 
 def roll_up(jobs: Iterable[JobEnd], *, has_segments: bool) -> RolledUp:

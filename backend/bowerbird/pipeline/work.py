@@ -80,8 +80,8 @@ class Work(Protocol):
         """Run `write` and insert `successors` in one fenced transaction, before the job is finished: a batch that is searchable at once."""
         ...
 
-    def store(self, role: str, data: bytes, *, mime_type: str) -> None:
-        """Store a derived object (thumbnail, preview, page image) of the asset, replacing an earlier one with the same role."""
+    def store(self, derived: Mapping[str, bytes], *, mime_type: str) -> None:
+        """Store derived objects (thumbnail, preview, waveform) of the asset by their roles, replacing earlier ones with the same role."""
         ...
 
 

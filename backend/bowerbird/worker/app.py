@@ -53,7 +53,9 @@ def make_app(redis_url: str, *, socket_timeout: float) -> Celery:
 def with_wake_task(app: Celery, queues: Sequence[str], on_wake: Callable[[], None]) -> Celery:
     """The consuming side: a task that only says that there is something to claim."""
     app.conf.task_queues = [
-        Broadcast(name=f"bowerbird.wake.{queue}", exchange=wake_exchange(queue), routing_key=ROUTING_KEY, durable=False) for queue in queues
+        # no_ack: an acknowledgement is a transaction in Redis, for a message that nobody keeps
+        Broadcast(name=f"bowerbird.wake.{queue}", exchange=wake_exchange(queue), routing_key=ROUTING_KEY, durable=False, no_ack=True)
+        for queue in queues
     ]
 
     @app.task(name=WAKE, ignore_result=True, shared=False)  # type: ignore[untyped-decorator, unused-ignore]

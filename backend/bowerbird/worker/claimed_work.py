@@ -103,29 +103,31 @@ class ClaimedWork:
             enqueue(session, asset, successors)
             settle(session, asset.id)
 
-    def store(self, role: str, data: bytes, *, mime_type: str) -> None:
+    def store(self, derived: Mapping[str, bytes], *, mime_type: str) -> None:
         self._beat()
-        key = f"{self._asset.library_id}/{self._asset.id}/{uuid.uuid4()}"
+        asset = self._asset
+        keys = {role: f"{asset.library_id}/{asset.id}/{uuid.uuid4()}" for role in derived}
         with transaction() as session:
             hold(session, self._claim)
-            session.add(StoredObject(key=key, asset_id=self._asset.id, library_id=self._asset.library_id, role=role, mime_type=mime_type))
+            session.add_all(
+                StoredObject(key=key, asset_id=asset.id, library_id=asset.library_id, role=role, mime_type=mime_type)
+                for role, key in keys.items()
+            )
         try:
             with self._heartbeat.patience():
-                written = self._storage.write_bytes(key, data, mime_type=mime_type)
+                written = {role: self._storage.write_bytes(key, derived[role], mime_type=mime_type) for role, key in keys.items()}
             with transaction() as session:
                 hold(session, self._claim)
-                same_role = update(StoredObject).where(StoredObject.asset_id == self._asset.id, StoredObject.role == role)
-                session.execute(same_role.where(StoredObject.state == ObjectState.STORED).values(state=ObjectState.DELETING))
-                session.execute(
-                    update(StoredObject)
-                    .where(StoredObject.key == key)
-                    .values(state=ObjectState.STORED, size=written.size, sha256=written.sha256)
-                )
+                of_asset = update(StoredObject).where(StoredObject.asset_id == asset.id, StoredObject.state == ObjectState.STORED)
+                session.execute(of_asset.where(StoredObject.role.in_(keys)).values(state=ObjectState.DELETING))
+                for role, key in keys.items():
+                    values = {"state": ObjectState.STORED, "size": written[role].size, "sha256": written[role].sha256}
+                    session.execute(update(StoredObject).where(StoredObject.key == key).values(values))
         except BaseException:
             with transaction() as session:  # the sweeper removes the bytes, if there are any
                 session.execute(
                     update(StoredObject)
-                    .where(StoredObject.key == key, StoredObject.state == ObjectState.PENDING)
+                    .where(StoredObject.key.in_(keys.values()), StoredObject.state == ObjectState.PENDING)
                     .values(state=ObjectState.DELETING)
                 )
             raise

@@ -97,3 +97,23 @@ def test_closing_sends_what_waits_and_gives_up_on_a_dead_receiver(receiver: Rece
     dead.close(10)
     assert receiver.taken == [1]
     assert not [thread for thread in threading.enumerate() if thread.name == "of-a-test"]
+
+
+def test_the_first_goes_at_once_and_what_follows_soon_goes_together() -> None:
+    batches: list[list[int]] = []
+    sent = threading.Semaphore(0)
+
+    def send(items: list[int]) -> bool:
+        batches.append(items)
+        sent.release()
+        return True
+
+    outbox = Outbox("of-a-test", send, pause=60, most=100, gather=0.3)
+    outbox.put(1)
+    assert sent.acquire(timeout=10)
+    for item in range(2, 50):
+        outbox.put(item)
+    assert sent.acquire(timeout=10)
+    outbox.put(50)
+    outbox.close()
+    assert batches == [[1], list(range(2, 50)), [50]]

@@ -61,9 +61,9 @@ class InProcessWork:
             write(session)
         self.committed += successors
 
-    def store(self, role: str, data: bytes, *, mime_type: str) -> None:
+    def store(self, derived: Mapping[str, bytes], *, mime_type: str) -> None:
         assert mime_type
-        self.stored[role] = data
+        self.stored |= derived
 
 
 def keep_file(path: Path, storage: ObjectStorage, *, name: str | None = None, library_id: uuid.UUID | None = None) -> tuple[Asset, str]:

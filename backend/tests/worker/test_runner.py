@@ -168,7 +168,7 @@ def test_a_file_in_the_trash_is_not_worked_on(make_worker: MakeWorker, asset: As
 
 def test_stored_objects_replace_those_of_the_same_role(make_worker: MakeWorker, asset: Asset, storage: FilesystemStorage) -> None:
     def preview(work: Work) -> Outcome:
-        work.store("thumbnail", work.run_id.bytes, mime_type="image/webp")
+        work.store({"thumbnail": work.run_id.bytes}, mime_type="image/webp")
         return Outcome()
 
     worker = make_worker(inspect=then("preview"), preview=preview)
@@ -196,7 +196,7 @@ def test_an_object_stored_by_a_late_worker_is_marked_for_deletion(
             return write(key, data, mime_type=mime_type)
 
         storage.write_bytes = lose_claim_then_write  # type: ignore[assignment,method-assign]
-        work.store("thumbnail", b"late", mime_type="image/webp")
+        work.store({"thumbnail": b"late"}, mime_type="image/webp")
         return Outcome()
 
     make_worker(inspect=inspect).run_one()

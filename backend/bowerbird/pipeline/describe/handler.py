@@ -23,7 +23,7 @@ class DescribeHandler:
     def __call__(self, work: Work) -> Outcome:
         with transaction() as session:
             texts = sampled_texts(session, work.asset.id, MAX_PASSAGES)
-            lang = _main_language(languages(session, work.asset.id))
+            lang = main_language(languages(session, work.asset.id))
         if not texts:
             return Outcome(write=_writer(work.asset, None, [], None), skipped=True)
         description = get_describer().describe(texts, lang=lang)
@@ -37,7 +37,7 @@ def _writer(asset: Asset, summary: str | None, keywords: list[str], lang: str | 
     return write
 
 
-def _main_language(characters: Counter[str | None]) -> str | None:
+def main_language(characters: Counter[str | None]) -> str | None:
     """The language of most of the text, if it has one; passages of tables and code, whose language nobody can tell, count for none."""
     known = Counter({language: count for language, count in characters.items() if language})
     if not known:

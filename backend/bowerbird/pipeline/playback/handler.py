@@ -43,7 +43,7 @@ class PlaybackHandler:
             target = folder / "playback.mp4"
             convert(path, target, plan.conversion, on_progress=lambda ms: work.progress(ms // 1000, None, "seconds"))
             data = target.read_bytes()
-        work.store("playback", data, mime_type=plan.mime_type)
+        work.store({"playback": data}, mime_type=plan.mime_type)
         made = {"v": hashlib.sha256(data).hexdigest()[:12], "whole": plan.whole and len(data) < OUTPUT_BYTES}
 
         def write(session: Session) -> None:

@@ -41,8 +41,7 @@ class PreviewHandler:
         if not message.attachments:  # a document that brings no picture of itself
             return Outcome(skipped=True)
         thumbnail, preview, thumbhash = message.attachments
-        work.store("thumbnail", thumbnail, mime_type=WEBP)
-        work.store("preview", preview, mime_type=WEBP)
+        work.store({"thumbnail": thumbnail, "preview": preview}, mime_type=WEBP)
         asset_id = work.asset.id
 
         def write(session: Session) -> None:

@@ -23,8 +23,7 @@ def preview_picture(work: Work, reader: Reader) -> Outcome:
     with work.original() as path:
         message = work.decoder.call("picture.preview", path, timeout=get_settings().limits.seconds_base, form=reader.value)
     thumbnail, preview, _, _, _ = message.attachments
-    work.store("thumbnail", thumbnail, mime_type=WEBP)
-    work.store("preview", preview, mime_type=WEBP)
+    work.store({"thumbnail": thumbnail, "preview": preview}, mime_type=WEBP)
     successors = [Successor("visual"), *([Successor("embed", PICTURE_BATCH)] if has_words(work.asset) else [])]
     return Outcome(
         write=partial(_write, work=work, message=message), successors=successors, note=DAMAGED if message.header["damaged"] else None

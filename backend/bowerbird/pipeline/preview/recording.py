@@ -43,10 +43,9 @@ def _store_pictures(work: Work, path: Path) -> bytes | None:
     if not message.attachments:
         return None
     thumbnail, preview, thumbhash, *cover = message.attachments
-    work.store("thumbnail", thumbnail, mime_type=WEBP)
-    work.store("preview", preview, mime_type=WEBP)
+    work.store({"thumbnail": thumbnail, "preview": preview}, mime_type=WEBP)
     for original in cover:
-        work.store("cover", original, mime_type="application/octet-stream")
+        work.store({"cover": original}, mime_type="application/octet-stream")
     return thumbhash
 
 
@@ -61,5 +60,5 @@ def _store_waveform(work: Work, path: Path) -> tuple[dict[str, str] | None, int]
                 data = message.attachments[0]
     if not data:
         return None, lost_ms
-    work.store("waveform", data, mime_type="application/json")
+    work.store({"waveform": data}, mime_type="application/json")
     return {"v": hashlib.sha256(data).hexdigest()[:12]}, lost_ms

@@ -33,7 +33,7 @@ class ScenesHandler:
                 found = message.header["scenes"]
                 strip = message.attachments[0]
                 lost_ms = int(message.header["lost_ms"])
-        work.store("sprite", strip, mime_type=WEBP)
+        work.store({"sprite": strip}, mime_type=WEBP)
         details = {
             "scenes": [{"start_ms": scene["start_ms"], "end_ms": scene["end_ms"]} for scene in found],
             "sprite": {"v": hashlib.sha256(strip).hexdigest()[:12], "frames": len(found)},
