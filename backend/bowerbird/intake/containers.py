@@ -1,4 +1,4 @@
-"""What lies inside containers that libmagic sees only from outside: ZIP (Office, OpenDocument, EPUB), ISO media (HEIC, AVIF, MP4), Matroska and Ogg.
+"""What lies inside containers that libmagic sees only from outside: ZIP (Office, OpenDocument, EPUB), ISO media (HEIC, AVIF, MP4), Matroska, Ogg and ASF.
 
 Only the two ends of a file are looked at, so the cost is the same for a gigabyte. All parsing is by hand and bounded: these are bytes nobody vouches for.
 """
@@ -42,6 +42,12 @@ _BRANDS = {
     b"qt  ": "video/quicktime",
     b"crx ": "image/x-raw-canon",
 }
+
+
+_ASF = bytes.fromhex("3026B2758E66CF11A6D900AA0062CE6C")
+_ASF_VIDEO = bytes.fromhex("C0EF19BC4D5BCF11A8FD00805F5C442B")
+_SOUND = {b"wvpk": "audio/x-wavpack", b"TTA1\1\0": "audio/x-tta"}
+"""Beginnings that libmagic does not know."""
 
 
 def zip_type(head: bytes, tail: bytes, size: int) -> str:
@@ -104,6 +110,13 @@ def matroska_type(head: bytes) -> str:
 
 def ogg_type(head: bytes) -> str:
     return "video/ogg" if re.search(rb"\x80theora|BBCD\0|\x01video", head[:4096]) else "audio/ogg"
+
+
+def sound_type(head: bytes) -> str | None:
+    """Windows Media, which is a film where it has a stream of pictures, and formats of sound alone."""
+    if head.startswith(_ASF):
+        return "video/x-ms-asf" if _ASF_VIDEO in head else "audio/x-ms-wma"
+    return next((mime for beginning, mime in _SOUND.items() if head.startswith(beginning)), None)
 
 
 def _declared(head: bytes) -> str | None:

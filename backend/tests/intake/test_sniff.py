@@ -34,6 +34,7 @@ def picture(file_format: str) -> bytes:
     return buffer.getvalue()
 
 
+ASF = bytes.fromhex("3026B2758E66CF11A6D900AA0062CE6C")
 ENVELOPE = b"From a@example.org Wed Jan 31 12:15:30 2024\n"
 MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: c\n\nHello\n"
 
@@ -91,6 +92,10 @@ MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: c\n\nHello\n"
         (b"\x1a\x45\xdf\xa3\x93\x42\x82\x88matroska", "video/x-matroska"),
         (b"\x1a\x45\xdf\xa3\x93\x42\x82\x84webm\x86\x86A_OPUS", "audio/webm"),
         (b"OggS" + bytes(24) + b"OpusHead", "audio/ogg"),
+        (ASF + bytes(100), "audio/x-ms-wma"),
+        (ASF + bytes(100) + bytes.fromhex("C0EF19BC4D5BCF11A8FD00805F5C442B"), "video/x-ms-asf"),
+        (b"wvpk\x10\0\0\0", "audio/x-wavpack"),
+        (b"TTA1\1\0\2\0\x10\0", "audio/x-tta"),
         (b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x80\x3e\0\0\2\0\x10\0data\0\0\0\0", "audio/wav"),
     ],
 )

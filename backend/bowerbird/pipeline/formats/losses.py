@@ -38,6 +38,7 @@ class Losses:
         self._packets = self._regular = self._step = 0
         self._last: int | None = None
         self._next: int | None = None
+        """When the next is due; None where the last did not say how long it is."""
         self._broken_picture = False
         self._cut = False
 
@@ -45,15 +46,17 @@ class Losses:
         if packet.dts is None:
             return
         at, length = round(packet.dts * self._tick_ms), round((packet.duration or 0) * self._tick_ms)
-        if self._next is not None and self._last is not None:
-            if at - self._next > _UNNOTICED_MS:
+        if self._last is not None:
+            if self._next is not None and at - self._next > _UNNOTICED_MS:
                 self._paused += at - self._next
             step = at - self._last
             self._regular += abs(step - self._step) <= _BEAT_MS
             self._step = step
+        if not packet.duration and not self._film:  # Windows Media Audio Pro and Lossless: as long as the one before
+            length = self._step
         self._packets += 1
-        self._last, self._next = at, at + length
-        self._end = max(self._end, round(packet.pts * self._tick_ms) + length if packet.pts is not None else self._next)
+        self._last, self._next = at, at + length if length or self._film else None
+        self._end = max(self._end, (round(packet.pts * self._tick_ms) if packet.pts is not None else at) + length)
         self._undecoded += 0 if decoded else length
         self._cut = packet.is_corrupt and not self._size_is_a_guess
 
@@ -66,7 +69,7 @@ class Losses:
         lost = self._undecoded
         if not self._may_pause():
             lost += self._paused
-        if ended and self._said_ms:
+        if ended and self._said_ms and self._next is not None:
             lost += max(0, self._said_ms - max(0, self._end - self._start_ms))
         if ended and self._cut:
             lost = max(lost, _UNNOTICED_MS)

@@ -5,6 +5,7 @@ import json
 import wave
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from PIL import Image
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from bowerbird.jobs.claims import ClaimLostError
 from bowerbird.models import Asset, Segment
 from bowerbird.pipeline.decoder import get_decoder
+from bowerbird.pipeline.formats.losses import Losses
 from bowerbird.pipeline.transcribe import handler as transcribe
 from bowerbird.pipeline.transcribe.handler import TranscribeHandler
 from bowerbird.storage.filesystem import FilesystemStorage
@@ -243,3 +245,17 @@ def test_all_of_it_happens_in_the_decoder_child(
     assert not ran.errors
     assert {"thumbnail", "preview", "waveform", "sprite", "playback"} <= set(ran.stored)
     assert ran.outcomes["transcribe", 0].note is None
+
+
+@pytest.mark.parametrize(("moments", "lost"), [([0.0], 0), ([0.0, 2.0], 0), ([0.0, 1.0], 2_000)])
+def test_packets_that_do_not_say_how_long_they_last(tmp_path: Path, moments: list[float], lost: int) -> None:
+    """So it is in Windows Media Audio Pro and Lossless; each lasts as long as the one before."""
+    with av.open(str(media.audio(tmp_path / "a.wav", media.tone(4)))) as container:
+        stream = container.streams.audio[0]
+        losses = Losses(container, stream)
+        for moment in moments:
+            packet = av.Packet(b"sound")
+            packet.time_base = stream.time_base
+            packet.dts = packet.pts = round(moment / stream.time_base)
+            losses.packet(packet, decoded=True)
+        assert losses.lost_ms(ended=True) == lost
