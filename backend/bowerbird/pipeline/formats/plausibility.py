@@ -38,7 +38,7 @@ _WESTERN = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿ
 _CENTRAL = frozenset("ąćęłńóśźżáčďéěíňřšťúůýžőűăâîșțşţđß")
 _TURKISH = frozenset("ğış")
 _CLOSING = frozenset("”’“…»–—%、。」』）！？：；，》〉")  # noqa: RUF001
-_MARKS = _CLOSING | frozenset("„‘«·¿¡€£©®°§「『（・《〈")  # noqa: RUF001
+_MARKS = _CLOSING | frozenset("„‘«·¿¡€£©®°§±×²³½¼µ•™「『（・《〈")  # noqa: RUF001
 _ALPHABETS = tuple(
     frozenset(letters)
     for letters in (
@@ -112,27 +112,29 @@ def _decoded(sample: bytes, name: str) -> str | None:
 def _points(text: str) -> float:
     """About one for each byte beyond ASCII in a natural text; less or below nothing for mixtures that nobody writes."""
     total = 0.0
-    before = ""
-    for character in text:
+    for before, character, after in zip(f" {text}", text, f"{text[1:]} ", strict=False):
         if character > "\x7f":
-            total += _point(character, before)
-        before = character
+            total += _point(character, before, after)
     return total
 
 
-def _point(character: str, before: str) -> float:
+def _point(character: str, before: str, after: str) -> float:
     behind_latin = "a" <= before <= "z"
+    touches_latin = any(beside.isascii() and beside.isalpha() for beside in (before, after))
     if "\u3040" <= character <= "\ud7a3":
-        return _east_asian(character) - (1.4 if behind_latin else 0)
+        # `M黮ler` betrays the wrong one: a character alone among Latin letters.
+        alone = touches_latin and before.isascii() and after.isascii()
+        return _east_asian(character) - (3.0 if alone else 1.4 if behind_latin else 0)
     lower = character.lower()
     if "\u0370" <= character <= "\u06ff":
-        return _alphabetic(character, lower, before)
+        return -1.0 if touches_latin else _alphabetic(character, lower, before)
     for letters, points in _LATIN.items():
         if lower in letters:
-            # `CafÈ` betrays the wrong one.
-            return points if character.islower() or not before.islower() else -1.0
+            if character.isupper() and before.islower():  # `CafÈ` betrays the wrong one
+                return -1.0
+            return points if before.isalpha() or after.isalpha() else _ALONE
     if character in _MARKS:
-        points = 0.8 if character < "\u3000" else 1.6
+        points = 0.9 if character < "\u3000" else 1.6
         return -0.5 if behind_latin and character not in _CLOSING else points
     return -1.5
 
@@ -151,14 +153,14 @@ def _alphabetic(character: str, lower: str, before: str) -> float:
     """Greek, Cyrillic, Hebrew and Arabic letters stand among their like."""
     if not character.isalpha():
         return 0.8 if character in "،؛؟" else -1.5
-    if before.isascii() and before.isalpha():
-        return -1.0
     if character.isupper() and before.islower():
         # Koi8-R and Windows-1251 swap cases: `пРИВЕТ` betrays the wrong one.
         return -2.0
     return (1.15 if lower in _FREQUENT else 0.5) * (0.85 if character.isupper() and before.isupper() else 1.0)
 
 
+_ALONE = 0.8
+"""For a letter that is a word by itself: `à` is one, `Š` in place of `©` is not."""
 _LATIN: Mapping[frozenset[str], float] = {_WESTERN: 1.0, _CENTRAL: 0.95, _TURKISH: 0.95}
 
 

@@ -3,6 +3,7 @@
 import io
 import json
 import wave
+from fractions import Fraction
 from pathlib import Path
 
 import av
@@ -255,7 +256,7 @@ def test_packets_that_do_not_say_how_long_they_last(tmp_path: Path, moments: lis
         losses = Losses(container, stream)
         for moment in moments:
             packet = av.Packet(b"sound")
-            packet.time_base = stream.time_base
-            packet.dts = packet.pts = round(moment / stream.time_base)
+            packet.time_base = Fraction(1, media.RATE)
+            packet.dts = packet.pts = round(moment * media.RATE)
             losses.packet(packet, decoded=True)
         assert losses.lost_ms(ended=True) == lost
