@@ -40,6 +40,7 @@ _DOCUMENTS = frozenset(
         "application/vnd.ms-excel",
         "application/vnd.ms-outlook",
         "application/vnd.ms-powerpoint",
+        "application/x-ipynb+json",
         "application/x-ole-storage",
         "image/vnd.djvu",
         "message/rfc822",
@@ -113,8 +114,11 @@ def sniff(head: bytes, *, tail: bytes = b"", size: int, name: str = "") -> Sniff
     if size == 0:
         return Sniffed(AssetKind.OTHER, EMPTY)
     mime = _mime_type(head, tail or head[-TAIL_BYTES:], size)
-    if mime in {"text/plain", "text/csv"}:
-        mime = _NAMED_TEXT.get(PurePosixPath(name).suffix.lower(), mime)
+    suffix = PurePosixPath(name).suffix.lower()
+    if suffix == ".ipynb" and mime in {"text/plain", "application/json"}:
+        mime = "application/x-ipynb+json"
+    elif mime in {"text/plain", "text/csv"}:
+        mime = _NAMED_TEXT.get(suffix, mime)
     return Sniffed(kind_of(mime), mime)
 
 

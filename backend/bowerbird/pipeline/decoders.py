@@ -2,6 +2,7 @@
 
 import bowerbird.pipeline.attachments.decoders
 import bowerbird.pipeline.extract.captions
+import bowerbird.pipeline.extract.cards
 import bowerbird.pipeline.extract.code
 import bowerbird.pipeline.extract.delimited
 import bowerbird.pipeline.extract.docx
@@ -11,6 +12,7 @@ import bowerbird.pipeline.extract.html
 import bowerbird.pipeline.extract.json_text
 import bowerbird.pipeline.extract.mail
 import bowerbird.pipeline.extract.markdown
+import bowerbird.pipeline.extract.notebook
 import bowerbird.pipeline.extract.opendocument
 import bowerbird.pipeline.extract.outlook
 import bowerbird.pipeline.extract.pdf

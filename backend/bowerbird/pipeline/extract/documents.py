@@ -29,6 +29,8 @@ DECODERS: Mapping[Reader, str] = {
     Reader.MARKDOWN: "markdown.text",
     Reader.DELIMITED: "delimited.text",
     Reader.JSON: "json.text",
+    Reader.NOTEBOOK: "notebook.text",
+    Reader.CARDS: "cards.text",
     Reader.CODE: "code.text",
     Reader.TEXT: "plain.text",
     Reader.DRAWING: "drawing.text",

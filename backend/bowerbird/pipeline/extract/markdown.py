@@ -43,6 +43,13 @@ def _read(text: str, sections: Sections, *, first: bool) -> Iterator[Message]:
     if first and (front := _FRONT_MATTER.match(text)):
         sections.add(front.group().strip("-\n"))
         text = text[front.end() :]
+    markdown_sections(text, sections)
+    if blocks := sections.take():
+        yield page_message(blocks)
+
+
+def markdown_sections(text: str, sections: Sections) -> None:
+    """Add a stretch of Markdown to `sections`."""
     for piece in _LONG_LINES.split(text):
         if (len(piece) > LONG_LINE and "\n" not in piece.strip("\n")) or DEEP_QUOTE.search(piece):
             sections.add(piece)
@@ -50,8 +57,6 @@ def _read(text: str, sections: Sections, *, first: bool) -> Iterator[Message]:
             reading = _Reading(sections)
             for token in MarkdownIt("commonmark", {"maxNesting": 30}).enable("table").parse(piece):
                 reading.take(token)
-    if blocks := sections.take():
-        yield page_message(blocks)
 
 
 class _Reading:

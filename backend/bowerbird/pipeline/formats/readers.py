@@ -29,6 +29,9 @@ class Reader(enum.StrEnum):
     MARKDOWN = "markdown"
     DELIMITED = "delimited"
     JSON = "json"
+    NOTEBOOK = "notebook"
+    CARDS = "cards"
+    """Contacts and calendars."""
     CODE = "code"
     TEXT = "text"
     PICTURE = "picture"
@@ -79,6 +82,10 @@ _BY_TYPE = {
     "text/csv": Reader.DELIMITED,
     "text/tab-separated-values": Reader.DELIMITED,
     "application/json": Reader.JSON,
+    "application/x-ipynb+json": Reader.NOTEBOOK,
+    "text/vcard": Reader.CARDS,
+    "text/x-vcard": Reader.CARDS,
+    "text/calendar": Reader.CARDS,
     "application/ld+json": Reader.JSON,
     "application/x-ndjson": Reader.JSON,
     "application/geo+json": Reader.JSON,

@@ -65,6 +65,8 @@ _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
     Reader.OUTLOOK: ("extract", "attachments"),
     Reader.DELIMITED: ("extract",),
     Reader.JSON: ("extract",),
+    Reader.NOTEBOOK: ("extract",),
+    Reader.CARDS: ("extract",),
     Reader.CODE: ("extract",),
     Reader.HTML: ("extract",),
     Reader.MARKDOWN: ("extract",),

@@ -1,10 +1,12 @@
-"""Books, rich text, tables as text, JSON, source code."""
+"""Books, rich text, tables as text, JSON, notebooks, contacts and calendars, source code."""
 
+import json
 from pathlib import Path
 
 import pytest
 
 from bowerbird.errors import StageError
+from bowerbird.intake.sniff import sniff
 from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.decoding import run
@@ -138,6 +140,57 @@ def test_long_json_comes_whole(tmp_path: Path) -> None:
     source = "[" + ",".join(f'{{"id": {n}, "text": "bower number {n}"}}' for n in range(20_000)) + "]"
     lines = "".join(block.text for block in read("json", tmp_path / "a.json", source)).splitlines()
     assert lines == [f"id: {n} · text: bower number {n}" for n in range(20_000)]
+
+
+def test_notebooks_without_their_pictures(tmp_path: Path) -> None:
+    picture = {"image/png": "iVBORw0KGgo" * 50, "text/plain": ["<Figure>"]}
+    cells = [
+        {"cell_type": "markdown", "source": ["# Finds\n", "Blue *things*."]},
+        {
+            "cell_type": "code",
+            "source": "count()",
+            "outputs": [{"text": ["5 caps\n"]}, {"data": picture}, {"ename": "KeyError", "evalue": "cap"}],
+        },
+    ]
+    source = json.dumps({"cells": cells, "metadata": {"kernelspec": {"name": "python3"}}, "nbformat": 4})
+    assert shown(read("notebook", tmp_path / "a.ipynb", source.encode())) == [
+        ("Finds", "Finds\nBlue things.\ncount()\n5 caps\n<Figure>\nKeyError cap\n")
+    ]
+    assert sniff(source.encode(), size=len(source), name="a.ipynb").mime_type == "application/x-ipynb+json"
+
+
+@pytest.mark.parametrize(
+    "source", [b"[]", b"{", b'{"cells": [1]}', b'{"cells": 5}', b'{"cells": [{"outputs": [{"data": 1}]}]}', b"[" * 100_000]
+)
+def test_what_is_no_notebook_is_read_all_the_same(tmp_path: Path, source: bytes) -> None:
+    read("notebook", tmp_path / "a.ipynb", source)
+
+
+CONTACT = (
+    b"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=B6rg\r\n"
+    b"FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:J=C3=B6rg =\r\nM=C3=BCller\r\nitem1.TEL;CELL:+49 170 1234567\r\n"
+    b"PHOTO;ENCODING=BASE64;JPEG:/9j/4AAQSkZJRg\r\n ABAQAAAQABAAD\r\n\r\nBDAY:19700131\r\nEND:VCARD\r\n"
+)
+CALENDAR = (
+    b"BEGIN:VCALENDAR\r\nPRODID:x\r\nBEGIN:VTIMEZONE\r\nTZNAME:CET\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART;TZID=Europe/Berlin:20240131T141530\r\n"
+    b'SUMMARY:Bowers\\, and more\r\nDESCRIPTION:Bring the blue thi\r\n ngs\\nand sticks\r\nATTENDEE;CN="A: B":mailto:a@example.org\r\n'
+    b"BEGIN:VALARM\r\nDESCRIPTION:Reminder\r\nEND:VALARM\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
+)
+
+
+def test_contacts_and_calendars(tmp_path: Path) -> None:
+    assert shown(read("cards", tmp_path / "a.vcf", CONTACT)) == [("Jörg Müller", "Jörg Müller\nMüller Jörg\n+49 170 1234567\n1970-01-31\n")]
+    assert shown(read("cards", tmp_path / "a.ics", CALENDAR)) == [
+        ("Bowers, and more", "Bowers, and more\n2024-01-31 14:15\nBring the blue things\nand sticks\na@example.org\n")
+    ]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [b"", b"BEGIN:VCARD\n" * 5_000, b"END:VALARM\nA:b", b"A" + b";x" * 20_000, b"A;" + b'"' * 20_000, b" x\n" * 50_000, b"A:=\n" * 5_000],
+)
+def test_hostile_cards_are_read_all_the_same(tmp_path: Path, source: bytes) -> None:
+    read("cards", tmp_path / "a.vcf", source)
 
 
 def test_code_under_the_names_of_its_definitions(tmp_path: Path) -> None:
