@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Tag } from 'lucide-react';
 import { useState } from 'react';
-import type { ReactNode } from 'react';
 import { assetOptions, waveformOptions } from '@/api/assets';
 import { noteAnswered, noteUnreachable } from '@/api/connection';
 import { Problem } from '@/api/problem';
@@ -23,6 +22,8 @@ import { UploadRow } from '@/features/upload/components/UploadRow';
 import type { Upload, UploadState } from '@/features/upload/queue';
 import { showToast } from '@/lib/toasts';
 import { assets, hits, peaks, tiles } from './samples';
+import { Shelf } from './Shelf';
+import { Viewers } from './Viewers';
 
 /** Every component in every state, with invented files: for whoever changes how something looks. Only in development. */
 export function GalleryPage() {
@@ -99,19 +100,9 @@ export function GalleryPage() {
           <UploadRow upload={makeUpload(200, 'duplicate')} asset={assets.note} />
         </ul>
       </Shelf>
+      <Viewers />
       <Toaster />
     </main>
-  );
-}
-
-function Shelf({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <section className="group" aria-label={name}>
-      <h2 className="h2">{name}</h2>
-      <div style={{ display: 'grid', gap: 'var(--s4)', justifyItems: 'start', paddingBlock: 'var(--s4)' }}>
-        {children}
-      </div>
-    </section>
   );
 }
 

@@ -4,6 +4,7 @@ import { FilterX, LayoutGrid, Shapes, TextCursorInput } from 'lucide-react';
 import { assetCountsOptions, countOf } from '@/api/assets';
 import { capabilitiesOptions } from '@/api/instance';
 import type { SearchTerms } from '@/api/search';
+import { WithCode } from '@/components/ui/WithCode';
 import { messages } from '@/lib/messages';
 
 interface Suggestion {
@@ -51,7 +52,9 @@ export function NothingMatches(terms: SearchTerms) {
           {messages.search.nothing(all === undefined ? null : Math.max(0, all - reading), reading)}
         </p>
         {blind && (terms.kind ?? 'image') === 'image' && (
-          <p className="sm muted nothing__text">{messages.problems.missing(blind.capability, blind.detail)}</p>
+          <p className="sm muted nothing__text">
+            <WithCode text={messages.problems.missing(blind.capability, blind.detail)} />
+          </p>
         )}
       </div>
       <div>

@@ -3,6 +3,7 @@ import { Check, CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { capabilitiesOptions, changePerson, instanceOptions, invite, peopleOptions, renewLink } from '@/api/instance';
 import { Field } from '@/components/ui/Field';
+import { WithCode } from '@/components/ui/WithCode';
 import { formatAgo, formatCount, formatDuration, formatSize } from '@/lib/format';
 import { messages } from '@/lib/messages';
 import { RowsError, RowsSkeleton } from './RowStates';
@@ -23,7 +24,13 @@ export function Capabilities() {
         <div className="row" key={each.capability}>
           <div>
             <b>{known(t.capabilities, each.capability)}</b>
-            <p>{each.available ? each.model : messages.problems.missing(each.capability, each.detail)}</p>
+            <p>
+              {each.available ? (
+                each.model
+              ) : (
+                <WithCode text={messages.problems.missing(each.capability, each.detail)} />
+              )}
+            </p>
           </div>
           <div className="row__end row__end--tight">
             {each.available ? (
@@ -129,7 +136,7 @@ export function People() {
           onChange={(event) => setName(event.target.value)}
         />
         <div className="row__end row__end--start">
-          <button className="btn btn--main" type="submit" disabled={ask.isPending || name.trim() === ''}>
+          <button className="btn" type="submit" disabled={ask.isPending || name.trim() === ''}>
             {t.invite}
           </button>
         </div>

@@ -142,9 +142,16 @@ function NoneFound({ lines, find }: { lines: readonly Segment[]; find: string })
   );
 }
 
+/** Why there are no words; null where there is no sound, or another notice says what went wrong. */
+export function silence({ stages }: Pick<Asset, 'stages'>): string | null {
+  const heard = stages.find((stage) => stage.stage === 'transcribe');
+  if (heard?.error_code === 'capability_missing') return t.notHeard;
+  return heard?.status === 'done' || heard?.error_code === 'no_speech' ? t.nothingSaid : null;
+}
+
 function NothingSaid({ asset }: { asset: Asset }) {
-  const heard = asset.stages.some((stage) => stage.stage === 'transcribe' && stage.status === 'done');
-  return <p className="sm muted">{heard ? t.nothingSaid : t.notHeard}</p>;
+  const said = silence(asset);
+  return said && <p className="sm muted">{said}</p>;
 }
 
 function useCurrent(lines: readonly Segment[]): Segment | undefined {

@@ -3,7 +3,8 @@ import { chaptersOf } from './Chapters';
 import type { Segment } from '@/api/types';
 import { resample } from '@/components/assets/Waveform';
 import { sceneAt, scenesOf } from '@/components/assets/SceneFrame';
-import { makeAsset } from '@/test/factories';
+import { makeAsset, makeStage } from '@/test/factories';
+import { silence } from './Transcript';
 import { lineAt, textOf } from './useTranscript';
 import { toVtt } from './vtt';
 
@@ -16,6 +17,17 @@ const line = (id: string, start: number, end: number | null, text: string, overl
   overlap,
   source: 'speech',
   text,
+});
+
+describe('silence', () => {
+  const after = (...stages: ReturnType<typeof makeStage>[]) => silence(makeAsset({ kind: 'video', stages }));
+
+  it('is explained by what happened, and not at all where there is no sound', () => {
+    expect(after(makeStage('transcribe', 'skipped', { error_code: 'capability_missing' }))).toMatch(/no speech model/);
+    expect(after(makeStage('transcribe', 'skipped', { error_code: 'no_speech' }))).toMatch(/no speech, or/);
+    expect(after(makeStage('transcribe', 'done'))).toMatch(/no speech, or/);
+    expect(after(makeStage('scenes', 'done'))).toBeNull();
+  });
 });
 
 describe('transcript', () => {
