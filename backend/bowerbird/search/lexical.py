@@ -275,10 +275,10 @@ def _required_tokens(found: LexicalQuery) -> list[list[int]]:
     return sets or [best_tokens(found, math.inf)]
 
 
-def fold(session: Session, *, deltas: int = 200_000, vectors: int = 1_000) -> int:
-    """Fold waiting changes into the statistics, and bake a drifted average length into some vectors. Returns how many changes there were; 0 where another
-    process is at it. The caller commits; call again while it returns `deltas`."""
+def fold(session: Session, *, deltas: int = 200_000, vectors: int = 1_000, bake: bool = True) -> int:
+    """Fold waiting changes into the statistics, and with `bake` write a drifted average length into some vectors. Returns how many changes there were; 0 where
+    another process is at it. The caller commits; call again while it returns `deltas`."""
     folded = session.execute(text("SELECT lexical_fold(:deltas)"), {"deltas": deltas}).scalar_one()
-    if folded >= 0:
+    if folded >= 0 and bake:
         session.execute(text("SELECT lexical_rebake(:vectors)"), {"vectors": vectors})
     return max(int(folded), 0)

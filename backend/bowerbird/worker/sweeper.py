@@ -29,6 +29,7 @@ from bowerbird.worker.identity import is_dead
 LOCK = 0x0B0E_5EE9
 QUEUES = ("fast", "heavy", "ai", "bulk", "maintenance")
 HOUSEKEEPING_SECONDS = 300.0
+BAKE_SECONDS = 300.0
 CAPABILITIES: Mapping[str, Callable[[ModelsSettings], object]] = {
     "embed": lambda models: locate(models.text_embedder, "text_embedder"),
     "ocr": lambda models: locate(models.reader, "reader"),
@@ -46,6 +47,7 @@ class Sweeper:
         self._on_alive = on_alive
         self._stopping = threading.Event()
         self._kept_house: float | None = None
+        self._baked = time.monotonic()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -65,10 +67,14 @@ class Sweeper:
         with transaction() as guard:
             if not guard.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": LOCK}):
                 return False
-            self._jobs()
+            busy = self._jobs()
             self._purge()
             with transaction() as session:
-                lexical.fold(session)
+                # while files arrive, their average length drifts on: vectors are baked anew when it stands, or now and then
+                bake = not busy or time.monotonic() - self._baked > BAKE_SECONDS
+                lexical.fold(session, bake=bake)
+            if bake:
+                self._baked = time.monotonic()
             with transaction() as session:
                 reindex.advance(session)
             now = time.monotonic()
@@ -77,7 +83,8 @@ class Sweeper:
                 self._housekeeping()
         return True
 
-    def _jobs(self) -> None:
+    def _jobs(self) -> bool:
+        """Whether work waits."""
         with transaction() as session:
             lost = claims.expired_leases(session)
             lost += [lease for lease in claims.running_leases(session) if lease not in lost and is_dead(lease.worker)]
@@ -87,8 +94,10 @@ class Sweeper:
                 claims.give_up(session, lease, max_lost=self._settings.worker.max_lost)
         with transaction() as session:
             claims.queue_due(session)
-            for queue in claims.queues_with_work(session, QUEUES):
+            busy = claims.queues_with_work(session, QUEUES)
+            for queue in busy:
                 wake(session, queue)
+        return bool(busy)
 
     def _purge(self) -> None:
         """In small transactions, until nothing is left to do."""
