@@ -97,6 +97,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SVG = re.compile(_PROLOGUE + rb"(?:" + _DOCTYPE + rb")?<(?:\w{1,20}:)?svg[\s/>]", re.IGNORECASE | re.DOTALL)
+_TAG_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*+<")
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
 _PDF_OBJECT = re.compile(rb"\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj\b")
 _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,4}:")
@@ -172,6 +173,8 @@ def _is_pdf(head: bytes) -> bool:
 
 def _text_type(head: bytes, mime: str) -> str:
     if mime == "application/pdf":  # libmagic accepts what only mentions the magic; the check above did not
+        mime = "text/plain"
+    if mime == "text/html" and not _TAG_FIRST.match(head):  # a program, a notebook or a log with a page in it
         mime = "text/plain"
     if _SVG.match(head):
         return "image/svg+xml"

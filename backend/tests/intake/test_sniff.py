@@ -55,6 +55,7 @@ MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: c\n\nHello\n"
         (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "image/svg+xml"),
         (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><svg/>', "image/svg+xml"),
         (b"<html><body><svg/></body></html>", "text/html"),
+        (b"page = [\n  '<html><head><title>x</title></head>'\n]\n", "text/plain"),
         (b'{"a": [1, 2, 3]}', "application/json"),
         (b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "application/pdf"),
         (b"<html>x</html>\n%PDF-1.7\n1 0 obj\n<<>>\nendobj\n", "application/pdf"),
