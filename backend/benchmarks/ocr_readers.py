@@ -1,8 +1,9 @@
 """How many words each reader finds on pages whose text is known, and what the choice between them finds.
 
-    python -m benchmarks.ocr_readers PDF... --pages 3
+    python -m benchmarks.ocr_readers PDF... --pages 3       pages of born-digital PDF files
+    python -m benchmarks.ocr_readers [--variants NAME ...]  the pages of ocr_pages.py, each by itself
 
-Pages of born-digital PDF files are drawn and made to look scanned (lying in four ways, a little and much askew) or photographed (in
+Pages are made to look scanned (lying in four ways, a little and much askew) or photographed (in
 perspective, shaded, coloured). A word counts as found as often as it stands in both texts; words of one letter are left out. "in order" is the share of
 neighbouring words that are neighbours in both.
 """
@@ -20,6 +21,7 @@ import numpy as np
 import pypdfium2 as pdfium
 from PIL import Image
 
+from benchmarks.ocr_pages import made_pages
 from bowerbird.ai import get_reader
 from bowerbird.ai.contracts import Picture
 from bowerbird.ai.local.tesseract import GOOD, Tesseract, find_tesseract
@@ -98,36 +100,58 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(re.sub(r"(\w)[-\u2010\ufffe]\s*\n(\w)", r"\1\2", text).lower())
 
 
+def compare(tesseract: Tesseract, picture: Picture, truth: str) -> list[float]:
+    """Words found, in order, seconds: by RapidOCR, by Tesseract, by the choice between them; and whether that was for Tesseract."""
+    begun = cpu_seconds()
+    rapid = by_rapidocr(picture)
+    middle = cpu_seconds()
+    text, confidence = by_tesseract(tesseract, picture)
+    ended = cpu_seconds()
+    chosen = is_for_tesseract(picture)
+    looked = cpu_seconds() - ended
+    kept = chosen and confidence >= GOOD
+    best = text if kept else rapid
+    return [
+        *shares(truth, rapid),
+        middle - begun,
+        *shares(truth, text),
+        ended - middle,
+        *shares(truth, best),
+        looked,
+        float(chosen),
+        float(kept),
+    ]
+
+
+def show(name: str, rows: list[list[float]]) -> None:
+    mean = np.mean(np.array(rows), axis=0)
+    print(
+        f"{name:<46} rapidocr {mean[0]:.3f} {mean[1]:.3f} {mean[2]:5.1f} s | tesseract {mean[3]:.3f} {mean[4]:.3f} {mean[5]:5.1f} s"
+        f" | choice {mean[6]:.3f} {mean[7]:.3f} {mean[8]:5.2f} s | {mean[9]:.0%}, kept {mean[10]:.0%}",
+        flush=True,
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pdf", nargs="+", type=Path)
+    parser.add_argument("pdf", nargs="*", type=Path)
     parser.add_argument("--dpi", type=int, default=200)
     parser.add_argument("--pages", type=int, default=3, help="of each file")
+    parser.add_argument("--variants", nargs="+", choices=[*VARIANTS], default=[*VARIANTS])
     arguments = parser.parse_args()
     tesseract = find_tesseract()
     if tesseract is None:
         raise SystemExit("There is no Tesseract on this machine.")
-    known = list(pages(arguments.pdf, arguments.pages, arguments.dpi))
-    print(f"{len(known)} pages, {tesseract.model}; words found / in order / CPU seconds a page; chosen for Tesseract")
-    for name, make in VARIANTS.items():
-        rows = []
-        for page, truth in known:
-            picture = make(page)
-            begun = cpu_seconds()
-            rapid = by_rapidocr(picture)
-            middle = cpu_seconds()
-            text, confidence = by_tesseract(tesseract, picture)
-            ended = cpu_seconds()
-            chosen = is_for_tesseract(picture)
-            looked = cpu_seconds() - ended
-            best = text if chosen and confidence >= GOOD else rapid
-            rows.append((*shares(truth, rapid), middle - begun, *shares(truth, text), ended - middle, *shares(truth, best), looked, chosen))
-        mean = np.mean(np.array(rows, dtype=float), axis=0)
-        print(
-            f"{name:<24} rapidocr {mean[0]:.3f} {mean[1]:.3f} {mean[2]:5.1f} s | tesseract {mean[3]:.3f} {mean[4]:.3f} {mean[5]:5.1f} s"
-            f" | choice {mean[6]:.3f} {mean[7]:.3f} {mean[8]:5.2f} s | {mean[9]:.0%}",
-            flush=True,
-        )
+    print(f"{tesseract.model}; words found / in order / CPU seconds a page; chosen for Tesseract, and kept because it was sure")
+    if arguments.pdf:
+        known = list(pages(arguments.pdf, arguments.pages, arguments.dpi))
+        for name in arguments.variants:
+            show(name, [compare(tesseract, VARIANTS[name](page), truth) for page, truth in known])
+        return
+    for made in made_pages(dpi=arguments.dpi):
+        for name in ["as it is"] if made.screen else arguments.variants:
+            picture = made.picture if made.screen else VARIANTS[name](made.picture)
+            show(f"{made.name}; {name}", [compare(tesseract, picture, made.text)])
 
 
 if __name__ == "__main__":

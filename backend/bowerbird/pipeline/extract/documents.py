@@ -31,6 +31,7 @@ DECODERS: Mapping[Reader, str] = {
     Reader.JSON: "json.text",
     Reader.NOTEBOOK: "notebook.text",
     Reader.CARDS: "cards.text",
+    Reader.XML: "xml.text",
     Reader.CODE: "code.text",
     Reader.TEXT: "plain.text",
     Reader.DRAWING: "drawing.text",

@@ -30,6 +30,7 @@ class Reader(enum.StrEnum):
     DELIMITED = "delimited"
     JSON = "json"
     NOTEBOOK = "notebook"
+    XML = "xml"
     CARDS = "cards"
     """Contacts and calendars."""
     CODE = "code"
@@ -89,7 +90,8 @@ _BY_TYPE = {
     "application/ld+json": Reader.JSON,
     "application/x-ndjson": Reader.JSON,
     "application/geo+json": Reader.JSON,
-    "application/xml": Reader.TEXT,
+    "application/xml": Reader.XML,
+    "text/xml": Reader.XML,
     "application/javascript": Reader.TEXT,
     "application/x-javascript": Reader.TEXT,
     "application/typescript": Reader.TEXT,

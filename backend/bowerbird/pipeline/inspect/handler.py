@@ -67,6 +67,7 @@ _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
     Reader.JSON: ("extract",),
     Reader.NOTEBOOK: ("extract",),
     Reader.CARDS: ("extract",),
+    Reader.XML: ("extract",),
     Reader.CODE: ("extract",),
     Reader.HTML: ("extract",),
     Reader.MARKDOWN: ("extract",),

@@ -166,6 +166,47 @@ def test_what_is_no_notebook_is_read_all_the_same(tmp_path: Path, source: bytes)
     read("notebook", tmp_path / "a.ipynb", source)
 
 
+def test_xml_of_any_vocabulary(tmp_path: Path) -> None:
+    source = (
+        '<?xml version="1.0"?><!DOCTYPE book [<!ENTITY e "x">]><book xmlns="urn:b"><meta><name>Finds</name></meta><!-- no -->'
+        "<section><title><p>Blue</p></title><p>Caps &amp; <b>bottle</b>\n tops.</p> <p>Pegs.</p><binary>iVBORw0KGgo</binary></section>"
+        '<section><title>Green</title><outline text="Leaves" id="5"/></section></book>'
+    )
+    assert shown(read("xml", tmp_path / "a.xml", source)) == [
+        (None, "Finds\n"),
+        ("Blue", "Blue\nCaps & bottle tops.\nPegs.\n"),
+        ("Green", "Green\nLeaves\n"),
+    ]
+
+
+def test_long_xml_comes_in_pieces_and_broken_xml_as_far_as_it_goes(tmp_path: Path) -> None:
+    items = "".join(f"<item><name>Find {number}</name></item>" for number in range(20_000))
+    path = tmp_path / "a.xml"
+    path.write_text(f"<all>{items}</all>")
+    messages = list(run("xml.text", path, {}))
+    assert len(messages) > 1
+    assert "".join(block.text for message in messages for block in blocks_of(message)).count("Find ") == 20_000
+    path.write_text("<all><p>before</p><p>bro")
+    (message,) = run("xml.text", path, {})
+    assert (message.header["note"][0], [block.text for block in blocks_of(message)]) == ("damaged", ["before\n"])
+    assert shown(read("xml", path, "words < and words")) == [(None, "words < and words")]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "<a>" * 200_000,
+        "<a>" * 200 + "x" + "</a>" * 200,
+        '<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><a>&b;<b/>&b;</a>',
+        '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a>&x;</a>',
+        "<a>" + "x<b/>" * 50_000 + "</a>",
+        "<a " + "b='c' " * 50_000 + "/>",
+    ],
+)
+def test_hostile_xml_is_read_all_the_same(tmp_path: Path, source: str) -> None:
+    read("xml", tmp_path / "a.xml", source)
+
+
 CONTACT = (
     b"BEGIN:VCARD\r\nVERSION:2.1\r\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=B6rg\r\n"
     b"FN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:J=C3=B6rg =\r\nM=C3=BCller\r\nitem1.TEL;CELL:+49 170 1234567\r\n"

@@ -1,0 +1,144 @@
+"""XML of any vocabulary (FictionBook, DocBook, feeds, KML, flat OpenDocument): its text without the marks, a line for each paragraph, titles as headings.
+
+Where text and elements stand side by side they are one paragraph; elsewhere each element is a line of its own. What is no XML is read as it stands.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lxml import etree
+
+from bowerbird.pipeline.blocks import Block, page_message
+from bowerbird.pipeline.decoding import decoder
+from bowerbird.pipeline.extract.plain import plain_text
+from bowerbird.pipeline.extract.sections import Sections
+from bowerbird.pipeline.text import clean
+from bowerbird.pipeline.work import Message
+
+_TITLES = frozenset({"title", "head", "heading", "h", "h1", "h2", "h3", "h4", "h5", "h6"})
+_SILENT = frozenset({"binary", "base64", "script", "style", "binary-data", "styles", "automatic-styles", "settings"})
+_SAYING = ("text", "title", "name", "label", "value", "content", "description", "alt")
+"""Attributes by which an element without text says something."""
+_LONGEST_TITLE = 300
+_HELD = 200
+"""Children of an element that are kept until it ends; one with more is no paragraph."""
+_LONGEST_PARAGRAPH = 1_000_000
+
+
+@decoder("xml.text")
+def xml_text(path: Path | None) -> Iterator[Message]:
+    assert path is not None
+    reading = _Reading()
+    told = False
+    try:
+        for event, element in etree.iterparse(
+            str(path),
+            events=("start", "end"),
+            load_dtd=False,
+            no_network=True,
+            resolve_entities=False,
+            remove_comments=True,
+            remove_pis=True,
+            huge_tree=False,
+        ):
+            (reading.start if event == "start" else reading.end)(element)
+            if blocks := reading.sections.take():
+                told = True
+                yield page_message(blocks)
+    except (etree.XMLSyntaxError, OSError):
+        blocks = reading.finish()
+        if not (told or blocks):
+            yield from plain_text(path)
+            return
+        yield page_message(blocks, note=["damaged", "This file is no longer XML from some place on; what follows it was left out."])
+        return
+    yield page_message(reading.finish())
+
+
+@dataclass(slots=True)
+class _Open:
+    """An element that has begun."""
+
+    parts: list[str] = field(default_factory=list)
+    """Its own text and that of its children, in order."""
+    mixed: bool = False
+    """Whether it has text of its own."""
+    chars: int = 0
+
+    def lines(self) -> list[str]:
+        whole = ["".join(self.parts)] if self.mixed else self.parts
+        return [clean(line) for part in whole if (line := " ".join(part.split()))]
+
+
+class _Reading:
+    def __init__(self) -> None:
+        self.sections = Sections()
+        self._open: list[_Open] = []
+        self._silent = 0
+
+    def start(self, element: "etree._Element") -> None:
+        parent = element.getparent()
+        if parent is not None:
+            self._text(parent, before=element)
+        self._open.append(_Open())
+        self._silent += _name(element) in _SILENT
+
+    def end(self, element: "etree._Element") -> None:
+        self._text(element)
+        ended, name = self._open.pop(), _name(element)
+        if self._silent:
+            self._silent -= name in _SILENT
+        else:
+            self._take(ended, name, element)
+        element.clear(keep_tail=True)
+
+    def finish(self) -> list[Block]:
+        for held in self._open:
+            self._spill(held)
+        self._open = []
+        return self.sections.finish()
+
+    def _text(self, element: "etree._Element", before: "etree._Element | None" = None) -> None:
+        """What stands in an element behind the child that was last, up to the next or to its end."""
+        holder, texts = self._open[-1], [element.text]
+        element.text = None
+        while (child := next(element.iterchildren(), None)) is not None and child is not before:
+            texts.append(child.tail)
+            element.remove(child)
+        if (text := "".join(filter(None, texts))) and not self._silent:
+            holder.mixed = holder.mixed or not text.isspace()
+            self._hold(holder, text)
+
+    def _take(self, ended: _Open, name: str, element: "etree._Element") -> None:
+        lines = ended.lines()
+        if not lines:
+            said = next((value for said in _SAYING if (value := element.get(said)) and any(map(str.isalpha, value))), None)
+            lines = [clean(said)] if said else []
+        title = " ".join(lines)
+        if name in _TITLES and title and len(title) < _LONGEST_TITLE:
+            for outer in self._open:
+                self._spill(outer)
+            self.sections.heading(title)
+            return
+        for line in lines:
+            if self._open:
+                self._hold(self._open[-1], line)
+            else:
+                self.sections.add(line)
+
+    def _hold(self, holder: _Open, text: str) -> None:
+        holder.parts.append(text)
+        holder.chars += len(text)
+        if (len(holder.parts) > 2 * _HELD and not holder.mixed) or holder.chars > _LONGEST_PARAGRAPH:
+            for outer in self._open[: self._open.index(holder) + 1]:
+                self._spill(outer)
+
+    def _spill(self, holder: _Open) -> None:
+        for line in holder.lines():
+            self.sections.add(line)
+        holder.parts, holder.chars = [], 0
+
+
+def _name(element: "etree._Element") -> str:
+    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
