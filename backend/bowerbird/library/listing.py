@@ -49,6 +49,7 @@ class GridRows:
 GRID = (
     *(Asset.id, Asset.kind, Asset.name, Asset.status, Asset.width, Asset.height, Asset.duration_ms),
     *(Asset.page_count, Asset.thumbhash, Asset.happened_at, Asset.size),
+    func.left(Asset.summary, 200).label("summary"),
 )
 
 

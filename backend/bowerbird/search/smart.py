@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor
 from bowerbird.errors import InvalidError
-from bowerbird.library.browse.schemas import GridItem, GridPage
+from bowerbird.library.browse.schemas import GridItem, GridPage, first_words
 from bowerbird.library.collections.service import SmartSearch
+from bowerbird.library.schemas import AssetOut
 from bowerbird.search import repository, service
 from bowerbird.search.schemas import SearchIn
 from bowerbird.search.terms import Sort
@@ -28,11 +29,16 @@ def find(session: Session, actor: Actor, wanted: SmartSearch, *, sort: str, curs
     found = service.search(session, actor, _request(wanted, sort=_SORTS.get(sort, "relevance"), cursor=cursor, limit=limit))
     repository.keep_out_of_history(session, found.search_id)
     return GridPage(
-        items=[GridItem.model_validate(hit.asset, from_attributes=True) for hit in found.items],
+        items=[_tile(hit.asset) for hit in found.items],
         next_cursor=found.next_cursor,
         total=found.total,
         total_relation=found.total_relation,
     )
+
+
+def _tile(asset: AssetOut) -> GridItem:
+    words = first_words(asset.summary, asset.thumbnail_url)
+    return GridItem.model_validate(asset, from_attributes=True).model_copy(update={"words": words})
 
 
 def _request(wanted: SmartSearch, **more: Any) -> SearchIn:

@@ -1,5 +1,6 @@
 """GET /assets/grid, /assets/timeline and /assets/counts, and the filters that all lists share."""
 
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 
@@ -7,7 +8,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from bowerbird.db.session import transaction
-from bowerbird.models import AssetTag, Collection, CollectionAsset, Tag
+from bowerbird.library.browse.schemas import WORDS_BYTES, GridItem
+from bowerbird.models import AssetKind, AssetStatus, AssetTag, Collection, CollectionAsset, Tag
 from tests.fixtures_api import MadeUser, MakeUser
 from tests.library.conftest import AddAsset
 
@@ -42,7 +44,22 @@ def test_a_tile_has_what_it_shows_and_no_more(client: TestClient, add_asset: Add
         "page_count": None,
         "thumbhash": "AAECAwQFBgcICQoLDA0ODxAREhM=",
         "happened_at": "2024-05-06T12:00:00Z",
+        "words": None,
     }
+
+
+def test_a_tile_without_a_picture_has_words_and_a_full_page_stays_small(client: TestClient, add_asset: AddAsset) -> None:
+    add_asset("a.txt", summary="Leeks are sown in February. " * 20)
+    add_asset("b.txt", summary="\u8471" * 200)
+    add_asset("c.txt")
+    words = {item["name"]: item["words"] for item in client.get(GRID).json()["items"]}
+    assert words["a.txt"].startswith("Leeks are sown")
+    assert words == {"a.txt": ("Leeks are sown in February. " * 20)[:200], "b.txt": "\u8471" * 66, "c.txt": None}
+    largest = GridItem(
+        id=uuid.uuid4(), kind=AssetKind.DOCUMENT, name="n" * 60, status=AssetStatus.PROCESSING, width=None, height=None, duration_ms=None,
+        page_count=1000, thumbhash=None, thumbnail_url=None, happened_at=at(2024, 1, 1), words="w" * WORDS_BYTES,
+    )  # fmt: skip
+    assert 300 * len(largest.model_dump_json()) < 200_000
 
 
 def test_the_grid_pages_as_the_list_does(client: TestClient, add_asset: AddAsset) -> None:

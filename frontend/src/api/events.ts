@@ -214,7 +214,8 @@ export function patchAsset(queryClient: QueryClient, asset: Asset): void {
   const newer = <T extends { id: string }>(item: T): T => {
     if (item.id !== asset.id) return item;
     const known = Object.entries(asset).filter(([key]) => key in item);
-    return { ...item, ...Object.fromEntries(known) };
+    const words = 'words' in item && { words: asset.thumbnail_url ? null : asset.summary };
+    return { ...item, ...Object.fromEntries(known), ...words };
   };
   queryClient.setQueryData<AssetFile>(assetKeys.detail(asset.id), (before) => ({ ...before, ...asset }));
   for (const queryKey of [assetKeys.lists, assetKeys.grids]) {

@@ -87,6 +87,7 @@ export const makeTile = (more: Partial<GridItem> = {}): GridItem => ({
   thumbhash: null,
   thumbnail_url: '/thumb.webp',
   happened_at: '2026-05-03T10:00:00Z',
+  words: null,
   ...more,
 });
 

@@ -23,9 +23,9 @@ def list_grid(
     wanted: FilterDep,
     sort: Sort = DEFAULT_SORT,
     cursor: Cursor = None,
-    limit: Annotated[int, Query(ge=1, le=400)] = 200,
+    limit: Annotated[int, Query(ge=1, le=300)] = 200,
 ) -> GridPage:
-    """The same list as GET /assets with only what a tile shows, so that a page of 400 stays below 200 KB. `after` and `before` begin anywhere on the rail."""
+    """The same list as GET /assets with only what a tile shows, so that a page of 300 stays below 200 KB. `after` and `before` begin anywhere on the rail."""
     return service.list_grid(session, actor, wanted, sort=sort, cursor=cursor, limit=limit)
 
 

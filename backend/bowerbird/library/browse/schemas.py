@@ -12,7 +12,7 @@ from bowerbird.models import AssetKind, AssetStatus
 
 
 class GridItem(BaseModel):
-    """What a tile shows; some 400 bytes."""
+    """What a tile shows; some 400 bytes, with words 600."""
 
     id: uuid.UUID
     kind: AssetKind
@@ -24,6 +24,7 @@ class GridItem(BaseModel):
     page_count: int | None
     thumbhash: str | None = Field(description="Base64 of a thumbhash: a blurred picture in some 25 bytes.")
     thumbnail_url: str | None = Field(description="WebP, at most 320 pixels a side.")
+    words: str | None = Field(default=None, description="How the summary begins, where there is no picture to show.")
     happened_at: datetime.datetime
 
 
@@ -50,8 +51,17 @@ class AssetCounts(BaseModel):
     by_status: dict[AssetStatus, int]
 
 
+WORDS_BYTES = 200
+"""Of UTF-8, so that scripts that say more with a character take no more room."""
+
+
+def first_words(summary: str | None, thumbnail_url: str | None) -> str | None:
+    return None if thumbnail_url or not summary else summary.encode()[:WORDS_BYTES].decode(errors="ignore")
+
+
 def grid_item(row: Any) -> GridItem:
     """`row`: an Asset, or a row with the columns of `listing.GRID`."""
+    thumbnail_url = picture_url(row.id, row.thumbhash, "thumbnail")
     return GridItem(
         id=row.id,
         kind=AssetKind(row.kind),
@@ -62,6 +72,7 @@ def grid_item(row: Any) -> GridItem:
         duration_ms=row.duration_ms,
         page_count=row.page_count,
         thumbhash=base64.b64encode(row.thumbhash).decode() if row.thumbhash else None,
-        thumbnail_url=picture_url(row.id, row.thumbhash, "thumbnail"),
+        thumbnail_url=thumbnail_url,
+        words=first_words(row.summary, thumbnail_url),
         happened_at=row.happened_at,
     )

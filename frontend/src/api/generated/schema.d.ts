@@ -521,7 +521,7 @@ export interface paths {
         };
         /**
          * List Grid
-         * @description The same list as GET /assets with only what a tile shows, so that a page of 400 stays below 200 KB. `after` and `before` begin anywhere on the rail.
+         * @description The same list as GET /assets with only what a tile shows, so that a page of 300 stays below 200 KB. `after` and `before` begin anywhere on the rail.
          */
         get: operations["list_grid"];
         put?: never;
@@ -2040,7 +2040,7 @@ export interface components {
         };
         /**
          * GridItem
-         * @description What a tile shows; some 400 bytes.
+         * @description What a tile shows; some 400 bytes, with words 600.
          */
         GridItem: {
             /** Duration Ms */
@@ -2078,6 +2078,11 @@ export interface components {
              * @description Pixels as displayed.
              */
             width: number | null;
+            /**
+             * Words
+             * @description How the summary begins, where there is no picture to show.
+             */
+            words?: string | null;
         };
         /** GridPage */
         GridPage: {

@@ -72,7 +72,7 @@ export function Tile({ item, filter, index, width, height, active, picked, onPic
   );
 }
 
-/** What a tile does not carry is fetched for the few that need it: steps under way, an error, words instead of a picture. */
+/** What a tile does not carry is fetched for the few that need it: steps under way, an error, a waveform instead of a picture. */
 const useDetails = (item: GridItem, enabled = true) => useQuery({ ...assetOptions(item.id), enabled }).data;
 
 function NowLine({ item }: { item: GridItem }) {
@@ -123,7 +123,7 @@ function Face({ item, kept }: FaceProps) {
 }
 
 function WordsFace({ item, kept }: FaceProps) {
-  const asset = useDetails(item, kept);
+  const asset = useDetails(item, kept && item.kind === 'audio');
   return (
     <>
       <span className="cell__text">
@@ -132,7 +132,7 @@ function WordsFace({ item, kept }: FaceProps) {
         {item.kind === 'audio' && asset?.waveform_url ? (
           <Waveform asset={asset} bars={72} />
         ) : (
-          asset?.summary && <span className="said cell__said">{asset.summary}</span>
+          item.words && <span className="said cell__said">{item.words}</span>
         )}
       </span>
       {item.duration_ms && item.status !== 'processing' && (
