@@ -30,13 +30,13 @@ const { values } = parseArgs({
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
 
-function figuresOf(trace, bytes) {
+function figuresOf(trace, url, bytes) {
   const { traceEvents: events } = JSON.parse(trace.toString());
-  const painted = events.filter(({ name }) => name === 'firstContentfulPaint').at(-1);
+  // The tab was another page before, which painted too.
   const start = events
-    .filter(({ name, pid, ts }) => name === 'navigationStart' && pid === painted?.pid && ts < painted.ts)
+    .filter(({ name, args }) => name === 'navigationStart' && args.data?.documentLoaderURL === url)
     .at(-1);
-  if (!start) throw new Error('The trace knows no navigation that painted something.');
+  if (!start) throw new Error(`The trace knows no navigation to ${url}.`);
   const here = events.filter(({ pid, ts }) => pid === start.pid && ts >= start.ts);
   const main = events.find(
     ({ name, pid, args }) => name === 'thread_name' && pid === start.pid && args.name === 'CrRendererMain',
@@ -76,7 +76,7 @@ async function measure(browser, storageState, url) {
   await page.goto(url);
   await page.locator('#main, main').first().waitFor();
   while (Date.now() - last < QUIET_MS) await page.waitForTimeout(100);
-  const figures = figuresOf(await browser.stopTracing(), bytes);
+  const figures = figuresOf(await browser.stopTracing(), url, bytes);
   await context.close();
   return figures;
 }

@@ -51,21 +51,20 @@ const dayStart = (date: string, add = 0): Date => {
 /** Null where a list page by page serves better. */
 export function stretchesOf(timeline: Timeline): Stretch[] | null {
   if (timeline.groups.some((group) => group.count > FULL_DAY)) return null;
-  const stretches: Stretch[] = [];
+  const stretches: { days: Day[]; before: string }[] = [];
   let room = 0;
   for (const { date, count } of timeline.groups) {
     const day = { start: dayStart(date), count };
     const current = stretches.at(-1);
     if (current && room >= count) {
       current.days.push(day);
-      current.after = day.start.toISOString();
       room -= count;
     } else {
-      stretches.push({ days: [day], after: day.start.toISOString(), before: dayStart(date, 1).toISOString() });
+      stretches.push({ days: [day], before: dayStart(date, 1).toISOString() });
       room = STRETCH - count;
     }
   }
-  return stretches;
+  return stretches.map((stretch) => ({ ...stretch, after: stretch.days.at(-1)?.start.toISOString() ?? '' }));
 }
 
 /** All tiles of a stretch. */

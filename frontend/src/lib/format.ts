@@ -95,6 +95,7 @@ const startOfDay = (date: Date): number => new Date(date.getFullYear(), date.get
 const daysBetween = (earlier: Date, later: Date): number =>
   Math.round((startOfDay(later) - startOfDay(earlier)) / 86_400_000);
 
+/** Worded when it is read: of thousands of days in a library a few are on the screen. */
 export interface DayLabel {
   key: string;
   title: string;
@@ -105,15 +106,24 @@ export interface DayLabel {
 /** How the library names a day: "Today" and "Saturday 21 November"; "Tuesday" and "17 November"; "3 May 2024". */
 export function dayLabel(date: Date | string, now: Date = new Date()): DayLabel {
   const when = new Date(date);
-  const key = `${when.getFullYear()}-${when.getMonth() + 1}-${when.getDate()}`;
+  return {
+    key: `${when.getFullYear()}-${when.getMonth() + 1}-${when.getDate()}`,
+    get title() {
+      return wordsOfDay(when, now)[0];
+    },
+    get detail() {
+      return wordsOfDay(when, now)[1];
+    },
+  };
+}
+
+function wordsOfDay(when: Date, now: Date): [title: string, detail: string] {
   const ago = daysBetween(when, now);
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
-  if (ago === 0 || ago === 1)
-    return { key, title: capital(relative.format(-ago, 'day')), detail: dayOfWeek.format(when) };
-  if (ago > 1 && ago < 7) return { key, title: weekday.format(when), detail: dayAndMonth.format(when) };
-  if (when.getFullYear() === now.getFullYear())
-    return { key, title: dayAndMonth.format(when), detail: weekday.format(when) };
-  return { key, title: longDay.format(when), detail: '' };
+  if (ago === 0 || ago === 1) return [capital(relative.format(-ago, 'day')), dayOfWeek.format(when)];
+  if (ago > 1 && ago < 7) return [weekday.format(when), dayAndMonth.format(when)];
+  if (when.getFullYear() === now.getFullYear()) return [dayAndMonth.format(when), weekday.format(when)];
+  return [longDay.format(when), ''];
 }
 
 const monthAndYear = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
@@ -126,9 +136,13 @@ export const formatShortMonth = (date: Date): string => shortMonth.format(date);
 /** How the library names a month: "November", of another year "May 2024". */
 export function monthLabel(date: Date | string, now: Date = new Date()): DayLabel {
   const when = new Date(date);
-  const key = `${when.getFullYear()}-${when.getMonth() + 1}`;
-  const thisYear = when.getFullYear() === now.getFullYear();
-  return { key, title: (thisYear ? monthAlone : monthAndYear).format(when), detail: '' };
+  return {
+    key: `${when.getFullYear()}-${when.getMonth() + 1}`,
+    get title() {
+      return (when.getFullYear() === now.getFullYear() ? monthAlone : monthAndYear).format(when);
+    },
+    detail: '',
+  };
 }
 
 /** "12 minutes ago", "yesterday", "3 May 2026". */

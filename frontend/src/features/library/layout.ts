@@ -1,5 +1,5 @@
 /** The library as rows: a heading for each day or month, justified rows of tiles, and blanks where tiles have not come yet. */
-import type { Stretch } from '@/api/grid';
+import type { Day, Stretch } from '@/api/grid';
 import type { GridItem } from '@/api/types';
 import { dayLabel, monthLabel } from '@/lib/format';
 import type { DayLabel } from '@/lib/format';
@@ -157,9 +157,11 @@ export function datedGroups(
   const files = days.reduce((sum, day) => sum + day.count, 0);
   const nameOf = files < FULL_DAY * days.length ? monthLabel : dayLabel;
   const totals = new Map<string, number>();
-  for (const { start, count } of days) {
-    const { key } = nameOf(start, now);
-    totals.set(key, (totals.get(key) ?? 0) + count);
+  const labels = new Map<Day, DayLabel>();
+  for (const day of days) {
+    const label = nameOf(day.start, now);
+    labels.set(day, label);
+    totals.set(label.key, (totals.get(label.key) ?? 0) + day.count);
   }
 
   const groups: Group[] = [];
@@ -169,10 +171,12 @@ export function datedGroups(
     const byName = new Map<string, GridItem[]>();
     for (const item of loaded ?? []) {
       const { key } = nameOf(item.happened_at, now);
-      byName.set(key, [...(byName.get(key) ?? []), item]);
+      const named = byName.get(key);
+      if (named) named.push(item);
+      else byName.set(key, [item]);
     }
     for (const day of stretch.days) {
-      const label = nameOf(day.start, now);
+      const label = labels.get(day) ?? nameOf(day.start, now);
       const last = groups.at(-1);
       if (last?.key === `${label.key}/${index}`) {
         if (!loaded) last.count += day.count;
