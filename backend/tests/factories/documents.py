@@ -13,14 +13,15 @@ def pdf(
     page_extra: str = "",
     media_box: tuple[float, float, float, float] = (0, 0, 600, 800),
     size: int = 12,
+    drawing: str = "",
 ) -> Path:
-    """A PDF whose pages carry Helvetica text at the given places, in points from the lower left corner."""
+    """A PDF whose pages carry Helvetica text at the given places, in points from the lower left corner, and this `drawing`."""
     objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
     kids = []
     font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >>"
     box = " ".join(str(edge) for edge in media_box)
     for page in pages:
-        content = "BT " + " ".join(f"/F1 {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(text)}) Tj" for x, y, text in page) + " ET"
+        content = "BT " + " ".join(f"/F1 {size} Tf 1 0 0 1 {x} {y} Tm ({_escaped(text)}) Tj" for x, y, text in page) + f" ET {drawing}"
         objects.append(f"<< /Length {len(content.encode('cp1252'))} >>\nstream\n{content}\nendstream")
         objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] /Resources {font} /Contents {len(objects)} 0 R {page_extra} >>")
         kids.append(f"{len(objects)} 0 R")

@@ -4,6 +4,7 @@ import ctypes
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -21,6 +22,8 @@ from bowerbird.pipeline.work import Message
 FEW_LETTERS = 50
 """A page with fewer letters and digits than this and a picture on it is read by OCR: a stamp or a page number is not its text."""
 SCAN_PIXELS = 150_000
+MANY_SHAPES = 100
+"""A page without a letter that has so many shapes on it may have its letters drawn as shapes, as programs for posters do."""
 HYPHEN = "\ufffe"
 """What PDFium writes for a hyphen that divides a word at a line's end."""
 _LINES = re.compile(f"[^\r\n{HYPHEN}]*({HYPHEN}|\r\n|\r|\n|$)")
@@ -52,7 +55,12 @@ def _is_scan(page: pdfium.PdfPage, lines: list[PlacedLine]) -> bool:
     if sum(len(line.text) for line in lines) >= FEW_LETTERS * 4:
         return False
     letters = sum(character.isalnum() for line in lines for character in line.text)
-    return letters < FEW_LETTERS and picture_pixels(page) >= SCAN_PIXELS
+    return letters < FEW_LETTERS and (picture_pixels(page) >= SCAN_PIXELS or (not letters and _has_many_shapes(page)))
+
+
+def _has_many_shapes(page: pdfium.PdfPage) -> bool:
+    shapes = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=4)
+    return sum(1 for _ in islice(shapes, MANY_SHAPES)) == MANY_SHAPES
 
 
 def _lines(page: pdfium.PdfPage) -> list[PlacedLine]:

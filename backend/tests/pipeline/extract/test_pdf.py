@@ -80,6 +80,15 @@ def test_pages_come_one_by_one_from_the_first_asked_for(tmp_path: Path) -> None:
     assert {number: blocks[0].text for number, blocks in pages.items()} == {3: "page 3\n", 4: "page 4\n", 5: "page 5\n"}
 
 
+@pytest.mark.parametrize(("text", "shapes", "scan"), [([], 150, True), ([], 20, False), ([(50, 700, "Blue")], 150, False)])
+def test_a_page_whose_letters_may_be_drawn_is_for_ocr(
+    tmp_path: Path, text: list[tuple[float, float, str]], shapes: int, scan: bool
+) -> None:
+    drawing = " ".join(f"{number} {number} m {number + 5} {number} l S" for number in range(shapes))
+    (message,) = run("pdf.text", pdf(tmp_path / "a.pdf", [text], drawing=drawing), {"first": 1, "last": 1})
+    assert message.header["scan"] is scan
+
+
 def test_a_damaged_file_is_corrupt(tmp_path: Path) -> None:
     path = tmp_path / "a.pdf"
     path.write_bytes(b"%PDF-1.7 and then nothing")
