@@ -73,14 +73,14 @@ class RetryPolicy:
 
 
 # The literals of the index's condition must stand in the text: a generic plan could not use the partial index for a parameter.
+_BEST = """
+(SELECT id FROM jobs WHERE status = 'queued' AND queue = :queue_{number} AND library_id {turn} :after_{number}
+ ORDER BY library_id, priority, id LIMIT 1 FOR UPDATE SKIP LOCKED)"""
 _CLAIM = """
 UPDATE jobs SET status = 'running', claim_id = :claim_id, claimed_by = :worker, lease_until = clock_timestamp() + :lease,
                 started_at = clock_timestamp(), finished_at = NULL, not_before = NULL, progress = NULL
-WHERE id = (SELECT id FROM jobs WHERE status = 'queued' AND queue = :queue {turn}
-            ORDER BY library_id, priority, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+WHERE id = coalesce({best})
 RETURNING id, claim_id, subject_id, library_id, stage, part, queue, input, attempts"""
-_NEXT_LIBRARY = text(_CLAIM.format(turn="AND library_id > :after"))
-_FIRST_LIBRARY = text(_CLAIM.format(turn="AND library_id <= :after"))
 
 
 class Turns:
@@ -91,27 +91,25 @@ class Turns:
         self._worker = worker
         self._lease = lease
         self._served: dict[str, uuid.UUID] = {}
+        # One statement for all queues, since idle workers ask often: each is looked at only where those before it had nothing, behind the library that was
+        # served last and then from the first one on.
+        best = [_BEST.format(number=number, turn=turn) for number in range(len(self._queues)) for turn in (">", "<=")]
+        self._claim = text(_CLAIM.format(best=",".join(best)))
 
     def claim(self, session: Session) -> Claim | None:
         """The best runnable job, now running under a new claim; None if there is none. The caller commits at once."""
-        for queue in self._queues:
+        parameters: dict[str, Any] = {"claim_id": uuid.uuid4(), "worker": self._worker, "lease": self._lease}
+        for number, queue in enumerate(self._queues):
             if queue not in self._served:
                 self._served[queue] = _somebody(session)
-            for statement in (_NEXT_LIBRARY, _FIRST_LIBRARY):
-                parameters = {
-                    "claim_id": uuid.uuid4(),
-                    "worker": self._worker,
-                    "lease": self._lease,
-                    "queue": queue,
-                    "after": self._served[queue],
-                }
-                row = session.execute(statement, parameters).one_or_none()
-                if row is not None:
-                    claim = Claim(*row)
-                    self._served[queue] = claim.library_id
-                    asset_changed(session, claim.library_id, claim.asset_id)
-                    return claim
-        return None
+            parameters |= {f"queue_{number}": queue, f"after_{number}": self._served[queue]}
+        row = session.execute(self._claim, parameters).one_or_none()
+        if row is None:
+            return None
+        claim = Claim(*row)
+        self._served[claim.queue] = claim.library_id
+        asset_changed(session, claim.library_id, claim.asset_id)
+        return claim
 
 
 def _somebody(session: Session) -> uuid.UUID:

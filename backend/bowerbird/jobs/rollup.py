@@ -89,8 +89,10 @@ def settle(session: Session, asset_id: uuid.UUID) -> None:
     ).all()
     if not jobs:
         return
-    has_segments = session.scalar(select(select(Segment.id).where(Segment.asset_id == asset_id).exists())) or False
-    rolled = roll_up((JobEnd(*job) for job in jobs), has_segments=has_segments)
+    ends = [JobEnd(*job) for job in jobs]
+    segments = select(select(Segment.id).where(Segment.asset_id == asset_id).exists())
+    has_segments = any(end.status == JobStatus.FAILED for end in ends) and bool(session.scalar(segments))  # else nobody asks
+    rolled = roll_up(ends, has_segments=has_segments)
     if (asset.status, asset.error_code, asset.error_detail) != (rolled.status, rolled.error_code, rolled.error_detail):
         asset.status, asset.error_code, asset.error_detail = rolled.status, rolled.error_code, rolled.error_detail
         session.execute(  # the database's clock
