@@ -24,8 +24,8 @@ from PIL import Image
 from benchmarks.ocr_pages import made_pages
 from bowerbird.ai import get_reader
 from bowerbird.ai.contracts import Picture
-from bowerbird.ai.local.tesseract import GOOD, Tesseract, find_tesseract
-from bowerbird.pipeline.ocr.choice import is_for_tesseract
+from bowerbird.ai.local.tesseract import Tesseract, find_tesseract
+from bowerbird.pipeline.ocr.choice import is_for_tesseract, is_well_read
 
 _WORD = re.compile(r"\w{2,}")
 
@@ -82,10 +82,11 @@ def by_rapidocr(picture: Picture) -> str:
     return "\n".join(line.text for line in get_reader().read(picture))
 
 
-def by_tesseract(tesseract: Tesseract, picture: Picture) -> tuple[str, float]:
+def by_tesseract(tesseract: Tesseract, picture: Picture) -> tuple[str, bool]:
+    """The text, and whether it is believed."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), dtype=np.uint8)
     found = tesseract.read(grey, timeout=3600)
-    return "\n".join(line.text for line in found.lines), found.confidence
+    return "\n".join(line.text for line in found.lines), is_well_read(grey, found, tesseract.languages)
 
 
 def shares(truth: str, found: str) -> tuple[float, float]:
@@ -105,11 +106,11 @@ def compare(tesseract: Tesseract, picture: Picture, truth: str) -> list[float]:
     begun = cpu_seconds()
     rapid = by_rapidocr(picture)
     middle = cpu_seconds()
-    text, confidence = by_tesseract(tesseract, picture)
+    text, believed = by_tesseract(tesseract, picture)
     ended = cpu_seconds()
     chosen = is_for_tesseract(picture)
     looked = cpu_seconds() - ended
-    kept = chosen and confidence >= GOOD
+    kept = chosen and believed
     best = text if kept else rapid
     return [
         *shares(truth, rapid),

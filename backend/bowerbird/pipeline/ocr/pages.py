@@ -7,10 +7,11 @@ from pathlib import Path
 import numpy as np
 
 from bowerbird.ai.contracts import CapabilityMissingError
-from bowerbird.ai.local.tesseract import GOOD, Tesseract, TesseractError, find_tesseract
+from bowerbird.ai.local.tesseract import Tesseract, TesseractError, find_tesseract
 from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.formats.readers import PICTURES, reader_of
+from bowerbird.pipeline.ocr.choice import is_well_read
 from bowerbird.pipeline.ocr.lines import block_of_paragraphs
 from bowerbird.pipeline.work import Message, Work
 from bowerbird.settings import get_settings
@@ -63,14 +64,14 @@ def _read(
 
 
 def _by_tesseract(message: Message, tesseract: Tesseract, alive: Callable[[], None]) -> ReadPage | None:
-    """None where it did not read well: the page is a drawing, or in a language it has not learnt."""
+    """None where it did not read well: the page is a drawing, a table, or in a language it has not learnt."""
     header = message.header
     grey = np.frombuffer(message.attachments[0], dtype=np.uint8).reshape(header["height"], header["width"])
     try:
         found = tesseract.read(grey, timeout=PAGE_SECONDS, alive=alive)
     except TesseractError:
         return None
-    if found.confidence < GOOD:
+    if not is_well_read(grey, found, tesseract.languages):
         return None
     return ReadPage(header["page"], block_of_paragraphs(found.lines, found.paragraphs), None, tesseract.model)
 

@@ -2,9 +2,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from bowerbird.ai.contracts import Picture
+from bowerbird.ai.contracts import Picture, TextLine
+from bowerbird.ai.local.tesseract import PageText
 from bowerbird.library_sample.pictures.canvas import Canvas
-from bowerbird.pipeline.ocr.choice import is_for_tesseract
+from bowerbird.pipeline.ocr.choice import is_for_tesseract, is_well_read
 
 
 def page() -> Image.Image:
@@ -35,3 +36,30 @@ def test_what_is_no_page() -> None:
     for picture in (np.asarray(red), np.asarray(dark), noise, scanned(page().resize((300, 420)))):
         assert not is_for_tesseract(picture)
     assert not is_for_tesseract(scanned(Image.new("RGB", (1000, 1400), "white")))
+
+
+def found(rows: int, text: str = "The bower stands on the ground and is decorated", confidence: float = 95) -> PageText:
+    """What a reader says that has read the first `rows` lines of `page`."""
+    boxes = [(0.08, (98 + row * 60) / 1400, 0.95, (134 + row * 60) / 1400) for row in range(rows)]
+    return PageText([TextLine(text, box, confidence / 100) for box in boxes], [0] * rows, confidence)
+
+
+def test_a_page_is_read_well_if_all_of_it_is_read() -> None:
+    grey = scanned(page())[:, :, 0]
+    assert is_well_read(grey, found(20), ["eng"])
+    assert not is_well_read(grey, found(20, confidence=70), ["eng"])
+    assert not is_well_read(grey, found(12), ["eng"])
+    assert not is_well_read(grey, PageText([], [], 0.0), ["eng"])
+
+
+def test_rules_and_pictures_are_no_letters() -> None:
+    image = page()
+    image.paste((0, 0, 0), (100, 1320, 900, 1330))
+    image.paste((0, 0, 0), (950, 0, 1000, 1400))
+    assert is_well_read(scanned(image)[:, :, 0], found(20), ["eng"])
+
+
+def test_a_language_that_the_reader_has_not_learnt_is_not_read_well() -> None:
+    grey, german = scanned(page())[:, :, 0], "die Laube steht auf dem Boden und ist mit blauen Dingen"
+    assert not is_well_read(grey, found(20, german), ["eng"])
+    assert is_well_read(grey, found(20, german), ["eng", "deu"])

@@ -22,6 +22,7 @@ STAGES = frozenset({"inspect", "ocr"})
 
 class FakeTesseract:
     model = "tesseract-test"
+    languages = ("eng",)
 
     def __init__(self, confidence: float) -> None:
         self.confidence = confidence
@@ -33,7 +34,7 @@ class FakeTesseract:
         self.shapes.append(page.shape)
         if self.confidence < 0:
             raise TesseractError
-        lines = [TextLine("read by the other pro-", (0.1, 0.1, 0.9, 0.2), 0.9), TextLine("gram", (0.1, 0.2, 0.9, 0.3), 0.9)]
+        lines = [TextLine("read by the other pro-", (0.05, 0.05, 0.9, 0.2), 0.9), TextLine("gram", (0.05, 0.2, 0.9, 0.4), 0.9)]
         return PageText([*lines, TextLine("A new paragraph", (0.1, 0.5, 0.9, 0.6), 0.9)], [0, 0, 1], self.confidence)
 
 
