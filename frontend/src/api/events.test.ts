@@ -27,16 +27,19 @@ class Source extends EventTarget {
 
 const fetched = vi.fn(() => Promise.resolve(1));
 let stop: () => void;
+let asked: string[];
 
 beforeEach(async () => {
   vi.useFakeTimers();
   globalThis.EventSource = Source as unknown as typeof EventSource;
   Source.opened = [];
   fetched.mockClear();
+  asked = [];
   const queryClient = new QueryClient();
   const query = queryClient.getQueryCache().build(queryClient, { queryKey: ['assets', 'list'], queryFn: fetched });
   await query.fetch();
-  vi.spyOn(queryClient, 'invalidateQueries').mockImplementation(async () => {
+  vi.spyOn(queryClient, 'invalidateQueries').mockImplementation(async (filters) => {
+    asked.push(JSON.stringify(filters?.queryKey));
     await query.fetch();
   });
   stop = listenForEvents(queryClient);
@@ -69,6 +72,20 @@ describe('the event stream', () => {
     await settle();
     expect(times()).toBeGreaterThan(1);
     hidden.mockRestore();
+  });
+
+  it('fetches lists ever more seldom while thousands of files arrive', async () => {
+    const lists = () => asked.filter((key) => key === '["assets","grid"]').length;
+    for (let second = 0; second < 60; second += 0.5) {
+      Source.opened[0]?.say('asset', { type: 'asset.created', asset_id: String(second) });
+      await vi.advanceTimersByTimeAsync(500);
+    }
+    expect(lists()).toBeLessThanOrEqual(10);
+    await vi.advanceTimersByTimeAsync(30_000);
+    const before = lists();
+    Source.opened[0]?.say('asset', { type: 'asset.created', asset_id: 'later' });
+    await settle();
+    expect(lists()).toBe(before + 1);
   });
 
   it('fetches anew where it joined too late to be told', async () => {

@@ -21,8 +21,8 @@ const GATHER_MS = 350;
 const BUSY_MS = 1000;
 /** Beyond this many changed files at once whole lists are fetched anew instead of single files. */
 const MANY = 12;
-/** While thousands of files arrive, lists are fetched anew this often and not with each of them. */
-const LISTS_EVERY_MS = 3000;
+/** While thousands of files arrive, lists are fetched anew this often and not with each of them; the longer it lasts, the more seldom. */
+const LISTS_EVERY_MS = { first: 3000, most: 10_000 };
 
 export function listenForEvents(queryClient: QueryClient): () => void {
   const changes = gather(queryClient);
@@ -115,6 +115,7 @@ function gather(queryClient: QueryClient) {
   let stale = new Map<string, QueryKey>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let listsAt = 0;
+  let listsEvery = LISTS_EVERY_MS.first;
   let flushedAt = 0;
 
   const mark = (...keys: readonly QueryKey[]) => {
@@ -127,11 +128,12 @@ function gather(queryClient: QueryClient) {
     if (updated.size > MANY) mark(...LISTS);
     const lists = stale.has(JSON.stringify(assetKeys.grids));
     if (lists) {
-      const wait = listsAt + LISTS_EVERY_MS - Date.now();
-      if (wait > 0) {
-        timer = setTimeout(flush, wait);
+      const since = Date.now() - listsAt;
+      if (since < listsEvery) {
+        timer = setTimeout(flush, listsEvery - since);
         return;
       }
+      listsEvery = since < 2 * listsEvery ? Math.min(LISTS_EVERY_MS.most, listsEvery * 1.5) : LISTS_EVERY_MS.first;
       listsAt = Date.now();
     }
     flushedAt = Date.now();

@@ -61,6 +61,7 @@ export function GalleryPage() {
             <Tile
               key={item.id}
               item={item}
+              steps
               filter={{}}
               index={index}
               width={240}

@@ -26,6 +26,8 @@ interface Props {
 /** Rows beyond the screen that are drawn, and rows before the end at which more are fetched. */
 const OVERSCAN = 4;
 const FETCH_AHEAD = 12;
+/** Of so many files at a time each says which step it is at; of hundreds only that they are being read. */
+const STEPS_OF = 12;
 
 /** Row height in rem, after the prototype: phones, the reference, very wide. */
 function useRowHeight(): { rowHeight: number; gap: number; rem: number } {
@@ -80,6 +82,12 @@ export function Grid({ tiles, filter, selection, onDelete }: Props) {
     if (lastShown >= rows.length - FETCH_AHEAD) more();
   });
 
+  let underWay = 0;
+  for (const item of items) {
+    const row = rows[item.index];
+    if (row?.kind === 'tiles') underWay += row.items.filter((tile) => tile.status === 'processing').length;
+  }
+
   const order = useMemo(() => groups.flatMap((group) => group.items ?? []), [groups]);
   const { active, onKeyDown, onFocusTile } = useArrowKeys(
     order,
@@ -131,6 +139,7 @@ export function Grid({ tiles, filter, selection, onDelete }: Props) {
                     key={tile.id}
                     item={tile}
                     filter={filter}
+                    steps={underWay <= STEPS_OF}
                     index={row.start + index}
                     width={row.widths[index] ?? row.tile}
                     height={row.tile}

@@ -16,6 +16,8 @@ import { messages } from '@/lib/messages';
 interface Props {
   item: GridItem;
   filter: AssetFilter;
+  /** Whether it says which step it is at. */
+  steps: boolean;
   index: number;
   width: number;
   height: number;
@@ -25,7 +27,7 @@ interface Props {
   onFocus: () => void;
 }
 
-export function Tile({ item, filter, index, width, height, active, picked, onPick, onFocus }: Props) {
+export function Tile({ item, filter, steps, index, width, height, active, picked, onPick, onFocus }: Props) {
   const underWay = item.status === 'processing';
   // What lies in the trash rests there.
   const kept = !filter.trashed;
@@ -55,7 +57,7 @@ export function Tile({ item, filter, index, width, height, active, picked, onPic
       >
         {item.status === 'failed' ? <FailedFace item={item} kept={kept} /> : <Face item={item} kept={kept} />}
       </Link>
-      {underWay && kept && <NowLine item={item} />}
+      {underWay && kept && <NowLine item={item} steps={steps} />}
       {item.status === 'failed' && kept && <RetryButton item={item} />}
       <input
         className="tick on-picture"
@@ -75,8 +77,8 @@ export function Tile({ item, filter, index, width, height, active, picked, onPic
 /** What a tile does not carry is fetched for the few that need it: steps under way, an error, a waveform instead of a picture. */
 const useDetails = (item: GridItem, enabled = true) => useQuery({ ...assetOptions(item.id), enabled }).data;
 
-function NowLine({ item }: { item: GridItem }) {
-  const asset = useDetails(item);
+function NowLine({ item, steps }: { item: GridItem; steps: boolean }) {
+  const asset = useDetails(item, steps);
   return (
     <span className="cell__now">
       <LoaderCircle className="i spin" aria-hidden />
