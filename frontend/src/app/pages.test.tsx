@@ -1,4 +1,4 @@
-import { screen, waitFor, within } from '@testing-library/react';
+import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
@@ -55,6 +55,23 @@ describe('search', () => {
     const link = within(strong).getByRole('link', { name: 'Letter.pdf' });
     expect(link).toHaveAttribute('href', expect.stringMatching(/\/assets\/a1\?page=7&segment=s1&q=road/));
     expect(screen.getByText('1 weaker match').closest('details')).not.toHaveAttribute('open');
+  });
+
+  it('plays a recording from where it matched, without leaving the results', async () => {
+    const locator = { ...makeMoment().locator, page: null, start_ms: 12_000, end_ms: 16_000 };
+    const asset = makeAsset({ kind: 'audio', name: 'Pier.wav', waveform_url: '/w', duration_ms: 42_000 });
+    const hit = makeHit({ asset, moments: [makeMoment({ source: 'speech', locator })] });
+    server.use(
+      http.post(at('/search'), () => HttpResponse.json(makeAnswer([hit]))),
+      http.get('*/w', () => HttpResponse.json([10, 200, 10])),
+    );
+    renderApp('/?q=road+tax');
+    await userEvent.click(await screen.findByRole('button', { name: 'Play from 0:12' }));
+    const audio = document.querySelector('audio');
+    expect(audio).toHaveAttribute('src', expect.stringMatching(/assets\/a1\/original#t=12$/));
+    fireEvent.play(audio as HTMLAudioElement);
+    expect(screen.getByRole('button', { name: 'Pause' })).toBeVisible();
+    expect(screen.getByRole('list', { name: 'Strong matches' })).toBeVisible();
   });
 
   it('says that nothing matches, and what to try', async () => {

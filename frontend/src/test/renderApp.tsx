@@ -31,6 +31,7 @@ export function renderApp(
       HttpResponse.json({ items: [], next_cursor: null, total: 0, total_relation: 'eq', keep: true }),
     ),
     http.get('*/health/ready', () => HttpResponse.json({ status: 'ready', checks: {} })),
+    http.get(at('/jobs'), () => HttpResponse.json({ running: [] })),
     http.get(at('/capabilities'), () => HttpResponse.json({ items: [] })),
     http.get(at('/users'), () => HttpResponse.json({ items: [] })),
     http.get(at('/admin/instance'), () =>

@@ -14,6 +14,7 @@ import { Marked } from '@/components/ui/Marked';
 import { excerpt } from '@/lib/codePoints';
 import { formatDay, formatTimecode } from '@/lib/format';
 import { messages } from '@/lib/messages';
+import { PlayHere } from './PlayHere';
 
 /** One file found: its best moment as a picture, why it matched, and the way to that place. */
 export function MomentTile({
@@ -101,12 +102,15 @@ function Media({ asset, moments }: { asset: Asset; moments: Moment[] }) {
     return (
       <div className="moment__media">
         <div className="tile-audio">
+          <div className="tile-audio__row">
+            <PlayHere asset={asset} from={timesOf(moments)[0]?.start ?? 0} />
+            <Waveform asset={asset} bars={96} hits={timesOf(moments)} />
+          </div>
           {said.text && (
             <p className="said">
               <Marked text={said.text} ranges={said.highlights} />
             </p>
           )}
-          <Waveform asset={asset} bars={96} hits={timesOf(moments)} />
         </div>
       </div>
     );

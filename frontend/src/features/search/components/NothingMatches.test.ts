@@ -9,6 +9,10 @@ describe('suggestionsFor', () => {
       ['winter tyres -snow', 'image'],
       ['"winter tyres"', 'image'],
     ]);
+    expect(suggestionsFor({ q: '"winter tyres of the zeppelin"' }).map(({ q }) => q)).toEqual([
+      'winter tyres of the zeppelin',
+      'winter zeppelin',
+    ]);
     expect(suggestionsFor({ q: 'a receipt for some headphones' }).map(({ q }) => q)).toEqual(['receipt headphones']);
   });
 });

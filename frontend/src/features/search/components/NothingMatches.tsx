@@ -24,10 +24,12 @@ export function suggestionsFor({ q, kind }: SearchTerms): Suggestion[] {
   if (kept.length > 0 && kept.length < words.length)
     suggestions.push({ label: messages.search.tryNoMinus, q: kept.join(' '), kind });
   if (words.length > 3) {
-    const longest = [...words].sort((a, b) => b.length - a.length).slice(0, 2);
+    // Out of a phrase they were next to nothing else.
+    const plain = words.map((word) => word.replace(/["“”]/gu, ''));
+    const longest = [...plain].sort((a, b) => b.length - a.length).slice(0, 2);
     suggestions.push({
       label: messages.search.tryFewer,
-      q: words.filter((word) => longest.includes(word)).join(' '),
+      q: plain.filter((word) => longest.includes(word)).join(' '),
       kind,
     });
   }

@@ -30,6 +30,7 @@ export const search: Messages['search'] = {
   noStrongHint: 'Diese kommen dem Sinn nach am nächsten. Andere Wörter finden vielleicht mehr.',
   weak: (count) => `${count} ${count === '1' ? 'schwächerer' : 'schwächere'} Treffer`,
   weakHint: 'Dem Sinn nach nah, aber nicht sicher',
+  playFrom: (at) => `Ab ${at} abspielen`,
   weakList: 'Schwächere Treffer',
   sorts: { relevance: 'Bester Treffer', newest: 'Neueste zuerst', oldest: 'Älteste zuerst', size: 'Größte zuerst' },
   facets: { year: 'Jahr', tag: 'Schlagwort', place: 'Ort', camera: 'Kamera' },

@@ -28,6 +28,7 @@ export const search = {
   noStrongHint: 'These come closest in meaning. Other words may find more.',
   weak: (count: string) => `${count} weaker ${count === '1' ? 'match' : 'matches'}`,
   weakHint: 'Close in meaning, not certain',
+  playFrom: (at: string) => `Play from ${at}`,
   weakList: 'Weaker matches',
   sorts: { relevance: 'Best match', newest: 'Newest first', oldest: 'Oldest first', size: 'Largest first' },
   facets: { year: 'Year', tag: 'Tag', place: 'Place', camera: 'Camera' },
