@@ -4,6 +4,7 @@ Phases: at rest; files go to the trash; the sweeper's purge empties it in its sm
 pages it touches); at rest again. Of VACUUM at most `most_seconds` are waited for, since at that pace it may take an hour; then it goes on at full pace.
 """
 
+import sys
 import threading
 import time
 import uuid
@@ -47,6 +48,7 @@ def run(home: Path, superuser_url: str, queries: Sequence[str], *, most_seconds:
                 if not thread.is_alive():
                     outcome.setdefault("seconds", round(time.perf_counter() - started, 1))
             report[name] = {"search": summary(times), "searches": len(times), **outcome}
+            print(f"{name}: {report[name]}", file=sys.stderr, flush=True)
 
         phase("at rest", lambda: None)
         phase("into the trash", _trash)

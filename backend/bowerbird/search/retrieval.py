@@ -83,7 +83,7 @@ def retrieve(
         moments = ASSET_MOMENTS if group == "asset" else max(len(scores), 1)
         fusion = fuse(scores, {match.asset_id: names.score(match) for match in by_name}, calibration, visual=visual, moments=moments)
         points = {score.segment_id: score_of(score, calibration, visual) for score in scores}
-        worth = lines(points.values(), calibration)
+        worth = lines(points.values(), calibration, scope.matching)
         hits: Hits = (cut if cut_off else uncut)(fusion if group == "asset" else by_moment(fusion), worth)
     hits, missing = rerank(session, query.text, hits, trace)
     trace.calibrated(calibration, evidence=worth.evidence, **({"visual_mu": visual.mu, "visual_a": visual.a} if seen else {}))

@@ -132,6 +132,14 @@ def test_in_a_library_about_little_else_the_answer_does_not_end_at_the_fiftieth(
     assert [lines(wings, GENERIC).strength(score) for score in (1.2, 0.9, 0.8, 0.6, 0.4)] == ["strong", "strong", "strong", "weak", None]
 
 
+def test_where_there_is_little_to_search_less_is_enough() -> None:
+    caption = [0.33, 0.23, *[0.0] * 48]
+    assert lines(caption, GENERIC).strength(0.33) == "weak"
+    assert [lines(caption, GENERIC, 50).strength(score) for score in (0.33, 0.23, 0.1)] == ["strong", "strong", None]
+    assert lines(caption, GENERIC, 1).strength(0.2) == lines(caption, GENERIC, 25).strength(0.2)
+    assert lines(caption, GENERIC, 10**6) == lines(caption, GENERIC)
+
+
 def test_few_candidates_are_completed_by_what_foreign_ones_have() -> None:
     assert lines([0.5], GENERIC).strength(0.5) == "strong"
     assert lines([0.3], GENERIC).strength(0.3) is None

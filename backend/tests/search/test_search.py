@@ -225,7 +225,7 @@ def test_the_trash_takes_no_candidate(client: TestClient, session: Session, user
 
 
 def test_sorting_by_date_keeps_strong_hits_before_weak_ones(client: TestClient, session: Session, user: MadeUser) -> None:
-    session.execute(update(EmbeddingSpace).values(calibration={"mu": 0.0, "a": 1.0, "w": 0.0, "g": 1.0, "strong": 0.5, "weak": 0.01}))
+    session.execute(update(EmbeddingSpace).values(calibration={"mu": 0.0, "a": 1.0, "w": 0.0, "g": 2.0, "strong": 0.3, "weak": 0.01}))
     start = datetime(2020, 1, 1, tzinfo=UTC)
     for number in (2, 0, 1):
         add_asset(session, user.library_id, "bower", name=f"strong {number}.txt", happened=start + timedelta(days=number))
