@@ -20,3 +20,38 @@ export function noteAnswered(): void {
 export function noteUnreachable(): void {
   connectionStore.set((before) => (before.online ? { ...before, online: false } : before));
 }
+
+const PROBE_MS = 5000;
+
+/** While the server does not answer it is asked again and again whether it does; `onBack` is called when it answers anew. */
+export function watchConnection(onBack: () => void): () => void {
+  let away = false;
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const probe = () => {
+    fetch('/health/live', { cache: 'no-store' }).then(
+      ({ ok }) => {
+        if (ok) noteAnswered();
+      },
+      () => {},
+    );
+  };
+  const look = () => {
+    const { online } = connectionStore.get();
+    if (online !== away) return;
+    away = !online;
+    clearInterval(timer);
+    if (away) timer = setInterval(probe, PROBE_MS);
+    else onBack();
+  };
+  const onOnline = () => {
+    if (away) probe();
+  };
+  window.addEventListener('online', onOnline);
+  const leave = connectionStore.subscribe(look);
+  look();
+  return () => {
+    clearInterval(timer);
+    window.removeEventListener('online', onOnline);
+    leave();
+  };
+}

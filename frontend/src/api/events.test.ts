@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { noteUnreachable } from './connection';
 import { listenForEvents } from './events';
 
 /** An event stream in the hands of the test. */
@@ -93,6 +94,19 @@ describe('the event stream', () => {
     Source.opened[0]?.say('ready');
     await settle();
     expect(times()).toBeGreaterThan(1);
+  });
+
+  it('fetches what was told while nothing could be fetched, once the server answers again', async () => {
+    const probe = vi.spyOn(globalThis, 'fetch').mockRejectedValue(new TypeError('Failed to fetch'));
+    noteUnreachable();
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(probe).toHaveBeenCalledTimes(1);
+    expect(times()).toBe(1);
+    probe.mockResolvedValue(new Response());
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(times()).toBeGreaterThan(1);
+    expect(probe).toHaveBeenCalledTimes(2);
+    probe.mockRestore();
   });
 
   it('opens another stream when the browser gives one up, and fetches what was missed', async () => {

@@ -7,7 +7,7 @@
 import { notifyManager } from '@tanstack/react-query';
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import { assetKeys, assetOptions } from './assets';
-import { noteAnswered } from './connection';
+import { noteAnswered, watchConnection } from './connection';
 import type { Asset, AssetFile, AssetPage, GridItem, GridPage } from './types';
 
 type Signal =
@@ -33,6 +33,8 @@ export function listenForEvents(queryClient: QueryClient): () => void {
     channel.postMessage(signal);
   };
   const stop = new AbortController();
+  // What was told while nothing could be fetched.
+  const unwatch = watchConnection(() => changes.add({ type: 'resync' }));
   const inStep = performance.now();
   if ('locks' in navigator) {
     navigator.locks
@@ -45,6 +47,7 @@ export function listenForEvents(queryClient: QueryClient): () => void {
   }
   return () => {
     stop.abort();
+    unwatch();
     channel.close();
     changes.stop();
   };

@@ -154,7 +154,7 @@ function noteOf({ sendingFiles, pausedFiles, bytes, sentBytes }: Totals, left: n
   return [
     left === null ? '' : messages.upload.left(formatDuration(left)),
     messages.upload.bytes(sentBytes, bytes),
-    messages.upload.keepOpen,
+    uploadQueue.wouldLose ? '' : messages.upload.keepOpen,
   ]
     .filter(Boolean)
     .join(' · ');
