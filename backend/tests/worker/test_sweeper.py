@@ -58,6 +58,19 @@ def test_nothing_queued_wakes_nobody(sweeper: Sweeper, asset: Asset, woken: list
     assert job().status == "running"
 
 
+def test_lengths_are_baked_when_no_work_waits_or_after_a_while(sweeper: Sweeper, asset: Asset, monkeypatch: pytest.MonkeyPatch) -> None:
+    baked: list[bool] = []
+    monkeypatch.setattr(sweeper_module.lexical, "fold", lambda _session, *, bake: baked.append(bake))
+    sweeper.sweep()
+    monkeypatch.setattr(sweeper_module, "BAKE_SECONDS", 0.0)
+    sweeper.sweep()
+    monkeypatch.undo()
+    monkeypatch.setattr(sweeper_module.lexical, "fold", lambda _session, *, bake: baked.append(bake))
+    claim("somewhere else", 60)
+    sweeper.sweep()
+    assert baked == [False, True, True]
+
+
 def test_waiting_jobs_are_queued_when_their_time_has_come(sweeper: Sweeper, asset: Asset, woken: list[str]) -> None:
     with transaction() as session:
         session.execute(update(Job).values(status="waiting", not_before=func.now() + timedelta(minutes=1)))
