@@ -1,8 +1,8 @@
 """How fast a folder becomes searchable, and how much of the machine's time went into reading it: `make bench-ingest DATA=dir [MORE="--sample 4"]`.
 
-A stack of its own imports the folder. Then, in the same run, one process alone has the same files, and those that came out of them, decoded and embedded again
-(alone.py). Efficiency is its CPU seconds / (wall seconds of the import x cores); what is missing to 1 went into everything else: the queue, the database, the
-service, processes and models that start, files that were tried in vain, and cores that had nothing to do.
+A stack of its own imports the folder. Then, in the same run, a process for each core has the same files, and those that came out of them, decoded and
+embedded again, with nothing around (alone.py). Efficiency is their CPU seconds / (wall seconds of the import x cores); what is missing to 1 went into
+everything else: the queue, the database, the service, processes and models that start, files that were tried in vain, and cores that had nothing to do.
 """
 
 import argparse
@@ -63,7 +63,7 @@ def main() -> int:
     report([file["row"] for file in plan.files], wall, watch.most, stack)
     if slowest:
         print(slowest)
-    spent, fatal = alone(plan, place)
+    spent, fatal = alone(plan, place, cores())
     shutil.rmtree(place)
     if fatal:
         print(f"ended the process that reads alone, and count for nothing: {', '.join(fatal)}")

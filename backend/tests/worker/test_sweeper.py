@@ -17,6 +17,7 @@ from bowerbird.db.session import transaction
 from bowerbird.jobs import claims, service
 from bowerbird.jobs.graph import Successor
 from bowerbird.models import Asset, Job, ObjectState, Search, SignInAttempt, StoredObject, User
+from bowerbird.search import lexical
 from bowerbird.settings import Settings
 from bowerbird.storage import FilesystemStorage, ObjectMissingError
 from bowerbird.worker import identity
@@ -60,12 +61,12 @@ def test_nothing_queued_wakes_nobody(sweeper: Sweeper, asset: Asset, woken: list
 
 def test_lengths_are_baked_when_no_work_waits_or_after_a_while(sweeper: Sweeper, asset: Asset, monkeypatch: pytest.MonkeyPatch) -> None:
     baked: list[bool] = []
-    monkeypatch.setattr(sweeper_module.lexical, "fold", lambda _session, *, bake: baked.append(bake))
+    monkeypatch.setattr(lexical, "fold", lambda _session, *, bake: baked.append(bake))
     sweeper.sweep()
     monkeypatch.setattr(sweeper_module, "BAKE_SECONDS", 0.0)
     sweeper.sweep()
     monkeypatch.undo()
-    monkeypatch.setattr(sweeper_module.lexical, "fold", lambda _session, *, bake: baked.append(bake))
+    monkeypatch.setattr(lexical, "fold", lambda _session, *, bake: baked.append(bake))
     claim("somewhere else", 60)
     sweeper.sweep()
     assert baked == [False, True, True]
