@@ -46,8 +46,10 @@ _BRANDS = {
 
 _ASF = bytes.fromhex("3026B2758E66CF11A6D900AA0062CE6C")
 _ASF_VIDEO = bytes.fromhex("C0EF19BC4D5BCF11A8FD00805F5C442B")
-_SOUND = {b"wvpk": "audio/x-wavpack", b"TTA1\1\0": "audio/x-tta"}
+_SOUND = {b"caff\0\1": "audio/x-caf", b"wvpk": "audio/x-wavpack", b"TTA1\1\0": "audio/x-tta"}
 """Beginnings that libmagic does not know."""
+_TRANSPORT = ((0, 188), (4, 192))
+"""Where the first packet begins, and how long each is (ISO/IEC 13818-1; with a time before each on Blu-ray and in AVCHD)."""
 
 
 def zip_type(head: bytes, tail: bytes, size: int) -> str:
@@ -112,10 +114,14 @@ def ogg_type(head: bytes) -> str:
     return "video/ogg" if re.search(rb"\x80theora|BBCD\0|\x01video", head[:4096]) else "audio/ogg"
 
 
-def sound_type(head: bytes) -> str | None:
-    """Windows Media, which is a film where it has a stream of pictures, and formats of sound alone."""
+def stream_type(head: bytes) -> str | None:
+    """Windows Media, which is a film where it has a stream of pictures, formats of sound alone, and the transport stream of camcorders and television."""
     if head.startswith(_ASF):
         return "video/x-ms-asf" if _ASF_VIDEO in head else "audio/x-ms-wma"
+    if b"\0" in head[:188] and any(
+        len(head) > 3 * step and set(head[first : first + 3 * step : step]) == {0x47} for first, step in _TRANSPORT
+    ):
+        return "video/mp2t"
     return next((mime for beginning, mime in _SOUND.items() if head.startswith(beginning)), None)
 
 
