@@ -63,7 +63,7 @@ export function ActivityPage() {
     <main className="page page--narrow" id="main">
       <h1 className="h1">{t.title}</h1>
       <p className="muted" role="status">
-        {now.data.total > 0 ? t.reading(now.data.total) : t.idle}
+        {now.data.total > 0 ? t.reading(now.data.total) : needs.total > 0 ? t.idleNeeds : t.idle}
       </p>
       {ready.data?.status === 'degraded' && <Notice tone="warn">{t.degraded}</Notice>}
       {nothing && <EmptyState title={t.nothing} text={t.nothingText} />}

@@ -70,11 +70,11 @@ export function Resting({ box }: { box: ReactNode }) {
 /** Enough to fill the width of a strip. */
 const ENOUGH_PICTURES = 6;
 
-/** Pictures where there are enough of them; else whatever came. */
+/** What can be shown as a picture comes first, where there is enough of it. */
 function stripOf(items: readonly Asset[]): Asset[] {
   const good = items.filter((asset) => asset.status !== 'failed');
   const pictures = good.filter((asset) => asset.thumbnail_url);
-  return pictures.length >= ENOUGH_PICTURES ? pictures : good;
+  return pictures.length < ENOUGH_PICTURES ? good : [...pictures, ...good.filter((asset) => !asset.thumbnail_url)];
 }
 
 function StripTile({ asset }: { asset: Asset }) {

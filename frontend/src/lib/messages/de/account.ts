@@ -144,6 +144,7 @@ export const activity: Messages['activity'] = {
   title: 'Aktivität',
   reading: (count) =>
     `${files(count)} ${count === 1 ? 'wird' : 'werden'} gelesen. Was schon gelesen ist, lässt sich durchsuchen.`,
+  idleNeeds: 'Nichts wartet. Was gelesen werden konnte, lässt sich durchsuchen.',
   idle: 'Alles ist gelesen und lässt sich durchsuchen.',
   now: 'Jetzt',
   done: 'Zuletzt fertig',

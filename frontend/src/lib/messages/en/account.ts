@@ -140,6 +140,7 @@ export const admin = {
 export const activity = {
   title: 'Activity',
   reading: (count: number) => `Reading ${files(count)}. Everything already read can be searched.`,
+  idleNeeds: 'Nothing waits. What could be read can be searched.',
   idle: 'Everything is read and can be searched.',
   now: 'Now',
   done: 'Done lately',
