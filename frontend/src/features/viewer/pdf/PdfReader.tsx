@@ -281,18 +281,26 @@ interface GoTo {
   heightOf: (page: number) => number;
 }
 
-/** Scrolls to a page, or to a height on it (0..1). */
+/** Scrolls to a page, or to a height on it (0..1): at once to where it should be, and to where it is when its shape is known. */
 function useGoTo({ virtualizer, knowRatio, heightOf }: GoTo) {
   return useCallback(
     async (page: number, at?: number) => {
-      await knowRatio(page);
       const element = virtualizer.scrollElement;
-      const start = virtualizer.getOffsetForIndex(page - 1, 'start')?.[0];
-      if (!element || start === undefined) return;
-      const top = at === undefined ? start : start + at * heightOf(page) - element.clientHeight * UPPER_THIRD;
-      virtualizer.scrollToOffset(Math.max(0, at === undefined ? top - 4 : Math.max(start - 4, top)), {
-        align: 'start',
-      });
+      const go = () => {
+        const start = virtualizer.getOffsetForIndex(page - 1, 'start')?.[0];
+        if (!element || start === undefined) return;
+        const top = at === undefined ? start : start + at * heightOf(page) - element.clientHeight * UPPER_THIRD;
+        virtualizer.scrollToOffset(Math.max(0, at === undefined ? top - 4 : Math.max(start - 4, top)), {
+          align: 'start',
+        });
+      };
+      // Pages that have just got their width have their heights in the next frame.
+      await new Promise(requestAnimationFrame);
+      go();
+      const held = element?.scrollTop ?? 0;
+      await knowRatio(page);
+      // Unless somebody has scrolled on meanwhile.
+      if (element && Math.abs(element.scrollTop - held) < element.clientHeight / 2) go();
     },
     [virtualizer, knowRatio, heightOf],
   );
