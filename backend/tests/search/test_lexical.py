@@ -296,7 +296,7 @@ def test_the_index_is_used_and_tokens_are_not_computed_row_by_row(session: Sessi
 
 
 def _explained(session: Session, call: object) -> Iterator[str]:
-    """The plan of the last statement that `call` sends."""
+    """The plan of the last statement that `call` sends to the vectors."""
     from sqlalchemy import event
 
     seen: list[tuple[str, object]] = []
@@ -308,5 +308,5 @@ def _explained(session: Session, call: object) -> Iterator[str]:
     event.listen(connection, "before_cursor_execute", remember)
     call()  # type: ignore[operator]
     event.remove(connection, "before_cursor_execute", remember)
-    statement, parameters = seen[-1]
+    statement, parameters = [each for each in seen if "lexical_vectors" in each[0]][-1]
     yield from (row[0] for row in connection.exec_driver_sql("EXPLAIN " + statement, parameters))  # type: ignore[arg-type]
