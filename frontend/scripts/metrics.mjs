@@ -74,6 +74,8 @@ async function measure(browser, storageState, url) {
     bytes += encodedDataLength;
     last = Date.now();
   });
+  // So that the page's process is there, and traced from the first moment of what is measured.
+  await page.goto(new URL('/favicon.svg', url).href);
   await browser.startTracing(page, { categories: CATEGORIES });
   await page.goto(url);
   await page.locator('#main, main').first().waitFor();

@@ -117,15 +117,17 @@ function BusySign() {
   const around = 2 * Math.PI * 13;
   const ring = (
     <>
-      <svg className={`ring${sending ? '' : ' spin'}`} viewBox="0 0 30 30" aria-hidden="true">
-        <circle cx="15" cy="15" r="13" />
-        <circle
-          cx="15"
-          cy="15"
-          r="13"
-          strokeDasharray={`${around * (sending ? Math.max(0.04, fraction) : 0.3)} ${around}`}
-        />
-      </svg>
+      <span className={`ring${sending ? '' : ' spin'}`} aria-hidden="true">
+        <svg viewBox="0 0 30 30">
+          <circle cx="15" cy="15" r="13" />
+          <circle
+            cx="15"
+            cy="15"
+            r="13"
+            strokeDasharray={`${around * (sending ? Math.max(0.04, fraction) : 0.3)} ${around}`}
+          />
+        </svg>
+      </span>
       <Activity className="i" aria-hidden />
     </>
   );

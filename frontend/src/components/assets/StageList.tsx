@@ -1,5 +1,6 @@
-import { Check, LoaderCircle, TriangleAlert } from 'lucide-react';
+import { Check, TriangleAlert } from 'lucide-react';
 import type { Asset } from '@/api/types';
+import { Spinner } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
 import { stepsOf } from './steps';
 import type { StepState } from './steps';
@@ -8,7 +9,7 @@ const CLASS: Record<StepState, string | undefined> = { done: 'done', now: 'now',
 
 function StepIcon({ state }: { state: StepState }) {
   if (state === 'done') return <Check className="i" aria-hidden />;
-  if (state === 'now') return <LoaderCircle className="i spin" aria-hidden />;
+  if (state === 'now') return <Spinner large />;
   if (state === 'failed') return <TriangleAlert className="i" aria-hidden />;
   return <span className="o" />;
 }

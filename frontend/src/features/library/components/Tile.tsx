@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { LoaderCircle, Play, RotateCcw, TriangleAlert } from 'lucide-react';
+import { Play, RotateCcw, TriangleAlert } from 'lucide-react';
 import { assetOptions } from '@/api/assets';
 import type { AssetFilter } from '@/api/assets';
 import { saidOf } from '@/api/problem';
@@ -11,6 +11,7 @@ import { nowLine } from '@/components/assets/steps';
 import { useAssetActions } from '@/components/assets/useAssetActions';
 import { Waveform } from '@/components/assets/Waveform';
 import { formatTimecode } from '@/lib/format';
+import { Spinner } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
 
 interface Props {
@@ -81,7 +82,7 @@ function NowLine({ item, steps }: { item: GridItem; steps: boolean }) {
   const asset = useDetails(item, steps);
   return (
     <span className="cell__now">
-      <LoaderCircle className="i spin" aria-hidden />
+      <Spinner large />
       <span className="clip cell__what">
         {asset ? nowLine(asset, messages.stages.waits) : messages.stages.processing}
       </span>

@@ -1,9 +1,10 @@
-import { CircleAlert, LoaderCircle, RotateCcw } from 'lucide-react';
+import { CircleAlert, RotateCcw } from 'lucide-react';
 import { saidOf } from '@/api/problem';
 import type { Asset } from '@/api/types';
 import { nowLine } from '@/components/assets/steps';
 import { isLocked, Unlock } from '@/components/assets/Unlock';
 import { useAssetActions } from '@/components/assets/useAssetActions';
+import { Spinner } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
 
 /** While a file is being read, and when reading failed or ended in part: what is so, and what to do. */
@@ -13,7 +14,7 @@ export function StatusNotice({ asset }: { asset: Asset }) {
   if (asset.status === 'processing') {
     return (
       <div className="notice stage__notice" role="status">
-        <LoaderCircle className="i spin" aria-hidden />
+        <Spinner large />
         <p>
           {nowLine(asset)}. {messages.viewer.stillReading}
         </p>
