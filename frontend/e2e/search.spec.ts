@@ -52,6 +52,24 @@ test('words lead to the moment: the page of the document with the passage marked
   await expect(page.getByRole('list', { name: 'Strong matches' })).toBeVisible();
 });
 
+test('a document opens at its page before the picture of that page has come', async ({ page }) => {
+  await page.goto('/?q=where+is+the+key+of+the+bike+shed');
+  const found = page.getByRole('link', { name: 'House notes.pdf' });
+  await expect(found).toBeVisible();
+  let arrive = () => {};
+  const held = new Promise<void>((resolve) => (arrive = resolve));
+  await page.route(/\/pages\/3\?/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await found.click();
+  await expect(page.getByLabel('Page', { exact: true })).toHaveValue('3');
+  arrive();
+  await expect(page.locator('[data-page="3"] .hl').first()).toBeInViewport();
+  await expect(page.getByLabel('Page', { exact: true })).toHaveValue('3');
+  await page.unrouteAll({ behavior: 'wait' });
+});
+
 test('a note is shown as its text with the passage marked; Escape leads back', async ({ page }) => {
   await page.goto('/?q=ferry+and+bike');
   await page.getByRole('link', { name: 'Two weeks by bike.md' }).click();
