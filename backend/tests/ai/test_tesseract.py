@@ -35,7 +35,8 @@ def test_a_page_however_it_lies(tesseract: Tesseract, turn: int) -> None:
     assert ((x0 + x1) / 2, (y0 + y1) / 2) == pytest.approx(middle, abs=0.06)
 
 
-def test_too_slow_is_an_error(tesseract: Tesseract) -> None:
+def test_too_slow_is_an_error(tesseract: Tesseract, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bowerbird.ai.local.tesseract._POLL_SECONDS", 0.05)  # it is looked at twice before it can have ended
     with pytest.raises(TesseractError, match="too long"):
         tesseract.read(np.asarray(page().resize((3600, 4800))), timeout=0)
 
