@@ -46,7 +46,7 @@ _BRANDS = {
 
 _ASF = bytes.fromhex("3026B2758E66CF11A6D900AA0062CE6C")
 _ASF_VIDEO = bytes.fromhex("C0EF19BC4D5BCF11A8FD00805F5C442B")
-_SOUND = {b"caff\0\1": "audio/x-caf", b"wvpk": "audio/x-wavpack", b"TTA1\1\0": "audio/x-tta"}
+_BEGINNINGS = {b"caff\0\1": "audio/x-caf", b"wvpk": "audio/x-wavpack", b"TTA1\1\0": "audio/x-tta", b"\xff\x4f\xff\x51": "image/j2c"}
 """Beginnings that libmagic does not know."""
 _TRANSPORT = ((0, 188), (4, 192))
 """Where the first packet begins, and how long each is (ISO/IEC 13818-1; with a time before each on Blu-ray and in AVCHD)."""
@@ -122,7 +122,7 @@ def stream_type(head: bytes) -> str | None:
         len(head) > 3 * step and set(head[first : first + 3 * step : step]) == {0x47} for first, step in _TRANSPORT
     ):
         return "video/mp2t"
-    return next((mime for beginning, mime in _SOUND.items() if head.startswith(beginning)), None)
+    return next((mime for beginning, mime in _BEGINNINGS.items() if head.startswith(beginning)), None)
 
 
 def _declared(head: bytes) -> str | None:

@@ -58,6 +58,7 @@ _SAME = {  # one name for one type
     "audio/x-m4a": "audio/mp4",
     "audio/x-wav": "audio/wav",
     "image/x-ms-bmp": "image/bmp",
+    "image/x-portable-greymap": "image/x-portable-graymap",
     "text/rtf": "application/rtf",
     "video/x-m4v": "video/mp4",
 }

@@ -17,8 +17,8 @@ from bowerbird.pipeline.formats.raw import RawPhoto
 from bowerbird.pipeline.formats.svg import Drawing
 from bowerbird.settings import get_settings
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "AVIF", "JPEG2000", "PPM", "HEIF")
-"""Formats whose Pillow decoders are exercised by fuzzing or by everybody; the many old ones are left out."""
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "AVIF", "JPEG2000", "PPM", "HEIF", "PSD")
+"""Formats whose Pillow decoders are exercised by fuzzing or by everybody; the many old ones are left out. Of Photoshop the merged picture."""
 ORIENTATION = 0x0112
 TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -33,6 +33,8 @@ DECODE_ERRORS = (OSError, SyntaxError, ValueError, EOFError, IndexError, TypeErr
 """What Pillow raises on broken files, by its own tests."""
 WHOLE_PIXELS = 16_000_000
 """A quarter of a second of decoding."""
+_FEW_OF_16_BITS = 4096
+"""Microscopes, thermal cameras and X-ray devices use so few of the values, the rest is headroom: shown as they are, their pictures would be black."""
 _SRGB = ImageCms.createProfile("sRGB")
 LIGHT_GROUND, DARK_GROUND = (255, 255, 255), (32, 33, 36)
 
@@ -55,10 +57,19 @@ def open_picture(path: Path, form: str = "picture", *, page: int = 1) -> Iterato
         try:
             opened = _open(path)
         except UnidentifiedImageError:
-            raise StageError("This picture is damaged and cannot be opened.", code="corrupt") from None
+            raise _unopened(path) from None
         with opened:
             _to_page(opened, page)
             yield _bounded(opened)
+
+
+def _unopened(path: Path) -> StageError:
+    with path.open("rb") as file:
+        if file.read(4) == b"8BPS":  # well made, most likely: more than 8 bits a channel, or a large document (PSB)
+            return StageError(
+                "Bowerbird cannot read this kind of Photoshop file yet; it is kept and found by its name.", code="unsupported"
+            )
+    return StageError("This picture is damaged and cannot be opened.", code="corrupt")
 
 
 def _to_page(image: Image.Image, page: int) -> None:
@@ -184,11 +195,11 @@ def _shrink(image: Image.Image, side: int) -> Image.Image:
 
 def _eight_bits(image: Image.Image) -> Image.Image:
     values = np.asarray(image)
-    if values.dtype == np.uint16:
+    if values.dtype.itemsize == 2 and not 0 < np.ptp(values) < _FEW_OF_16_BITS:
         return Image.fromarray((values >> 8).astype(np.uint8))
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
-    if values.dtype != np.float32 and low >= 0 and high <= 65_535:
+    if values.dtype.kind == "i" and low >= 0 and high <= 65_535:
         low, high = 0.0, 65_535.0 if high > 255 else 255.0
     scaled = (np.nan_to_num(values.astype(np.float32)) - low) * (255.0 / max(high - low, 1e-9))
     return Image.fromarray(scaled.clip(0, 255).astype(np.uint8))
@@ -214,10 +225,18 @@ def _on_ground(colours: Image.Image, alpha: Image.Image) -> Image.Image:
     weights = np.asarray(alpha, dtype=np.float32)
     brightness = np.asarray(ImageOps.grayscale(colours), dtype=np.float32)
     visible = float(weights.sum())
+    if visible == 0 and not is_flat(colours):  # written by programs that leave the fourth channel empty
+        return colours
     light = visible > 0 and float((brightness * weights).sum()) / visible > 200 and float((weights < 128).mean()) > 0.2
     ground = Image.new("RGB", colours.size, DARK_GROUND if light else LIGHT_GROUND)
     ground.paste(colours, mask=alpha)
     return ground
+
+
+def is_flat(image: Image.Image) -> bool:
+    """Whether all its pixels have one colour."""
+    pixels = np.asarray(image)
+    return bool((pixels == pixels[0, 0]).all())
 
 
 def to_webp(image: Image.Image, *, quality: int = 80) -> bytes:

@@ -121,6 +121,8 @@ _BY_TYPE = {
     "image/svg+xml": Reader.DRAWING,
     "image/jp2": Reader.PICTURE,
     "image/jpx": Reader.PICTURE,
+    "image/j2c": Reader.PICTURE,
+    "image/vnd.adobe.photoshop": Reader.PICTURE,
     "image/x-portable-pixmap": Reader.PICTURE,
     "image/x-portable-graymap": Reader.PICTURE,
     "image/x-portable-bitmap": Reader.PICTURE,

@@ -25,7 +25,7 @@ _MANY = frozenset({"HEIF"})
 def picture_inspect(path: Path | None) -> Iterator[Message]:
     assert path is not None
     with open_picture(path) as image:
-        count = _count(image)
+        count = _count(image) if image.format in _PAGED | _MOVING | _MANY else 1  # Photoshop counts its layers
         pages = count if image.format in _PAGED and count > 1 else None
         facts = _facts(Exif(image), displayed_size(image), pages=pages)
         if count > 1 and image.format in _MOVING:

@@ -31,12 +31,14 @@ _XMP_DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated", "exif:DateTimeDi
 _XP_TITLE, _XP_COMMENT, _XP_KEYWORDS, _USER_COMMENT = 0x9C9B, 0x9C9C, 0x9C9E, 0x9286
 _COMMENT_CODES = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "utf-16-le", b"JIS\0\0\0\0\0": "iso2022_jp"}
 _MOST_KEYWORDS = 100
+_XMP_OF_PHOTOSHOP = 1060
 _NO_CAPTION = re.compile(
-    r"(?:.{0,40}\bDIGITAL CAMERA|SONY DSC|SAMSUNG(?: CAMERA PICTURES)?|DCF 1\.0|Exif_JPEG(?:_PICTURE)?|Default|charset=.*|Screenshot|untitled"
-    r"|binary comment|edf|oznor\w*|sdr|dav|hdr(?:pl)?|[0-9a-f]{32,}|<[^>]*>)\s*",
+    r"(?:.{0,40}\bDIGITAL CAMERA|SONY DSC|SAMSUNG(?: CAMERA PICTURES)?|DCF 1\.0|Exif[_ ]JPEG(?:[_ ]PICTURE)?|Default|charset=.*|Screenshot|untitled"
+    r"|binary comment|edf|oznor\w*|sdr|dav|hdr(?:pl)?|[0-9a-f]{32,}|<[?a-z].*|\{\W.*|Created with (?:The )?GIMP|SAMSUNG CSC|Software: .*"
+    r"|File written by Adobe Photoshop.{0,10})\s*",
     re.IGNORECASE,
 )
-"""What cameras write where a caption belongs."""
+"""What cameras and programs write where a caption belongs, also settings as XML or JSON."""
 
 
 class Exif:
@@ -53,6 +55,7 @@ class Exif:
         self._xmp = Xmp(_packet(image))
         self._iptc = Iptc(image)
         self._maker = maker_says(image, self._exif)
+        self._png = _png_texts(image)
 
     def captured(self) -> Captured | None:
         """The first of: taken, digitized, the maker's own, XMP, IPTC, satellite time."""
@@ -69,14 +72,15 @@ class Exif:
         return self._satellite_time()
 
     def title(self) -> str | None:
-        return title_of(self._xmp.text("dc:title", "photoshop:Headline") or self._iptc.title or _wide_text(self._main, _XP_TITLE))
+        by_program = self._xmp.text("dc:title", "photoshop:Headline") or self._iptc.title
+        return title_of(by_program or _wide_text(self._main, _XP_TITLE) or self._png.get("Title"))
 
     def details(self) -> dict[str, Any]:
         found: dict[str, Any] = {
             "camera_make": shorten(_text(self._main, _MAKE) or self._maker.make or self._xmp.text("tiff:Make"), 100),
             "camera_model": shorten(_text(self._main, _MODEL) or self._maker.model or self._xmp.text("tiff:Model"), 100),
             "lens": shorten(_text(self._exif, _LENS_MODEL) or self._xmp.text("aux:Lens", "exifEX:LensModel"), 120),
-            "author": shorten(_text(self._main, _ARTIST) or self._xmp.text("dc:creator"), 200),
+            "author": shorten(_text(self._main, _ARTIST) or self._xmp.text("dc:creator") or self._png.get("Author"), 200),
             "description": self._caption(),
             "keywords": self._keywords() or None,
             "exposure_seconds": _number(self._exif, _EXPOSURE, 1e-6, 1e5),
@@ -119,6 +123,8 @@ class Exif:
             _text(self._main, _DESCRIPTION),
             _wide_text(self._main, _XP_COMMENT),
             _comment(self._exif),
+            self._png.get("Description"),
+            self._png.get("Comment"),
         )
         captions = (shorten(text, 1_000) for text in candidates)
         return next((text for text in captions if text and not _NO_CAPTION.fullmatch(text)), None)
@@ -197,7 +203,13 @@ def _packet(image: Image.Image) -> bytes | None:
         found = image.info.get(name)
         if isinstance(found, (bytes, str)):
             return found if isinstance(found, bytes) else found.encode("utf-8", "replace")
-    return None
+    return next((data for kind, _, data in getattr(image, "resources", ()) if kind == _XMP_OF_PHOTOSHOP), None)
+
+
+def _png_texts(image: Image.Image) -> Mapping[str, str]:
+    """What stands in a PNG under the keywords of its specification (11.3.3)."""
+    texts = image.info if image.format == "PNG" else {}
+    return {name: text for name, text in texts.items() if isinstance(name, str) and isinstance(text, str)}
 
 
 def _wide_text(directory: Mapping[int, Any], tag: int) -> str | None:

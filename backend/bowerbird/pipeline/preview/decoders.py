@@ -5,9 +5,19 @@ from pathlib import Path
 
 from PIL import Image
 
+from bowerbird.errors import StageError
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.formats.pdf import open_page, open_pdf, render
-from bowerbird.pipeline.formats.picture import TRANSPOSE, displayed_size, load_upright, load_whole, open_picture, orientation, to_webp
+from bowerbird.pipeline.formats.picture import (
+    TRANSPOSE,
+    displayed_size,
+    is_flat,
+    load_upright,
+    load_whole,
+    open_picture,
+    orientation,
+    to_webp,
+)
 from bowerbird.pipeline.preview.colours import colour_names
 from bowerbird.pipeline.preview.fingerprint import fingerprint, pixels_digest
 from bowerbird.pipeline.preview.thumbhash import thumbhash
@@ -25,6 +35,8 @@ def picture_preview(path: Path | None, *, form: str = "picture") -> Iterator[Mes
         damaged = load_whole(image, PREVIEW_SIDE)
         pixels = pixels_digest(image, TRANSPOSE.get(orientation(image)))
         upright = load_upright(image, PREVIEW_SIDE).image
+        if damaged and is_flat(upright):
+            raise StageError("This picture is damaged and cannot be decoded.", code="corrupt")
         like = fingerprint(upright)
         message = picture_message(upright, damaged=damaged)
         yield Message(

@@ -54,7 +54,7 @@ def files(address: str) -> dict[str, tuple[bytes, str]]:
         ),
         "pages.html.gz": (gzip.compress(page.encode()), ""),
         "function.py": (b"(" * 200_000 + b"\ndef f(): pass\n", "read"),
-        "calendar.ics": (b"BEGIN:VCALENDAR\n" * 50_000, "read"),
+        "calendar.ics": (b"BEGIN:VCALENDAR\n" * 50_000, "no_text"),
     } | {f"one byte{suffix}": (b"\xff", "") for suffix in SUFFIXES}
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, PngImagePlugin
 from PIL.TiffImagePlugin import IFDRational
 
 from bowerbird.pipeline import decoders as _decoders  # noqa: F401
@@ -143,7 +143,17 @@ def test_iptc(tmp_path: Path) -> None:
     assert (facts.captured.instant, facts.date_source) == (datetime(2024, 3, 10, 16, 20, 30, tzinfo=UTC), "iptc")
 
 
-@pytest.mark.parametrize("said", ["OLYMPUS DIGITAL CAMERA         ", "Exif_JPEG_PICTURE", "SANYO DIGITAL CAMERA"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "OLYMPUS DIGITAL CAMERA         ",
+        "Exif JPEG PICTURE",
+        "SANYO DIGITAL CAMERA",
+        "Created with GIMP",
+        '{"shape": [32, 32]}',
+        "<a><b c='d'/></a>",
+    ],
+)
 def test_what_cameras_write_for_a_caption_is_none(tmp_path: Path, said: str) -> None:
     assert "description" not in inspect(photo(tmp_path / "a.jpg", {0x010E: said})).details
 
@@ -156,6 +166,14 @@ def test_windows_tags_and_comments(tmp_path: Path) -> None:
     )
     facts = inspect(path)
     assert (facts.title, facts.details["keywords"], facts.details["description"]) == ("Über uns", ["sea", "sky"], "A word")
+
+
+def test_texts_of_a_png(tmp_path: Path) -> None:
+    said = PngImagePlugin.PngInfo()
+    for name, text in {"Title": "Harbour", "Author": "Nobody", "Description": "Boats at ebb", "Software": "A program"}.items():
+        said.add_text(name, text)
+    facts = inspect(photo(tmp_path / "a.png", {}, pnginfo=said))
+    assert (facts.title, facts.details) == ("Harbour", {"author": "Nobody", "description": "Boats at ebb"})
 
 
 @pytest.mark.parametrize("suffix", ["png", "webp", "avif"])

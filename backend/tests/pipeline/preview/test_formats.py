@@ -14,6 +14,7 @@ from PIL import Image, ImageCms, PngImagePlugin
 from PIL.TiffImagePlugin import IFDRational
 from sqlalchemy.orm import Session
 
+from bowerbird.errors import StageError
 from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.decoding import run
 from bowerbird.pipeline.inspect.facts import Facts
@@ -63,7 +64,10 @@ def test_of_a_tiff_the_first_page_and_how_many(tmp_path: Path) -> None:
     assert middle(seen(tmp_path / "a.tiff")) == near((255, 0, 0))
 
 
-@pytest.mark.parametrize(("suffix", "more"), [("avif", {"quality": 90}), ("jp2", {}), ("bmp", {}), ("tiff", {"compression": "tiff_lzw"})])
+@pytest.mark.parametrize(
+    ("suffix", "more"),
+    [("avif", {"quality": 90}), ("jp2", {}), ("j2k", {}), ("bmp", {}), ("ppm", {}), ("tiff", {"compression": "tiff_lzw"})],
+)
 def test_other_containers(tmp_path: Path, suffix: str, more: dict[str, Any]) -> None:
     path = tmp_path / f"a.{suffix}"
     Image.new("RGB", (120, 90), (200, 120, 40)).save(path, **more)
@@ -78,6 +82,42 @@ def test_sixteen_bits_a_channel(tmp_path: Path) -> None:
     data = b"".join(struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks)
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n" + data)
     assert middle(seen(tmp_path / "a.png")) == near((200, 120, 40))
+
+
+@pytest.mark.parametrize("order", "<>")
+@pytest.mark.parametrize(("dark", "bright"), [(0, 4000), (7300, 8200)])
+def test_sixteen_bits_of_which_few_are_used_are_not_black(tmp_path: Path, order: str, dark: int, bright: int) -> None:
+    values = np.full((60, 80), dark, dtype=f"{order}u2")
+    values[:, 40:] = bright
+    Image.fromarray(values).save(tmp_path / "a.tiff")
+    shown = seen(tmp_path / "a.tiff")
+    assert (shown.getpixel((5, 30)), shown.getpixel((75, 30))) == (near((0, 0, 0)), near((255, 255, 255)))
+
+
+def photoshop(colour: Colour, bits: int = 8) -> bytes:
+    """A file of Photoshop with its merged picture of 60 x 40 pixels alone, and a packet of XMP."""
+    says = (
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
+        '<rdf:Description xmlns:dc="http://purl.org/dc/elements/1.1/" dc:title="Pier"/></rdf:RDF>'
+    )
+    packet = f"{says}{' ' * (len(says) % 2)}".encode()
+    resource = struct.pack(">4sHHI", b"8BIM", 1060, 0, len(packet)) + packet
+    head = struct.pack(">4sH6xHIIHH", b"8BPS", 1, 3, 40, 60, bits, 3) + struct.pack(">II", 0, len(resource)) + resource
+    return head + struct.pack(">IH", 0, 0) + b"".join(bytes([channel]) * (60 * 40 * bits // 8) for channel in colour)
+
+
+def test_photoshop_by_its_merged_picture(session: Session, storage: FilesystemStorage, tmp_path: Path) -> None:
+    assert session
+    path = tmp_path / "a.psd"
+    path.write_bytes(photoshop((200, 120, 40)))
+    asset = run_stages(*keep_file(path, storage), storage, stages=frozenset({"inspect", "preview"})).asset
+    assert asset is not None
+    assert (asset.title, asset.width, asset.height) == ("Pier", 60, 40)
+    assert middle(seen(path)) == near((200, 120, 40))
+    path.write_bytes(photoshop((200, 120, 40), bits=16))
+    with pytest.raises(StageError, match="Photoshop") as refused:
+        facts(path)
+    assert refused.value.code == "unsupported"
 
 
 def test_cmyk(tmp_path: Path) -> None:

@@ -87,6 +87,30 @@ def test_a_picture_cut_short_is_shown_as_far_as_it_goes(tmp_path: Path) -> None:
     assert preview(path)[2]
 
 
+def test_of_a_picture_cut_so_short_that_nothing_is_left_no_black_one_is_shown(tmp_path: Path) -> None:
+    noise = np.random.default_rng(7).integers(0, 255, (300, 400, 3), dtype=np.uint8)
+    path = tmp_path / "a.png"
+    Image.fromarray(noise).save(path)
+    path.write_bytes(path.read_bytes()[:60])
+    with pytest.raises(StageError) as error:
+        preview(path)
+    assert error.value.code == "corrupt"
+
+
+def test_a_picture_without_anything_to_see(tmp_path: Path) -> None:
+    Image.new("RGBA", (100, 100), (0, 0, 0, 0)).save(tmp_path / "a.png")
+    _, large, damaged = preview(tmp_path / "a.png")
+    assert (large.getpixel((50, 50)), damaged) == ((255, 255, 255), False)
+
+
+def test_a_fourth_channel_that_was_left_empty_hides_nothing(tmp_path: Path) -> None:
+    image = Image.new("RGBA", (100, 100), (200, 30, 30, 0))
+    image.paste((0, 0, 255, 0), (0, 0, 100, 30))
+    image.save(tmp_path / "a.png")
+    _, large, _ = preview(tmp_path / "a.png")
+    assert np.abs(np.asarray(large)[50, 50].astype(int) - (200, 30, 30)).max() < 8
+
+
 def test_bombs_are_refused_before_a_pixel_is_decoded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     Image.new("1", (4000, 4000)).save(tmp_path / "a.png")
     monkeypatch.setattr(get_settings().limits, "pixels", 15_000_000)
