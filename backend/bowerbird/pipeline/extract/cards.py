@@ -34,7 +34,7 @@ _LONGEST_NAME = 300
 def cards_text(path: Path | None) -> Iterator[Message]:
     assert path is not None
     sections = Sections()
-    entry: dict[str, str] | None = None
+    entry: dict[str, list[str]] | None = None
     silent = 0
     for name, parameters, value in _properties(path):
         part = value.strip().upper()
@@ -51,18 +51,18 @@ def cards_text(path: Path | None) -> Iterator[Message]:
             if entry is None:
                 sections.add(said)
             else:
-                entry[name] = f"{entry[name]}\n{said}" if name in entry else said
+                entry.setdefault(name, []).append(said)
     if entry:  # a file that was cut off
         _add(entry, sections)
     yield page_message(sections.finish())
 
 
-def _add(entry: dict[str, str], sections: Sections) -> None:
-    name = next((entry[name] for name in _NAMES if entry.get(name)), None)
+def _add(entry: dict[str, list[str]], sections: Sections) -> None:
+    name = next(("\n".join(entry[name]) for name in _NAMES if name in entry), None)
     if name:
         sections.heading(name[:_LONGEST_NAME])
-    for said in entry.values():
-        if said != name:
+    for lines in entry.values():
+        if (said := "\n".join(lines)) != name:
             sections.add(said)
 
 

@@ -55,6 +55,7 @@ def files(address: str) -> dict[str, tuple[bytes, str]]:
         "pages.html.gz": (gzip.compress(page.encode()), ""),
         "function.py": (b"(" * 200_000 + b"\ndef f(): pass\n", "read"),
         "calendar.ics": (b"BEGIN:VCALENDAR\n" * 50_000, "no_text"),
+        "notes.vcf": (b"BEGIN:VCARD\n" + b"NOTE:one of many\n" * 300_000, "read"),
     } | {f"one byte{suffix}": (b"\xff", "") for suffix in SUFFIXES}
 
 
