@@ -134,8 +134,22 @@ def orientation(image: Image.Image) -> int:
 
 
 def displayed_size(image: Image.Image) -> tuple[int, int]:
-    """(width, height) after orientation."""
-    return (image.height, image.width) if orientation(image) >= 5 else image.size
+    """(width, height) after orientation, in square pixels."""
+    width, height = _square_size(image)
+    return (height, width) if orientation(image) >= 5 else (width, height)
+
+
+def _square_size(image: Image.Image) -> tuple[int, int]:
+    """(width, height) with pixels as high as wide. Those of a fax in its coarse mode are twice as high (ITU-T T.4: 204 x 98 to the inch)."""
+    width, height = image.size
+    if image.mode != "1" or width * height > WHOLE_PIXELS:
+        return width, height
+    try:
+        across, down = image.info["dpi"]
+        ratio = float(across) / float(down)
+    except (KeyError, TypeError, ValueError, ArithmeticError):
+        return width, height
+    return (width, round(height * ratio)) if 1.5 < ratio < 2.5 else (width, height)
 
 
 def load_whole(image: Image.Image, side: int) -> bool:
@@ -152,7 +166,8 @@ def load_upright(image: Image.Image, side: int) -> Upright:
     wide = not profile and is_adobe_rgb(image)
     image.draft(image.mode, (side, side))
     damaged = load(image)
-    small = _shrink(image, side)
+    square = _square_size(image)
+    small = _shrink(image if square == image.size else image.convert("L").resize(square), side)
     small = _to_rgb(small, profile)
     if wide:
         small = adobe_rgb_to_srgb(small)

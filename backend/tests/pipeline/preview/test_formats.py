@@ -84,6 +84,12 @@ def test_sixteen_bits_a_channel(tmp_path: Path) -> None:
     assert middle(seen(tmp_path / "a.png")) == near((200, 120, 40))
 
 
+def test_a_coarse_fax_is_as_high_as_its_sheet(tmp_path: Path) -> None:
+    Image.new("1", (1728, 1100), 1).save(tmp_path / "a.tiff", compression="group3", dpi=(204, 98))
+    assert (facts(tmp_path / "a.tiff").width, facts(tmp_path / "a.tiff").height) == (1728, 2290)
+    assert seen(tmp_path / "a.tiff").size == (966, 1280)
+
+
 @pytest.mark.parametrize("order", "<>")
 @pytest.mark.parametrize(("dark", "bright"), [(0, 4000), (7300, 8200)])
 def test_sixteen_bits_of_which_few_are_used_are_not_black(tmp_path: Path, order: str, dark: int, bright: int) -> None:
