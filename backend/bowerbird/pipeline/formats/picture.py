@@ -69,7 +69,7 @@ def _unopened(path: Path) -> StageError:
             return StageError(
                 "Bowerbird cannot read this kind of Photoshop file yet; it is kept and found by its name.", code="unsupported"
             )
-    return StageError("This picture is damaged and cannot be opened.", code="corrupt")
+    return StageError("This picture is damaged, or of a kind that Bowerbird cannot read.", code="corrupt")
 
 
 def _to_page(image: Image.Image, page: int) -> None:
@@ -194,7 +194,8 @@ def load(image: Image.Image) -> bool:
 
 def _shrink(image: Image.Image, side: int) -> Image.Image:
     """8 bits a channel, at most `side` pixels long. Modes that cannot be averaged are widened first."""
-    if image.mode.startswith("I;16") or image.mode in {"I", "F"}:
+    image = plain_alpha(image)
+    if is_deep(image):
         image = _eight_bits(image)
     elif image.mode == "1":
         image = image.convert("L")
@@ -206,6 +207,16 @@ def _shrink(image: Image.Image, side: int) -> Image.Image:
         image = image.copy() if image.im is None else image
         image.thumbnail((side, side), Image.Resampling.LANCZOS, reducing_gap=2.0)
     return image
+
+
+def is_deep(image: Image.Image) -> bool:
+    """Whether its values have more than 8 bits. Pillow would cut them off at 255."""
+    return image.mode.startswith("I;16") or image.mode in {"I", "F"}
+
+
+def plain_alpha(image: Image.Image) -> Image.Image:
+    """Grey that was multiplied with its alpha (TIFF), which Pillow turns into nothing but grey with alpha beside it."""
+    return image.convert("LA") if image.mode == "La" else image
 
 
 def _eight_bits(image: Image.Image) -> Image.Image:

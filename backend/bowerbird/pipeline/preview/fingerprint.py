@@ -8,6 +8,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from bowerbird.library.likeness import SIDE
+from bowerbird.pipeline.formats.picture import is_deep, plain_alpha
 
 _SIZE = 32
 _TERMS = 8
@@ -43,18 +44,20 @@ def fingerprint(image: Image.Image) -> Fingerprint:
 
 def pixels_digest(image: Image.Image, turn: Image.Transpose | None) -> bytes:
     """128 bits of the decoded pixels as displayed, whatever file they came in. `image` is loaded and as it lies in the file; `turn` makes it upright."""
-    if image.mode not in {"RGB", "RGBA"}:
+    image = plain_alpha(image)
+    if image.mode not in {"RGB", "RGBA"} and not is_deep(image):
         image = image.convert("RGBA" if image.has_transparency_data else "RGB")
     # Turned as a view: a copy of the picture in memory is what large ones cannot afford.
-    array: npt.NDArray[np.uint8] = _turned(np.asarray(image), turn)
+    array = _turned(np.atleast_3d(np.asarray(image)), turn)
+    values = {"u": "<i4", "i": "<i4", "f": "<f4"}[array.dtype.kind] if is_deep(image) else "u1"
     digest = hashlib.blake2b(repr(array.shape).encode(), digest_size=16)
     rows = max(1, _STRIPE_BYTES // max(1, array.shape[1] * array.shape[2]))
     for top in range(0, array.shape[0], rows):
-        digest.update(array[top : top + rows].tobytes())
+        digest.update(array[top : top + rows].astype(values, copy=False).tobytes())
     return digest.digest()
 
 
-def _turned(array: npt.NDArray[np.uint8], turn: Image.Transpose | None) -> npt.NDArray[np.uint8]:
+def _turned(array: npt.NDArray[np.generic], turn: Image.Transpose | None) -> npt.NDArray[np.generic]:
     across, down, laid = _TURNS.get(turn, (1, 1, False))
     array = array.transpose(1, 0, 2) if laid else array
     return array[::down, ::across]

@@ -84,6 +84,30 @@ def test_sixteen_bits_a_channel(tmp_path: Path) -> None:
     assert middle(seen(tmp_path / "a.png")) == near((200, 120, 40))
 
 
+def test_deep_pictures_are_the_same_only_where_every_value_is(tmp_path: Path) -> None:
+    values = np.random.default_rng(7).integers(300, 60_000, (40, 50)).astype(np.uint16)
+
+    def digest(name: str, what: npt.NDArray[Any]) -> bytes:
+        Image.fromarray(what).save(tmp_path / name)
+        (message,) = run("picture.preview", tmp_path / name, {"form": "picture"})
+        return message.attachments[3]
+
+    known = digest("a.tiff", values)
+    assert known == digest("b.png", values) == digest("c.tiff", values.astype(">u2"))
+    assert known != digest("d.tiff", values + 1)
+    assert digest("e.tiff", values.astype(np.float32)) != digest("f.tiff", values.astype(np.float32) + 1)
+
+
+def test_grey_with_its_alpha_multiplied_in(tmp_path: Path) -> None:
+    image = Image.new("LA", (80, 60), (120, 255))
+    image.save(tmp_path / "a.tiff")
+    data = (tmp_path / "a.tiff").read_bytes()
+    unassociated, associated = (struct.pack("<HHIHH", 338, 3, 1, kind, 0) for kind in (2, 1))
+    assert unassociated in data, "the test could not fail"
+    (tmp_path / "a.tiff").write_bytes(data.replace(unassociated, associated))
+    assert middle(seen(tmp_path / "a.tiff")) == near((120, 120, 120))
+
+
 def test_a_coarse_fax_is_as_high_as_its_sheet(tmp_path: Path) -> None:
     Image.new("1", (1728, 1100), 1).save(tmp_path / "a.tiff", compression="group3", dpi=(204, 98))
     assert (facts(tmp_path / "a.tiff").width, facts(tmp_path / "a.tiff").height) == (1728, 2290)
