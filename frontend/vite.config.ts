@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 import { defineConfig } from 'vite';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
@@ -55,6 +55,27 @@ function packed(): Plugin {
   };
 }
 
+/**
+ * All that the first page needs in one file: what pages share with it would else be a file for each set of pages that does, and two dozen requests cost a
+ * slow processor more than their bytes.
+ */
+function first(): Rolldown.CodeSplittingNameFunction {
+  const known = new Set<string>();
+  return (id, graph) => {
+    const seen = new Set<string>();
+    const isNeeded = (module: string): boolean => {
+      if (known.has(module)) return true;
+      if (seen.has(module)) return false;
+      seen.add(module);
+      const info = graph.getModuleInfo(module);
+      const needed = info !== null && (info.isEntry || info.importers.some(isNeeded));
+      if (needed) known.add(module);
+      return needed;
+    };
+    return isNeeded(id) ? 'first' : null;
+  };
+}
+
 const backend = process.env.BOWERBIRD_URL ?? 'http://127.0.0.1:8420';
 
 export default defineConfig({
@@ -67,6 +88,7 @@ export default defineConfig({
     assetsDir: 'static',
     // pdf.js and its worker are large and load only with a document.
     chunkSizeWarningLimit: 1200,
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: first(), debugName: 'first' }] } } },
   },
   server: {
     port: 5173,

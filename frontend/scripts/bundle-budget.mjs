@@ -1,4 +1,4 @@
-/** Prints what the first page loads and fails above the budget: the entry, everything it imports statically, and the styles. */
+/** Prints what the first page loads and fails above the budget: the scripts that it names, everything they import statically, and the styles. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,16 +9,18 @@ const dist = fileURLToPath(new URL('../dist', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(dist, '.vite', 'manifest.json'), 'utf8'));
 const gzipKb = (file) => gzipSync(readFileSync(join(dist, file)), { level: 9 }).length / 1000;
 
-const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
+const page = readFileSync(join(dist, 'index.html'), 'utf8');
+const named = Object.keys(manifest).filter((key) => page.includes(`/${manifest[key].file}"`));
 const scripts = new Set();
 const styles = new Set();
-(function visit(key) {
+function visit(key) {
   const chunk = manifest[key];
   if (scripts.has(chunk.file)) return;
   scripts.add(chunk.file);
   for (const style of chunk.css ?? []) styles.add(style);
   for (const imported of chunk.imports ?? []) visit(imported);
-})(entry);
+}
+named.filter((key) => manifest[key].file.endsWith('.js')).forEach(visit);
 
 const gallery = Object.keys(manifest).filter((key) => key.includes('app/gallery'));
 if (gallery.length > 0) {

@@ -6,6 +6,7 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { assetCountsOptions, assetOptions, recentAssetsOptions } from '@/api/assets';
 import type { AssetSort } from '@/api/assets';
 import { isByDate, timelineOptions } from '@/api/grid';
 import type { SearchNarrowing, SearchSort } from '@/api/search';
@@ -97,6 +98,14 @@ const homeRoute = createRoute({
     place: text(raw.place),
     camera: text(raw.camera),
   }),
+  loaderDeps: ({ search }) => ({
+    rests: search.q === undefined && search.like === undefined && search.picture === undefined,
+  }),
+  // Asked for while the page is made, not after it; so are those below.
+  loader: ({ context: { queryClient }, deps }) => {
+    void queryClient.prefetchQuery(assetCountsOptions);
+    if (deps.rests) void queryClient.prefetchQuery(recentAssetsOptions);
+  },
   component: SearchHome,
 });
 
@@ -111,7 +120,6 @@ const libraryRoute = createRoute({
     tag: text(raw.tag),
   }),
   loaderDeps: ({ search }) => search,
-  // Asked for beside the page's code, not after it.
   loader: ({ context: { queryClient }, deps }) => {
     if (isByDate(deps)) void queryClient.prefetchQuery(timelineOptions(deps));
   },
@@ -166,6 +174,7 @@ const viewerRoute = createRoute({
     collection: text(raw.collection),
     from: oneOf(['library'] as const, raw.from),
   }),
+  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(assetOptions(params.assetId)),
   component: lazyRouteComponent(parts.viewer, 'ViewerPage'),
 });
 
