@@ -5,6 +5,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 
 import psutil
 import psycopg
@@ -67,12 +68,18 @@ def test_root_starts_it_as_somebody_else(cluster: Postgres, start: Launch) -> No
     assert psutil.Process(start().pid).uids().real != 0
 
 
+def kill(cluster: Postgres) -> None:
+    """Every process of it. The one that answered a connection may be about to end by itself."""
+    for each in cluster.processes():
+        with suppress(psutil.NoSuchProcess):
+            each.kill()
+
+
 def test_rows_survive_kill_9_of_every_server_process(cluster: Postgres, start: Launch) -> None:
     process = start()
     with connect(cluster) as connection:
         connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
-    for each in cluster.processes():
-        each.kill()
+    kill(cluster)
     process.wait(10)
     start()
     with connect(cluster) as connection:
@@ -91,8 +98,7 @@ def test_pid_file_of_an_unrelated_process_is_no_obstacle(cluster: Postgres, star
     process = start()
     file = cluster.data / "postmaster.pid"
     content = file.read_text()
-    for each in cluster.processes():
-        each.kill()
+    kill(cluster)
     process.wait(10)
     number, rest = content.split("\n", 1)
     assert number == str(process.pid)
