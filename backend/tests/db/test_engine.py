@@ -1,9 +1,7 @@
 """Connections that lost their server while nobody used them."""
 
-import pytest
 from sqlalchemy import Engine, text
 
-from bowerbird.db import engine as engine_module
 from bowerbird.db.engine import make_engine
 from bowerbird.settings import get_settings
 
@@ -13,8 +11,7 @@ def backend(engine: Engine) -> int:
         return int(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
 
 
-def test_a_connection_that_was_cut_while_idle_is_replaced(database: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine_module, "IDLE_SECONDS", 0.0)
+def test_a_connection_that_was_cut_while_idle_is_replaced(database: Engine) -> None:
     engine = make_engine(get_settings().db, url=database.url.render_as_string(hide_password=False), pool_size=1)
     try:
         first = backend(engine)
