@@ -7,10 +7,8 @@ second sees the first; without the lock each would see the other unfinished and 
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
-from weakref import WeakValueDictionary
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bowerbird.events.publish import asset_changed
@@ -18,8 +16,6 @@ from bowerbird.jobs.graph import STAGES
 from bowerbird.models import Asset, AssetStatus, Job, JobStatus, Segment
 
 UNFINISHED = frozenset({JobStatus.QUEUED, JobStatus.RUNNING, JobStatus.WAITING})
-_LOCKED = "bowerbird.locked_assets"
-"""In a session: the transaction by asset that it has locked."""
 _ORDER = {name: position for position, name in enumerate(STAGES)}
 
 
@@ -43,20 +39,11 @@ class RolledUp:
 def lock_asset(session: Session, asset_id: uuid.UUID) -> Asset | None:
     """The asset, locked until the transaction ends; None if it is gone. Call it before anything else the transaction writes about the asset.
 
-    `FOR NO KEY UPDATE` excludes other roll-ups and deletion, but not the foreign-key checks of rows that refer to the asset. Locked once, it is not asked for
-    again in the same transaction; within a savepoint, whose locks may go before its transaction does, it is.
+    `FOR NO KEY UPDATE` excludes other roll-ups and deletion, but not the foreign-key checks of rows that refer to the asset.
     """
-    transaction = session.get_transaction()
-    if transaction is not None and session.info.get(_LOCKED, {}).get(asset_id) is transaction:
-        known = session.identity_map.get(session.identity_key(Asset, asset_id))
-        if known is not None and not inspect(known).expired:
-            return cast(Asset, known)
-    asset = session.scalars(
+    return session.scalars(
         select(Asset).where(Asset.id == asset_id).with_for_update(key_share=True).execution_options(populate_existing=True)
     ).one_or_none()
-    if asset is not None and session.get_nested_transaction() is None:
-        session.info.setdefault(_LOCKED, WeakValueDictionary())[asset_id] = session.get_transaction()
-    return asset
 
 
 def roll_up(jobs: Iterable[JobEnd], *, has_segments: bool) -> RolledUp:
@@ -89,10 +76,8 @@ def settle(session: Session, asset_id: uuid.UUID) -> None:
     ).all()
     if not jobs:
         return
-    ends = [JobEnd(*job) for job in jobs]
-    segments = select(select(Segment.id).where(Segment.asset_id == asset_id).exists())
-    has_segments = any(end.status == JobStatus.FAILED for end in ends) and bool(session.scalar(segments))  # else nobody asks
-    rolled = roll_up(ends, has_segments=has_segments)
+    has_segments = session.scalar(select(select(Segment.id).where(Segment.asset_id == asset_id).exists())) or False
+    rolled = roll_up((JobEnd(*job) for job in jobs), has_segments=has_segments)
     if (asset.status, asset.error_code, asset.error_detail) != (rolled.status, rolled.error_code, rolled.error_detail):
         asset.status, asset.error_code, asset.error_detail = rolled.status, rolled.error_code, rolled.error_detail
         session.execute(  # the database's clock

@@ -5,7 +5,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import Engine, event, text, update
+from sqlalchemy import Engine, text, update
 from sqlalchemy.orm import Session
 
 from bowerbird.db.session import transaction
@@ -110,24 +110,3 @@ def _waits_for_a_lock(engine: Engine, pids: list[int]) -> bool:
             text("SELECT count(*) FROM pg_stat_activity WHERE pid = ANY(:pids) AND wait_event_type = 'Lock'"), {"pids": pids}
         )
         return bool(waiting.scalar_one())
-
-
-def test_an_asset_is_locked_once_in_a_transaction(session: Session, make_asset: MakeAsset) -> None:
-    asset = make_asset(session)
-    session.commit()
-    asked: list[str] = []
-    connection = session.connection()
-    event.listen(connection, "before_cursor_execute", lambda *arguments: asked.append(arguments[2]))
-
-    def locks() -> int:
-        assert lock_asset(session, asset.id) is asset
-        return sum("FOR NO KEY UPDATE" in statement for statement in asked)
-
-    assert [locks(), locks()] == [1, 1]
-    session.rollback()
-    assert locks() == 2, "another transaction"
-    session.rollback()
-    with session.begin_nested() as savepoint:
-        assert [locks(), locks()] == [3, 4]
-        savepoint.rollback()
-    assert [locks(), locks()] == [5, 5], "what a savepoint locked is open again"
