@@ -156,13 +156,6 @@ def upgrade() -> None:
     op.add_column("assets", sa.Column("place", sa.Text(), nullable=True))
     op.add_column("assets", sa.Column("colours", postgresql.ARRAY(sa.Text()), server_default="{}", nullable=False))
     op.create_index(
-        "ix_assets_library_id_kind",
-        "assets",
-        ["library_id", "kind", "status"],
-        unique=False,
-        postgresql_where=sa.text("deleted_at IS NULL"),
-    )
-    op.create_index(
         "ix_assets_library_id_camera",
         "assets",
         ["library_id", sa.literal_column("lower(camera)")],
@@ -179,8 +172,6 @@ def upgrade() -> None:
     op.add_column("segments", sa.Column("words", postgresql.JSONB(astext_type=sa.Text()), nullable=True))
     op.add_column("searches", sa.Column("in_history", sa.Boolean(), server_default=sa.text("true"), nullable=False))
     op.add_column("users", sa.Column("keeps_history", sa.Boolean(), server_default=sa.text("true"), nullable=False))
-    op.create_index("ix_embeddings_library_id_kind", "embeddings", ["library_id", "kind"], unique=False)
-    op.drop_index(op.f("ix_embeddings_library_id"), table_name="embeddings")
     _run((Path(__file__).parent / "2026_11_21_0003_languages.sql").read_text(encoding="utf-8"))
 
 
@@ -190,8 +181,6 @@ def downgrade() -> None:
     for name in ("lexical_lexemes", "lexical_compute"):  # as they were
         start = lexical.index(f"CREATE FUNCTION {name}(")
         _run("CREATE OR REPLACE" + lexical[start + len("CREATE") : lexical.index("\n\n", start)])
-    op.create_index(op.f("ix_embeddings_library_id"), "embeddings", ["library_id"], unique=False)
-    op.drop_index("ix_embeddings_library_id_kind", table_name="embeddings")
     op.drop_column("users", "keeps_history")
     op.drop_column("searches", "in_history")
     op.drop_column("segments", "words")
