@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, text
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.ai.registry import locate
 from bowerbird.ai.speech import locate_transcriber
+from bowerbird.ai.visual import locate_visual_embedder
 from bowerbird.db.session import transaction
 from bowerbird.db.wakeups import wake
 from bowerbird.jobs import claims
@@ -22,6 +23,7 @@ from bowerbird.jobs.service import resume_skipped
 from bowerbird.library.purge import purge_due
 from bowerbird.models import Search, SignInAttempt
 from bowerbird.search import lexical, reindex
+from bowerbird.search.spaces import active_space
 from bowerbird.settings import ModelsSettings, Settings
 from bowerbird.storage import ObjectStorage, scratch
 from bowerbird.worker.identity import is_dead
@@ -30,13 +32,24 @@ LOCK = 0x0B0E_5EE9
 QUEUES = ("fast", "heavy", "ai", "bulk", "maintenance")
 HOUSEKEEPING_SECONDS = 300.0
 BAKE_SECONDS = 300.0
+_log = structlog.get_logger(__name__)
+
+
+def _visual(models: ModelsSettings) -> None:
+    name, _, _ = locate_visual_embedder(models)
+    with transaction() as session:
+        space = active_space(session, "visual")
+    if space is None or space.model != name:
+        raise CapabilityMissingError("The space for pictures is another model's.")
+
+
 CAPABILITIES: Mapping[str, Callable[[ModelsSettings], object]] = {
     "embed": lambda models: locate(models.text_embedder, "text_embedder"),
     "ocr": lambda models: locate(models.reader, "reader"),
     "transcribe": locate_transcriber,
+    "visual": _visual,
 }
 """What a stage is skipped without. Looks for the files only; the library that runs a model costs tens of MiB that this process has no use for."""
-_log = structlog.get_logger(__name__)
 
 
 class Sweeper:

@@ -5,10 +5,11 @@ import subprocess
 import sys
 import uuid
 from datetime import timedelta
+from pathlib import Path
 
 import psutil
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 from structlog.testing import capture_logs
 
 from bowerbird.ai.contracts import CapabilityMissingError
@@ -16,13 +17,14 @@ from bowerbird.db import wakeups
 from bowerbird.db.session import transaction
 from bowerbird.jobs import claims, service
 from bowerbird.jobs.graph import Successor
-from bowerbird.models import Asset, Job, ObjectState, Search, SignInAttempt, StoredObject, User
+from bowerbird.models import Asset, EmbeddingSpace, Job, ObjectState, Search, SignInAttempt, StoredObject, User
 from bowerbird.search import lexical
 from bowerbird.settings import Settings
 from bowerbird.storage import FilesystemStorage, ObjectMissingError
 from bowerbird.worker import identity
 from bowerbird.worker import sweeper as sweeper_module
 from bowerbird.worker.sweeper import LOCK, Sweeper
+from tests.ai.tiny_clip import write_tiny_clip
 from tests.worker.conftest import job, status_of
 
 
@@ -137,6 +139,32 @@ def test_what_was_skipped_for_want_of_a_model_goes_on_once_it_is_there(
         jobs = {(row.stage, row.part): row.status for row in session.scalars(select(Job))}
     assert jobs == {("inspect", 0): "done", ("ocr", 0): "skipped", ("embed", 0): "queued", ("embed", 1): "skipped"}
     assert status_of(asset) == "processing"
+
+
+def space_for_pictures(model: str) -> None:
+    with transaction() as session:
+        session.execute(delete(EmbeddingSpace))
+        session.add(EmbeddingSpace(name=model, capability="visual", provider="local", model=model, dimensions=3, status="active"))
+
+
+def test_pictures_go_on_once_there_is_a_model_and_its_space(
+    settings: Settings, storage: FilesystemStorage, asset: Asset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction() as session:
+        service.enqueue(session, asset, [Successor("visual")])
+        session.execute(update(Job).where(Job.stage == "visual").values(status="skipped", error_code="capability_missing"))
+
+    def swept() -> str:
+        Sweeper(settings, storage).sweep()
+        return job("visual").status
+
+    assert swept() == "skipped"
+    monkeypatch.setattr(settings.models, "visual_embedder", str(write_tiny_clip(tmp_path / "tiny-clip")))
+    assert swept() == "skipped", "the next start makes its space"
+    space_for_pictures("another-clip")
+    assert swept() == "skipped"
+    space_for_pictures("tiny-clip")
+    assert swept() == "queued"
 
 
 def test_one_sweeps_at_a_time(sweeper: Sweeper, asset: Asset) -> None:
