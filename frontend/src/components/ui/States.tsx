@@ -111,3 +111,12 @@ export function Later({ children, after = 150 }: { children: ReactNode; after?: 
   }, [after]);
   return due ? children : null;
 }
+
+/** What is shown while a page or a file opens. */
+export const Opening = () => (
+  <Later>
+    <p className="opening" role="status">
+      <Spinner /> {messages.viewer.loading}
+    </p>
+  </Later>
+);

@@ -13,7 +13,7 @@ import { StageList } from '@/components/assets/StageList';
 import { nowLine } from '@/components/assets/steps';
 import { isLocked, Unlock } from '@/components/assets/Unlock';
 import { useAssetActions } from '@/components/assets/useAssetActions';
-import { EmptyState, ErrorState, Later, Notice, Spinner } from '@/components/ui/States';
+import { EmptyState, ErrorState, Notice, Opening } from '@/components/ui/States';
 import { formatAgo, formatCount } from '@/lib/format';
 import { messages } from '@/lib/messages';
 import { useTitle } from '@/lib/title';
@@ -49,11 +49,7 @@ export function ActivityPage() {
     return (
       <main className="page page--narrow" id="main">
         <h1 className="h1">{t.title}</h1>
-        <Later>
-          <p className="opening" role="status">
-            <Spinner /> {messages.viewer.loading}
-          </p>
-        </Later>
+        <Opening />
       </main>
     );
   }

@@ -4,7 +4,7 @@ import { segmentsOptions } from '@/api/assets';
 import type { Asset, Moment, Segment } from '@/api/types';
 import { pageUnit } from '@/components/assets/pageUnit';
 import { Marked } from '@/components/ui/Marked';
-import { ErrorState, Later, Spinner } from '@/components/ui/States';
+import { ErrorState, Opening } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
 import type { Target } from './ViewerPage';
 
@@ -45,13 +45,7 @@ export function TextStage({ asset, moments, target }: { asset: Asset; moments: M
     );
   }
   if (!data) {
-    return (
-      <Later>
-        <p className="opening" role="status">
-          <Spinner /> {messages.viewer.loading}
-        </p>
-      </Later>
-    );
+    return <Opening />;
   }
   if (segments.length === 0) {
     return asset.status === 'processing' ? null : <p className="opening">{messages.viewer.noTextYet}</p>;

@@ -5,7 +5,7 @@ import { assetOptions } from '@/api/assets';
 import { Problem } from '@/api/problem';
 import type { Asset, AssetFile, Moment } from '@/api/types';
 import { isPdf } from '@/components/assets/kind';
-import { EmptyState, ErrorState, Later, Spinner } from '@/components/ui/States';
+import { EmptyState, ErrorState, Opening } from '@/components/ui/States';
 import { useMedia } from '@/lib/media';
 import { messages } from '@/lib/messages';
 import { useShortcuts } from '@/lib/shortcuts';
@@ -57,11 +57,7 @@ export function ViewerPage() {
         ) : error ? (
           <ErrorState title={messages.viewer.errorTitle} error={error} onRetry={() => void refetch()} />
         ) : (
-          <Later>
-            <p className="opening" role="status">
-              <Spinner /> {messages.viewer.loading}
-            </p>
-          </Later>
+          <Opening />
         )}
       </main>
     );

@@ -2,10 +2,9 @@ import { Search } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Asset, Moment, Segment } from '@/api/types';
 import { Marked } from '@/components/ui/Marked';
-import { Later, Spinner } from '@/components/ui/States';
+import { Opening } from '@/components/ui/States';
 import { rangesOfWord } from '@/lib/codePoints';
-import { formatTimecode } from '@/lib/format';
-import { languageName } from '@/lib/format';
+import { formatTimecode, languageName } from '@/lib/format';
 import { messages } from '@/lib/messages';
 import { usePlayer, usePlayerState } from './player';
 import { lineAt, rangesOf, startOf, textOf, useTranscript } from './useTranscript';
@@ -67,14 +66,7 @@ export function ProseTranscript({ asset, moments }: Props) {
   const current = useCurrent(lines);
   const box = useFollow(current?.id);
   if (lines.length === 0) {
-    if (loading)
-      return (
-        <Later>
-          <p className="opening" role="status">
-            <Spinner /> {messages.viewer.loading}
-          </p>
-        </Later>
-      );
+    if (loading) return <Opening />;
     return asset.status === 'processing' ? null : (
       <div className="prose">
         <NothingSaid asset={asset} />

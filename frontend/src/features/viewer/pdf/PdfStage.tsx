@@ -2,7 +2,7 @@ import { Download, RotateCcw } from 'lucide-react';
 import { useCallback, useState } from 'react';
 import { originalUrl } from '@/api/assets';
 import type { Asset, Moment } from '@/api/types';
-import { Later, Spinner } from '@/components/ui/States';
+import { Opening } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
 import { TextStage } from '../components/TextStage';
 import type { Target } from '../components/ViewerPage';
@@ -51,13 +51,7 @@ function Pages(props: Props & { onText: () => void; onRetry: () => void }) {
     );
   }
   if (result.state !== 'failed') {
-    return (
-      <Later>
-        <p className="opening" role="status">
-          <Spinner /> {t.loading}
-        </p>
-      </Later>
-    );
+    return <Opening />;
   }
   return (
     <div className="stage__other" role="alert">
