@@ -19,7 +19,8 @@ import { Toaster } from '@/components/ui/Toaster';
 import { Tile } from '@/features/library/components/Tile';
 import { MomentTile } from '@/features/search/components/MomentTile';
 import { UploadRow } from '@/features/upload/components/UploadRow';
-import type { Upload, UploadState } from '@/features/upload/queue';
+import { makeUpload } from '@/features/upload/upload';
+import type { Upload, UploadState } from '@/features/upload/upload';
 import { showToast } from '@/lib/toasts';
 import { assets, hits, peaks, tiles } from './samples';
 import { Shelf } from './Shelf';
@@ -89,16 +90,16 @@ export function GalleryPage() {
       <Shelf name="Rows of the upload queue">
         <ul className="list">
           {STATES.map((state, id) => (
-            <UploadRow key={state} upload={makeUpload(id, state)} asset={null} />
+            <UploadRow key={state} upload={uploadIn(id, state)} asset={null} />
           ))}
           {[assets.photo, assets.reading, assets.partial, assets.failed].map((asset, at) => (
             <UploadRow
               key={asset.id}
-              upload={{ ...makeUpload(100 + at, 'sent'), name: asset.name, asset }}
+              upload={{ ...uploadIn(100 + at, 'sent'), name: asset.name, asset }}
               asset={asset}
             />
           ))}
-          <UploadRow upload={makeUpload(200, 'duplicate')} asset={assets.note} />
+          <UploadRow upload={uploadIn(200, 'duplicate')} asset={assets.note} />
         </ul>
       </Shelf>
       <Viewers />
@@ -260,22 +261,17 @@ function States() {
 
 const STATES: readonly UploadState[] = ['waiting', 'checking', 'sending', 'storing', 'paused', 'lost', 'failed'];
 
-const makeUpload = (id: number, state: UploadState): Upload => ({
-  id,
-  key: String(id),
-  name: `While ${state}.pdf`,
-  size: 48_000_000,
-  lastModified: 0,
-  file: null,
-  path: null,
-  state,
-  hash: null,
-  url: null,
-  sent: state === 'waiting' ? 0 : 20_000_000,
-  speed: 3_000_000,
-  error:
-    state === 'failed' ? 'The connection broke while sending. What was sent is kept; Retry goes on from there.' : null,
-  retryable: true,
-  tries: 1,
-  asset: null,
-});
+const uploadIn = (id: number, state: UploadState): Upload =>
+  makeUpload({
+    id,
+    name: `While ${state}.pdf`,
+    size: 48_000_000,
+    state,
+    sent: state === 'waiting' ? 0 : 20_000_000,
+    speed: 3_000_000,
+    error:
+      state === 'failed'
+        ? 'The connection broke while sending. What was sent is kept; Retry goes on from there.'
+        : null,
+    retryable: true,
+  });

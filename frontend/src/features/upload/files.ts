@@ -44,3 +44,13 @@ async function walk(entry: FileSystemEntry, folder: string): Promise<PickedFile[
     for (const child of portion) found.push(...(await walk(child, inside)));
   }
 }
+
+/** A file that was moved or deleted cannot be told from a broken connection by the request alone. */
+export const canRead = (file: File): Promise<boolean> =>
+  file
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );

@@ -1,6 +1,6 @@
 /** The uploads in their order. Of thousands some change hundreds of times a second, so a change costs one entry, and whoever watches is told five times a second. */
 import type { Store } from '@/lib/store';
-import type { Upload } from './queue';
+import type { Upload } from './upload';
 
 const TOLD_EVERY_MS = 200;
 

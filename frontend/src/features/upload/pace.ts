@@ -1,11 +1,12 @@
-/** How long the rest will take. Small files cost a round trip each and large ones their bytes, so each is reckoned by what its like took. */
-import type { Upload } from './queue';
+/** How fast files are sent, and how long the rest will take. Small files cost a round trip each and large ones their bytes, so each is reckoned by what its like took. */
+import type { Upload } from './upload';
 
 const MIB = 1024 * 1024;
 /** Below this a file's bytes do not matter. */
 const SMALL = MIB;
-/** Speed is told over about this long. */
+/** Speed is told over about this long: of everything, and of one file. */
 const WINDOW_MS = 8000;
+const ONE_WINDOW_MS = 4000;
 /** Weight of what came last. */
 const LATEST = 0.2;
 
@@ -46,4 +47,16 @@ export class Pace {
     if (forSmall === null || forLarge === null || small + large === 0) return null;
     return forSmall + forLarge;
   }
+}
+
+/** Bytes a second of one file over the last seconds. */
+export function makeSpeedometer(): (sent: number) => number {
+  let seen: { at: number; sent: number }[] = [];
+  return (sent) => {
+    const at = performance.now();
+    seen = [...seen.filter((each) => at - each.at < ONE_WINDOW_MS), { at, sent }];
+    const [first] = seen;
+    const seconds = first ? (at - first.at) / 1000 : 0;
+    return first && seconds > 0.4 ? Math.max(0, (sent - first.sent) / seconds) : 0;
+  };
 }

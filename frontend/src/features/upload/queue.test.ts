@@ -228,8 +228,8 @@ describe('UploadQueue', () => {
     queue.resumeAll();
     queue.pauseAll();
     queue.cancelAll();
-    // With a list that is copied for each change this takes a minute.
-    expect(performance.now() - began).toBeLessThan(2000);
+    // A tenth of a second; with a list that is copied for each change a minute.
+    expect(performance.now() - began).toBeLessThan(20_000);
     await settle();
     expect([queue.store.get(), told]).toEqual([[], 1]);
   });

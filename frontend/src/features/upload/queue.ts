@@ -4,54 +4,21 @@ import type { Asset } from '@/api/types';
 import { messages } from '@/lib/messages';
 import { forgetUpload, sendFile } from './api/send';
 import type { Transfer } from './api/send';
+import { canRead } from './files';
 import type { PickedFile } from './files';
 import { sha256 } from './hash';
 import { journal as browserJournal } from './journal';
 import type { Entry, Journal } from './journal';
 import { UploadList } from './list';
-import { Pace } from './pace';
+import { makeSpeedometer, Pace } from './pace';
 import { openTabs, thisTab } from './tabs';
-
-/** `lost`: begun before a reload, and the file itself is needed again to go on. */
-export type UploadState =
-  'waiting' | 'checking' | 'sending' | 'storing' | 'paused' | 'lost' | 'sent' | 'duplicate' | 'failed';
-
-export interface Upload {
-  id: number;
-  key: string;
-  name: string;
-  size: number;
-  lastModified: number;
-  /** Null before a reload's copy has been fetched, and after it was sent. */
-  file: File | null;
-  path: string | null;
-  state: UploadState;
-  hash: string | null;
-  url: string | null;
-  /** Bytes sent so far, and bytes a second lately. */
-  sent: number;
-  speed: number;
-  error: string | null;
-  /** Whether trying again can help: a file that is too large stays so. */
-  retryable: boolean;
-  tries: number;
-  asset: Asset | null;
-}
+import { canPause, isUnderWay, isUnfinished, makeUpload, signOf } from './upload';
+import type { Upload } from './upload';
 
 const PARALLEL = 3;
 const TRIES_WHEN_BUSY = 5;
 /** Without a connection a file waits this long before it is tried again. */
 const OFFLINE_SECONDS = 10;
-/** Bytes a second are told over about this long. */
-const SPEED_WINDOW_MS = 4000;
-
-export const isUnderWay = ({ state }: Upload): boolean =>
-  state === 'waiting' || state === 'checking' || state === 'sending' || state === 'storing';
-
-export const isUnfinished = (upload: Upload): boolean =>
-  isUnderWay(upload) || upload.state === 'paused' || upload.state === 'lost';
-
-const canPause = (upload: Upload): boolean => isUnderWay(upload) && upload.state !== 'storing';
 
 interface Tools {
   send: typeof sendFile;
@@ -88,11 +55,13 @@ export class UploadQueue {
     const known = new Set(this.store.get().map((upload) => upload.key));
     const found = entries
       .filter(({ entry }) => !known.has(entry.key))
-      .map(({ entry: { key, name, size, lastModified, path, hash, url }, kept }): Upload => ({
-        ...this.#fresh(),
-        ...{ key, name, size, lastModified, path, hash, url },
-        state: kept ? 'waiting' : 'lost',
-      }));
+      .map(({ entry: { key, name, size, lastModified, path, hash, url }, kept }) =>
+        makeUpload({
+          id: this.#nextId++,
+          ...{ key, name, size, lastModified, path, hash, url },
+          state: kept ? 'waiting' : 'lost',
+        }),
+      );
     if (found.length === 0) return;
     this.store.set((before) => [...found, ...before]);
     this.#next();
@@ -112,16 +81,18 @@ export class UploadQueue {
         continue;
       }
       const refusal = this.#refusal(file);
-      added.push({
-        ...this.#fresh(),
-        name: file.name,
-        size: file.size,
-        lastModified: file.lastModified,
-        file,
-        path,
-        state: refusal ? 'failed' : 'waiting',
-        error: refusal,
-      });
+      added.push(
+        makeUpload({
+          id: this.#nextId++,
+          name: file.name,
+          size: file.size,
+          lastModified: file.lastModified,
+          file,
+          path,
+          state: refusal ? 'failed' : 'waiting',
+          error: refusal,
+        }),
+      );
     }
     this.store.set((before) => [...before, ...added]);
     this.tools.journal.add(
@@ -213,27 +184,6 @@ export class UploadQueue {
       else if (url) this.tools.forget(url);
     }
     this.dismissAll(new Set(ids));
-  }
-
-  #fresh(): Upload {
-    return {
-      id: this.#nextId++,
-      key: `${Date.now()}-${Math.random().toString(36).slice(2)}`,
-      name: '',
-      size: 0,
-      lastModified: 0,
-      file: null,
-      path: null,
-      state: 'waiting',
-      hash: null,
-      url: null,
-      sent: 0,
-      speed: 0,
-      error: null,
-      retryable: false,
-      tries: 0,
-      asset: null,
-    };
   }
 
   #refusal(file: File): string | null {
@@ -362,31 +312,6 @@ export class UploadQueue {
     // The disk is full: the others would meet the same refusal, one after another.
     if (status === 507) this.pauseAll();
   }
-}
-
-/** A file that was moved or deleted cannot be told from a broken connection by the request alone. */
-const canRead = (file: File): Promise<boolean> =>
-  file
-    .slice(0, 1)
-    .arrayBuffer()
-    .then(
-      () => true,
-      () => false,
-    );
-
-/** What a file chosen again is known by. */
-const signOf = ({ name, size, path }: Pick<Upload, 'name' | 'size' | 'path'>): string => `${path ?? name} ${size}`;
-
-/** Bytes a second over the last seconds. */
-function makeSpeedometer(): (sent: number) => number {
-  let seen: { at: number; sent: number }[] = [];
-  return (sent) => {
-    const at = performance.now();
-    seen = [...seen.filter((each) => at - each.at < SPEED_WINDOW_MS), { at, sent }];
-    const [first] = seen;
-    const seconds = first ? (at - first.at) / 1000 : 0;
-    return first && seconds > 0.4 ? Math.max(0, (sent - first.sent) / seconds) : 0;
-  };
 }
 
 export const uploadQueue = new UploadQueue({

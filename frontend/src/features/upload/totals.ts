@@ -1,8 +1,8 @@
 /** What the queue comes to, in figures and words. */
 import { formatSize } from '@/lib/format';
 import { messages } from '@/lib/messages';
-import { isUnderWay } from './queue';
-import type { Upload } from './queue';
+import { isUnderWay } from './upload';
+import type { Upload } from './upload';
 
 export interface Totals {
   sendingFiles: number;

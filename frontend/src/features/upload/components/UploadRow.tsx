@@ -9,8 +9,9 @@ import { StageList } from '@/components/assets/StageList';
 import { useAssetActions } from '@/components/assets/useAssetActions';
 import { formatSize } from '@/lib/format';
 import { messages } from '@/lib/messages';
-import { isUnfinished, uploadQueue } from '../queue';
-import type { Upload } from '../queue';
+import { uploadQueue } from '../queue';
+import { isUnfinished } from '../upload';
+import type { Upload } from '../upload';
 import { describeBytes } from '../totals';
 import type { QueueRow } from './UploadPage';
 
