@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { makeAsset } from '@/test/factories';
+import { makeAnswer, makeAsset } from '@/test/factories';
 import { renderApp } from '@/test/renderApp';
 import { at, server } from '@/test/server';
 
@@ -10,6 +10,7 @@ describe('suggestions in the box', () => {
   it('come while one types and are chosen by keyboard', async () => {
     const { router } = renderApp('/library', { assets: [makeAsset()] });
     server.use(
+      http.post(at('/search'), () => HttpResponse.json(makeAnswer([]))),
       http.get(at('/search/suggestions'), () =>
         HttpResponse.json({
           items: [
