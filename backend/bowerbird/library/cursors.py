@@ -10,8 +10,14 @@ from typing import Any
 
 from bowerbird.errors import InvalidError
 
-_FROM_TEXT: Mapping[type[Any], Callable[[str], Any]] = {uuid.UUID: uuid.UUID, datetime: datetime.fromisoformat}
-"""What JSON has no type for."""
+
+def _text(value: str) -> str:
+    value.encode()  # half of a surrogate pair can be written in JSON, and nowhere else
+    return value
+
+
+_FROM_TEXT: Mapping[type[Any], Callable[[str], Any]] = {str: _text, uuid.UUID: uuid.UUID, datetime: datetime.fromisoformat}
+"""What stands as text in JSON."""
 
 
 def encode(scope: str, values: Sequence[str | int]) -> str:

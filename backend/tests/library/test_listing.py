@@ -1,5 +1,7 @@
 """GET /assets: order, filters, pages."""
 
+import base64
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -134,6 +136,12 @@ def test_cursors_with_wrong_insides(client: TestClient) -> None:
     for sort, values in cases:
         response = client.get(URL, params={"cursor": cursors.encode(sort, values), "sort": sort})
         assert response.status_code == 422, (sort, values)
+
+
+def test_half_a_surrogate_pair_in_a_cursor(client: TestClient) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(["name", "\ud800", str(uuid.uuid4())]).encode()).decode()
+    response = client.get(URL, params={"cursor": cursor, "sort": "name"})
+    assert (response.status_code, response.json()["code"]) == (422, "invalid_cursor")
 
 
 def test_only_ones_own(client: TestClient, add_asset: AddAsset, make_user: MakeUser) -> None:
