@@ -5,9 +5,9 @@ All clauses hold together; of the values of one, any will do. Qualifiers of the 
 
 import mimetypes
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Uuid, literal_column
 from sqlalchemy.dialects import postgresql
@@ -119,7 +119,7 @@ def condition(clauses: Sequence[Clause], row: str = "a") -> tuple[str, dict[str,
     return " AND ".join(parts) or "true", parameters
 
 
-def _single(clause: Clause, parameters: dict[str, Any], row: str) -> str:  # noqa: PLR0911
+def _single(clause: Clause, parameters: dict[str, Any], row: str) -> str:
     def bind(value: Any) -> str:
         name = f"filter_{len(parameters)}"
         parameters[name] = value
@@ -128,54 +128,66 @@ def _single(clause: Clause, parameters: dict[str, Any], row: str) -> str:  # noq
     values = list(clause.values)
     match clause.about:
         case "format":
-            extensions = [f"%.{escaped(value)}" for value in values]
             types = [known for known in (mimetypes.guess_type(f"x.{value}")[0] for value in values) if known and known != "text/plain"]
+            extensions = [f"%.{escaped(value)}" for value in values]
             return f"(a.mime_type = ANY(CAST({bind(types)} AS text[])) OR lower(a.name) LIKE ANY(CAST({bind(extensions)} AS text[])))"
         case "on":
-            return (
-                "("
-                + " OR ".join(f"({row}.happened_at >= {bind(start)} AND {row}.happened_at < {bind(end)})" for start, end in values)
-                + ")"
-            )
+            days = (f"({row}.happened_at >= {bind(start)} AND {row}.happened_at < {bind(end)})" for start, end in values)
+            return f"({' OR '.join(days)})"
         case "state":
-            return "(" + " OR ".join(_STATES[state] for state in values) + ")"
-        case "camera" | "place":
-            return _TEMPLATES[clause.about].format(bind([f"%{escaped(value)}%" for value in values]))
-        case "lang":
-            return _TEMPLATES[clause.about].format(
-                bind([pattern for value in values for pattern in (escaped(value), f"{escaped(value)}-%")])
-            )
-        case "name":
-            return _TEMPLATES[clause.about].format(bind([name_pattern(value) for value in values]))
-        case "after" | "before" | "min_size" | "max_size" | "min_duration" | "max_duration":
-            return _TEMPLATES[clause.about].format(bind(values[0]), row=row)
-        case _:
-            return _TEMPLATES[clause.about].format(bind(values), row=row)
+            return f"({' OR '.join(_STATES[state] for state in values)})"
+    template = _TEMPLATES[clause.about]
+    return template.sql.format(bind(template.value_of(values)), row=row)
 
 
-_TEMPLATES: dict[Property, str] = {
-    "kind": "{row}.kind = ANY(CAST({} AS text[]))",
-    "after": "{row}.happened_at >= {}",
-    "before": "{row}.happened_at < {}",
-    "collection": "EXISTS (SELECT FROM collection_assets c WHERE c.asset_id = a.id AND c.collection_id = ANY(CAST({} AS uuid[])))",
-    "tag": "EXISTS (SELECT FROM asset_tags t WHERE t.asset_id = a.id AND t.tag_id = ANY(CAST({} AS uuid[])))",
-    "topic": "CAST({} AS text[]) IS NULL",  # files have none
-    "camera": "lower(a.camera) LIKE ANY(CAST({} AS text[]))",
-    "place": "lower(a.place) LIKE ANY(CAST({} AS text[]))",
-    "lang": "a.lang LIKE ANY(CAST({} AS text[]))",
-    "min_size": "a.size >= {}",
-    "max_size": "a.size <= {}",
-    "min_duration": "a.duration_ms >= {}",
-    "max_duration": "a.duration_ms <= {}",
-    "name": "lower(a.name) LIKE ANY(CAST({} AS text[]))",
+def _parts(values: list[str]) -> list[str]:
+    return [f"%{escaped(value)}%" for value in values]
+
+
+def _names(values: list[str]) -> list[str]:
+    return [name_pattern(value) for value in values]
+
+
+def _languages(values: list[str]) -> list[str]:
+    """`en` is also `en-GB`."""
+    return [pattern for value in values for pattern in (escaped(value), f"{escaped(value)}-%")]
+
+
+def _only(values: list[Any]) -> Any:
+    return values[0]
+
+
+class _Template(NamedTuple):
+    sql: str
+    value_of: Callable[[list[Any]], Any] = list
+    """What is bound in it, made of a clause's values."""
+
+
+_TEMPLATES: dict[Property, _Template] = {
+    "kind": _Template("{row}.kind = ANY(CAST({} AS text[]))"),
+    "after": _Template("{row}.happened_at >= {}", _only),
+    "before": _Template("{row}.happened_at < {}", _only),
+    "collection": _Template(
+        "EXISTS (SELECT FROM collection_assets c WHERE c.asset_id = a.id AND c.collection_id = ANY(CAST({} AS uuid[])))"
+    ),
+    "tag": _Template("EXISTS (SELECT FROM asset_tags t WHERE t.asset_id = a.id AND t.tag_id = ANY(CAST({} AS uuid[])))"),
+    "topic": _Template("CAST({} AS text[]) IS NULL"),  # files have none
+    "camera": _Template("lower(a.camera) LIKE ANY(CAST({} AS text[]))", _parts),
+    "place": _Template("lower(a.place) LIKE ANY(CAST({} AS text[]))", _parts),
+    "lang": _Template("a.lang LIKE ANY(CAST({} AS text[]))", _languages),
+    "min_size": _Template("a.size >= {}", _only),
+    "max_size": _Template("a.size <= {}", _only),
+    "min_duration": _Template("a.duration_ms >= {}", _only),
+    "max_duration": _Template("a.duration_ms <= {}", _only),
+    "name": _Template("lower(a.name) LIKE ANY(CAST({} AS text[]))", _names),
 }
 _HAS_DUPLICATE = str(
     has_duplicate(literal_column("a.id", Uuid())).compile(
-        dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]
+        dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it
         compile_kwargs={"literal_binds": True},
     )
 )
-"""The same as the list of a file's duplicates goes by, in SQL."""
+"""What the list of a file's duplicates goes by, in SQL."""
 _STATES: dict[State, str] = {
     "failed": f"a.status = '{AssetStatus.FAILED}'",
     "partial": f"a.status = '{AssetStatus.PARTIAL}'",

@@ -196,8 +196,8 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
         **scope.parameters,
     }
     bounded = plan(scope, found, budget) == "candidates"
-    is_narrow = bounded and NARROW * scope.matching <= scope.total
-    conditions = scope.segments if not bounded else "" if is_narrow and scope.passages else scope.among("v")
+    in_candidates = scope.carried if bounded and NARROW * scope.matching <= scope.total else ""
+    conditions = scope.by_segment if not bounded else "" if in_candidates else scope.among("v")
     if found.excluded:
         conditions += " AND (v.vector <#> CAST(:excluded AS sparsevec)) = 0"
         parameters["excluded"] = sparse(dict.fromkeys(found.excluded, 1.0))
@@ -210,7 +210,7 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
             parameters[f"tokens_{number}"] = tokens
         # The index alone makes the candidates: with a library's btree beside it the planner might compute the tokens of every row. Where a filter lets little
         # through, both indexes together (BitmapAnd) spare reading most of the postings' rows.
-        candidates = f"WITH candidates AS MATERIALIZED (SELECT * FROM lexical_vectors v WHERE {' AND '.join(overlaps)}{scope.passages if is_narrow else ''}) "
+        candidates = f"WITH candidates AS MATERIALIZED (SELECT * FROM lexical_vectors v WHERE {' AND '.join(overlaps)}{in_candidates}) "
         source = "candidates"
     scored = (
         f"{candidates}SELECT v.segment_id, v.vector <#> q.vector AS distance FROM {source} v"

@@ -36,8 +36,8 @@ class Scope:
     asset_condition: str = ""
     """Filters other than the kind: SQL that is true of rows `a` of assets. Empty means none."""
     asset_parameters: Mapping[str, Any] = field(default_factory=dict)
-    passage_condition: str = ""
-    """The same of rows `v` of lexical_vectors, where these say all that the filters ask for."""
+    carried_condition: str = ""
+    """The same of rows `v` of lexical_vectors, where these carry all that the filters ask for. Empty where they do not, or there is no filter."""
 
     @property
     def total(self) -> int:
@@ -67,23 +67,23 @@ class Scope:
         return self.kind_condition(alias) + (f" AND {alias}.asset_id NOT IN ({_TRASH})" if trash else "")
 
     @property
-    def passages(self) -> str:
-        """` AND ...` for rows `v` of lexical_vectors, where an index on library, kind and date answers it; empty where there is no such filter. Of files in the
-        trash there are none."""
-        if not self.passage_condition and (self.asset_condition or not self.kinds):
+    def carried(self) -> str:
+        """` AND ...` for rows `v` of lexical_vectors by what they carry themselves, which an index on library, kind and date answers; empty where the filters
+        ask for nothing, or for more. Files in the trash have no such rows."""
+        if not self.carried_condition and (self.asset_condition or not self.kinds):
             return ""
-        extra = f" AND {self.passage_condition}" if self.passage_condition else ""
+        extra = f" AND {self.carried_condition}" if self.carried_condition else ""
         return f" AND v.library_id = ANY(CAST(:scope_libraries AS uuid[])){self.kind_condition('v')}{extra}"
 
     @property
-    def segments(self) -> str:
-        """The same where few rows pass."""
-        if self.asset_condition and not self.passage_condition:
+    def by_segment(self) -> str:
+        """` AND ...` for rows `v` of lexical_vectors where few pass: by what they carry, else looked up by their segments."""
+        if self.asset_condition and not self.carried_condition:
             return f" AND v.segment_id IN (SELECT s.id FROM segments s JOIN assets a ON a.id = s.asset_id WHERE {self.assets})"
-        return self.passages
+        return self.carried
 
     def one_by_one(self, alias: str) -> str:
-        """The same for rows that an index brings in its own order: looks up the file of each."""
+        """As `among`, for rows that an index brings in its own order: looks up the file of each."""
         if self.asset_condition:
             return f"{self.kind_condition(alias)} AND (SELECT {self.assets} FROM assets a WHERE a.id = {alias}.asset_id)"
         return self.among(alias, trash=True)
@@ -120,7 +120,7 @@ def measure(session: Session, libraries: Sequence[uuid.UUID], kinds: Sequence[st
         configs=sorted({row.config for row in rows}) or ["english"],
         asset_condition=asset_condition,
         asset_parameters=asset_parameters,
-        passage_condition=condition(clauses, "v")[0] if clauses and all(clause.about in CARRIED for clause in clauses) else "",
+        carried_condition=condition(clauses, "v")[0] if clauses and all(clause.about in CARRIED for clause in clauses) else "",
     )
     return _narrowed(session, scope) if clauses and scope.matching else scope
 
@@ -135,8 +135,8 @@ def decisive(total: int, limit: int) -> int:
 def _narrowed(session: Session, scope: Scope) -> Scope:
     """With the segments that pass the filters: counted as far as `decisive`, beyond that as the planner estimates."""
     source = f"SELECT FROM segments s JOIN assets a ON a.id = s.asset_id WHERE {scope.assets}"
-    if scope.passage_condition:
-        source = f"SELECT FROM lexical_vectors v WHERE true{scope.passages}"
+    if scope.carried_condition:
+        source = f"SELECT FROM lexical_vectors v WHERE true{scope.carried}"
     most = decisive(scope.total, 1_000) + 1
     counted = session.execute(text(f"SELECT count(*) FROM ({source} LIMIT {most}) counted"), scope.parameters).scalar_one()
     if counted == most:
