@@ -5,10 +5,10 @@ charges what passed since the last one: where a thread of it could run, the CPU 
 waiting, an endless loop is charged for its turns, and what hangs for its sleep. Only Linux says who could run; elsewhere the wall decides.
 """
 
-import os
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
 
 import psutil
@@ -70,9 +70,9 @@ def _look(pid: int, besides: int | None, *, descendants: bool) -> Look:
 def _could_run(pid: int, besides: int | None) -> bool:
     """By the states in proc(5)."""
     with suppress(OSError):
-        for thread in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208  twice as fast, and called often
-            with suppress(OSError), open(f"/proc/{pid}/task/{thread}/stat", "rb") as file:  # noqa: PTH123
-                said = file.read()
-                if int(thread) != besides and said[said.rindex(b")") + 2 :].startswith(b"R"):
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            with suppress(OSError):
+                said = (thread / "stat").read_bytes()
+                if int(thread.name) != besides and said[said.rindex(b")") + 2 :].startswith(b"R"):
                     return True
     return False
