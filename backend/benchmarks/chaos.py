@@ -12,10 +12,8 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.e2e.chaos import finished, make_files, violations
+from tests.e2e.chaos import VICTIMS, finished, make_files, violations
 from tests.e2e.stack import RunningStack, eventually
-
-VICTIMS = ("worker-fast", "worker-all", "valkey", "postgres", "api")
 
 
 def main() -> int:
@@ -35,7 +33,8 @@ def main() -> int:
                 eventually(f"{threshold} files are finished", lambda: finished(stack) >= threshold, 900)  # noqa: B023  used before the next round
                 killed, done = time.monotonic(), finished(stack)
                 if names == ("everything",):
-                    end_everything(stack)
+                    stack.end_everything()
+                    stack.up()
                 else:
                     stack.kill(*names)
                 print(
@@ -51,17 +50,6 @@ def main() -> int:
     finally:
         stack.down()
         shutil.rmtree(place)
-
-
-def end_everything(stack: RunningStack) -> None:
-    processes = stack.processes()
-    for process in processes:
-        process.suspend()
-    for process in processes:
-        process.kill()
-    for process in processes:
-        process.wait(15)
-    stack.up()
 
 
 if __name__ == "__main__":

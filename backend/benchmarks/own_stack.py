@@ -2,8 +2,6 @@
 
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +15,9 @@ from typing import Any
 from benchmarks.judged import Judged, write_files
 from bowerbird.intake.commands import upload, wait_for
 from bowerbird.intake.local_files import LocalFile
-from bowerbird.ops.client import Address, ApiClient, find_address
-from bowerbird.settings import PROJECT_ROOT, Settings
+from bowerbird.ops.client import ApiClient, find_address
+from bowerbird.settings import Settings
+from tests.e2e.stack import RunningStack
 
 UPLOADS_AT_ONCE = 4
 
@@ -61,14 +60,12 @@ def imported(judged: Judged, home: Path | None = None) -> Iterator[Library]:
     """The collection in a library of its own, for as long as the context lasts. In `home` it is kept, so that another run need not import it again."""
     place = Path(tempfile.mkdtemp(prefix="bowerbird-quality-"))
     place.chmod(0o755)  # as root the stack runs as another user, who has to get through
-    inherited = {
-        name: value for name, value in os.environ.items() if not name.startswith("BOWERBIRD_") or "MODELS" in name or "SEARCH" in name
-    }
-    environment = {**inherited, "PYTHONPATH": str(PROJECT_ROOT / "backend"), "BOWERBIRD_HOME": str(home or place / "home")}
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("BOWERBIRD_MODELS_", "BOWERBIRD_SEARCH_"))}
+    stack = RunningStack(home or place / "home", {"BOWERBIRD_WORKER_COUNT": "0", **kept})
     try:
-        _command(environment, "up", "--detach")
+        stack.cli("up", "--detach", timeout=900)  # also on a busy machine
         try:
-            address = _address(home or place / "home")
+            address = find_address(Settings(home=stack.home))
             with ApiClient(lambda: address) as client:
                 started = time.monotonic()
                 files = write_files(judged, place / "files")
@@ -83,23 +80,6 @@ def imported(judged: Judged, home: Path | None = None) -> Iterator[Library]:
                         documents.setdefault(file.id, []).append(document)
                 yield Library(client, documents, statuses, round(time.monotonic() - started, 1))
         finally:
-            _command(environment, "down")
+            stack.down()
     finally:
         shutil.rmtree(place)
-
-
-def _address(home: Path) -> Address:
-    return find_address(Settings(home=home))
-
-
-def _command(environment: Mapping[str, str], *arguments: str) -> None:
-    ended = subprocess.run(
-        [sys.executable, "-P", "-m", "bowerbird.cli", *arguments],
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if ended.returncode:
-        raise SystemExit(f"bowerbird {' '.join(arguments)}: {ended.stdout}\n{ended.stderr}")

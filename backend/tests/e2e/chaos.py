@@ -12,6 +12,8 @@ from bowerbird.embedded.privileges import LaunchPlan
 from bowerbird.embedded.stack import DATABASE, Stack
 from tests.e2e.stack import RunningStack
 
+VICTIMS = ("worker-fast", "worker-all", "valkey", "postgres", "api")
+"""Processes that are killed, one after another and all at once."""
 PLACES = ("harbour", "orchard", "library", "station", "bakery", "lighthouse", "quarry", "mill", "market", "observatory")
 THINGS = ("ledger", "violin", "compass", "kettle", "telescope", "bicycle", "lantern", "anchor", "clock", "typewriter")
 

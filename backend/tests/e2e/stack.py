@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,16 @@ class RunningStack:
             return set(children) == CHILDREN and all(children[name].pid != before.children[name].pid for name in names)
 
         eventually(f"{names} run again", all_new)
+
+    def end_everything(self) -> None:
+        """SIGKILL to the supervisor and all that descends from it, as when the machine loses its power."""
+        processes = self.processes()
+        for act in (psutil.Process.suspend, psutil.Process.kill):  # first, so that none can react to the death of another
+            for process in processes:
+                with suppress(psutil.NoSuchProcess):  # one that was about to end by itself
+                    act(process)
+        gone, alive = psutil.wait_procs(processes, 15)
+        assert not alive, f"{len(gone)} of {len(processes)} have ended"
 
     def pids(self) -> dict[str, int]:
         runtime = self.runtime()

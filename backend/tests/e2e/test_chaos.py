@@ -6,13 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.chaos import finished, make_files, violations
+from tests.e2e.chaos import VICTIMS, finished, make_files, violations
 from tests.e2e.stack import RunningStack, eventually
 
 pytestmark = pytest.mark.e2e
 
 FILES = 40
-VICTIMS = ("worker-fast", "worker-all", "valkey", "postgres", "api")
 
 
 def test_no_file_is_lost_or_read_twice(stack: RunningStack, tmp_path: Path) -> None:
@@ -43,13 +42,7 @@ def test_killed_outright_while_importing_it_goes_on_after_the_next_start(stack: 
         file.unlink()
     texts = len(list((tmp_path / "files").iterdir()))
     stack.cli("import", tmp_path / "files")
-    processes = stack.processes()
-    for process in processes:
-        process.suspend()
-    for process in processes:
-        process.kill()
-    for process in processes:
-        process.wait(15)
+    stack.end_everything()
     stack.up()
     eventually("all files are finished", lambda: finished(stack) == FILES + texts, 120)
     assert violations(stack, FILES + texts) == []

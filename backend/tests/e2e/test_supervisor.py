@@ -121,12 +121,7 @@ def test_kill_9_of_the_supervisor_leaves_no_orphans(running: RunningStack) -> No
 
 
 def test_kill_9_of_everything_is_recovered_from(running: RunningStack) -> None:
-    processes = running.processes()
-    for process in processes:
-        process.suspend()  # so that none can react to the death of another
-    for process in processes:
-        process.kill()
-    assert wait_for_end(processes, 15) == []
+    running.end_everything()
     running.up()
     assert is_ready(running)
     assert "was not properly shut down; automatic recovery in progress" in (running.home / "logs" / "postgres.log").read_text()
