@@ -23,7 +23,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import func, select
 
-from benchmarks.upload_memory import _memory, _reset_peak
+from benchmarks.peak_memory import peak, reset_peak
 from bowerbird.db import roles
 from bowerbird.db.session import transaction
 from bowerbird.models import Asset, Segment
@@ -77,13 +77,13 @@ def measure(path: Path, storage: FilesystemStorage, stages: frozenset[str]) -> M
     asset, key = keep_file(path, storage)
     decoder = get_decoder()
     pids = {"worker": os.getpid()} | ({"decoder": decoder.pid} if decoder.pid else {})
-    before = {"decoder": 0} | {process: _reset_peak(pid) for process, pid in pids.items()}
+    before = {"decoder": 0} | {process: reset_peak(pid) for process, pid in pids.items()}
     began = time.monotonic()
     ran = run_stages(asset, key, storage, stages=stages, decoder=decoder)
     seconds = time.monotonic() - began
     assert decoder.pid is not None
-    peak = {process: _memory(pid, "VmHWM") for process, pid in (("worker", os.getpid()), ("decoder", decoder.pid))}
-    return Measured(ran, seconds, before, peak)
+    after = {process: peak(pid) for process, pid in (("worker", os.getpid()), ("decoder", decoder.pid))}
+    return Measured(ran, seconds, before, after)
 
 
 def _report(measured: Measured) -> dict[str, Any]:

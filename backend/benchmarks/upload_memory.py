@@ -9,32 +9,22 @@ the service's greatest resident memory from the kernel (Linux).
 import argparse
 import json
 import os
-import re
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import httpx
-
+from benchmarks.peak_memory import peak, reset_peak
+from benchmarks.web_service import Running, web_service
 from bowerbird.accounts import service as accounts
 from bowerbird.accounts.service import Client
 from bowerbird.db.session import transaction
 from bowerbird.ops.client import Address, ApiClient, Body
-from bowerbird.settings import MIB, PROJECT_ROOT
+from bowerbird.settings import MIB
 
 BOUNDARY = "benchmark"
-
-
-@dataclass(frozen=True, slots=True)
-class Running:
-    url: str
-    pid: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,45 +39,22 @@ class Measured:
         return self.rss_peak - self.rss_before
 
 
-@contextmanager
-def web_service(home: Path) -> Iterator[Running]:
-    """`bowerbird serve` as a process of its own, ready to answer."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {
-        **os.environ,
-        "BOWERBIRD_HOME": str(home),
-        "BOWERBIRD_STORAGE_ROOT": str(home / "objects"),
-        "BOWERBIRD_UPLOAD_MIN_FREE_BYTES": "0",
-        "PYTHONPATH": str(PROJECT_ROOT / "backend"),
-    }
-    log = home / "service.log"
-    command = [sys.executable, "-m", "bowerbird.cli", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    with log.open("wb") as out, subprocess.Popen(command, env=environment, stdout=out, stderr=out) as process:
-        try:
-            url = f"http://127.0.0.1:{port}"
-            until = time.monotonic() + 60
-            while not _answers(url):
-                if process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError(log.read_text())
-                time.sleep(0.1)
-            yield Running(url, process.pid)
-        finally:
-            process.terminate()
+def own_service(home: Path) -> AbstractContextManager[Running]:
+    """With its objects in `home`."""
+    return web_service(home, BOWERBIRD_STORAGE_ROOT=str(home / "objects"), BOWERBIRD_UPLOAD_MIN_FREE_BYTES="0")
 
 
 def measure(running: Running, api_key: str, size: int) -> Measured:
     """Upload a small file first, so that what is loaded once does not count, and then one of `size` bytes."""
     with ApiClient(lambda: Address(running.url, api_key)) as client:
         client.post("/assets", body=generated(MIB))
-        before = _reset_peak(running.pid)
+        before = reset_peak(running.pid)
         started = time.monotonic()
         answer = client.post("/assets", body=generated(size))
         seconds = time.monotonic() - started
     if answer["asset"]["size"] != size:
         raise RuntimeError(f"stored {answer['asset']['size']} bytes of {size}")
-    return Measured(size, before, _memory(running.pid, "VmHWM"), seconds)
+    return Measured(size, before, peak(running.pid), seconds)
 
 
 def generated(size: int) -> Body:
@@ -105,32 +72,13 @@ def generated(size: int) -> Body:
     return Body(pieces, len(head) + size + len(tail), f"multipart/form-data; boundary={BOUNDARY}")
 
 
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/health/live").is_success
-    except httpx.TransportError:
-        return False
-
-
-def _reset_peak(pid: int) -> int:
-    """The kernel forgets the peak so far. Returns what is resident now, in bytes."""
-    Path(f"/proc/{pid}/clear_refs").write_text("5")
-    return _memory(pid, "VmRSS")
-
-
-def _memory(pid: int, name: str) -> int:
-    found = re.search(rf"{name}:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
-    assert found is not None
-    return int(found[1]) * 1024
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--mib", type=int, default=2048)
     size = parser.parse_args().mib * MIB
     with transaction() as session:
         _, key = accounts.create_api_key(session, accounts.ensure_owner(session).id, "benchmark", Client())
-    with tempfile.TemporaryDirectory() as home, web_service(Path(home)) as running:
+    with tempfile.TemporaryDirectory() as home, own_service(Path(home)) as running:
         measured = measure(running, key, size)
     print(
         json.dumps(

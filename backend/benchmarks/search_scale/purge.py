@@ -9,6 +9,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Sequence
+from itertools import cycle
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,8 @@ from sqlalchemy import text
 from benchmarks.collection import settle
 from benchmarks.search_scale.build import library_id
 from benchmarks.search_scale.cases import CASES, member
-from benchmarks.search_scale.server import web_service
-from benchmarks.search_scale.speed import ask, forever, summary
+from benchmarks.search_scale.speed import ask, summary
+from benchmarks.web_service import web_service
 from bowerbird.db.session import transaction
 from bowerbird.library.purge import purge_due
 from bowerbird.storage import get_storage
@@ -33,8 +34,8 @@ def run(home: Path, superuser_url: str, queries: Sequence[str], *, most_seconds:
     with transaction() as session:
         key = member(session, case)
     report: dict[str, Any] = {}
-    asked = forever(queries)
-    with web_service(home) as (url, _):
+    asked = cycle(queries)
+    with web_service(home / "service") as running:
 
         def phase(name: str, work: Callable[[], Any]) -> None:
             """Search for as long as the work takes, and at least 30 times."""
@@ -44,7 +45,7 @@ def run(home: Path, superuser_url: str, queries: Sequence[str], *, most_seconds:
             thread.start()
             times: list[float] = []
             while thread.is_alive() or len(times) < 30:
-                times.append(ask(url, key, case, next(asked))[0])
+                times.append(ask(running.url, key, case, next(asked))[0])
                 if not thread.is_alive():
                     outcome.setdefault("seconds", round(time.perf_counter() - started, 1))
             report[name] = {"search": summary(times), "searches": len(times), **outcome}

@@ -1,18 +1,14 @@
-"""A Postgres of the benchmark's own, with the settings of `bowerbird up`, and the web service on one of its databases."""
+"""A Postgres of the benchmark's own, with the settings of `bowerbird up`."""
 
 import os
 import secrets
 import signal
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import psutil
 from alembic import command
 from alembic.config import Config
@@ -90,28 +86,6 @@ def owner() -> Engine:
     return make_engine(settings, url=settings.owner_url.get_secret_value(), pool_size=1)
 
 
-@contextmanager
-def web_service(home: Path) -> Iterator[tuple[str, psutil.Process]]:
-    """`bowerbird serve` on the database of this process: its address and its process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    environment = {**os.environ, "BOWERBIRD_HOME": str(home / "service"), "PYTHONPATH": str(PROJECT_ROOT / "backend")}
-    arguments = [sys.executable, "-m", "bowerbird.cli", "serve", "--host", "127.0.0.1", "--port", str(port)]
-    log = home / "service.log"
-    with log.open("wb") as out, subprocess.Popen(arguments, env=environment, stdout=out, stderr=out) as process:
-        try:
-            url = f"http://127.0.0.1:{port}"
-            until = time.monotonic() + 120
-            while not _answers(url):
-                if process.poll() is not None or time.monotonic() > until:
-                    raise RuntimeError(log.read_text())
-                time.sleep(0.1)
-            yield url, psutil.Process(process.pid)
-        finally:
-            process.terminate()
-
-
 def memory(processes: list[psutil.Process]) -> Memory:
     rss = pss = 0
     for process in processes:
@@ -121,10 +95,3 @@ def memory(processes: list[psutil.Process]) -> Memory:
         except psutil.Error:
             continue
     return Memory(rss, pss)
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/health/live").is_success
-    except httpx.TransportError:
-        return False

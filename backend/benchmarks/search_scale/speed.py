@@ -10,6 +10,7 @@ import time
 import uuid
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -23,7 +24,8 @@ from benchmarks.collection import write
 from benchmarks.search_scale.build import LIBRARIES, library_id
 from benchmarks.search_scale.cases import CASES, Case, member
 from benchmarks.search_scale.corpus import Corpus, jittered
-from benchmarks.search_scale.server import Memory, memory, web_service
+from benchmarks.search_scale.server import Memory, memory
+from benchmarks.web_service import web_service
 from bowerbird.ai import get_text_embedder
 from bowerbird.ai.contracts import Vector
 from bowerbird.db.session import transaction
@@ -45,7 +47,8 @@ def run(home: Path, postgres: Postgres, corpus: Corpus, vectors: Vector) -> dict
     report: dict[str, Any] = {"queries_each": len(queries[0]), "floor": floor(queries.pop())}
     with transaction() as session:
         keys = {case.name: member(session, case) for case in cases}
-    with web_service(home) as (url, service), sampled(postgres, service) as most:
+    with web_service(home / "service") as running, sampled(postgres, psutil.Process(running.pid)) as most:
+        url = running.url
         for query in queries.pop():
             ask(url, keys["one of one"], cases[0], query)  # warm
         report["cases"] = [_case(url, keys[case.name], case, [queries.pop() for _ in range(len(CLIENTS) + 1)]) for case in cases]
@@ -147,35 +150,27 @@ def while_inserting(url: str, key: str, case: Case, queries: Sequence[str], *, c
     return {"search": summary(times), "segments_per_second": round(written / (time.perf_counter() - started))}
 
 
-class sampled:  # noqa: N801  a context
+@contextmanager
+def sampled(postgres: Postgres, service: psutil.Process) -> Iterator[dict[str, Memory]]:
     """The most memory that Postgres and the service took, looked at twice a second."""
+    greatest = {"postgres": Memory(0, 0), "service": Memory(0, 0)}
+    stop = threading.Event()
 
-    def __init__(self, postgres: Postgres, service: psutil.Process) -> None:
-        self._postgres, self._service = postgres, service
-        self._most = {"postgres": Memory(0, 0), "service": Memory(0, 0)}
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._look)
+    def look() -> None:
+        while not stop.wait(0.5):
+            for name, processes in (("postgres", postgres.processes()), ("service", [service])):
+                now, most = memory(processes), greatest[name]
+                greatest[name] = Memory(max(now.rss, most.rss), max(now.pss, most.pss))
 
-    def __enter__(self) -> dict[str, Memory]:
-        self._thread.start()
-        return self._most
-
-    def __exit__(self, *_: object) -> None:
-        self._stop.set()
-        self._thread.join()
-
-    def _look(self) -> None:
-        while not self._stop.wait(0.5):
-            for name, processes in (("postgres", self._postgres.processes()), ("service", [self._service])):
-                now, most = memory(processes), self._most[name]
-                self._most[name] = Memory(max(now.rss, most.rss), max(now.pss, most.pss))
+    thread = threading.Thread(target=look)
+    thread.start()
+    try:
+        yield greatest
+    finally:
+        stop.set()
+        thread.join()
 
 
 def summary(times: Sequence[float]) -> dict[str, float]:
     cuts = statistics.quantiles(times, n=100)
     return {"p50_ms": round(cuts[49], 1), "p95_ms": round(cuts[94], 1), "p99_ms": round(cuts[98], 1), "least_ms": round(min(times), 1)}
-
-
-def forever(queries: Sequence[str]) -> Iterator[str]:
-    while True:
-        yield from queries

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from benchmarks.upload_memory import measure, web_service
+from benchmarks.upload_memory import measure, own_service
 from bowerbird.settings import MIB
 from tests.fixtures_api import MadeUser
 
@@ -14,6 +14,6 @@ pytestmark = [pytest.mark.e2e, pytest.mark.skipif(sys.platform != "linux", reaso
 
 
 def test_a_large_upload_takes_little_memory(database: Engine, user: MadeUser, tmp_path: Path) -> None:
-    with web_service(tmp_path) as running:
+    with own_service(tmp_path) as running:
         measured = measure(running, user.api_key, 256 * MIB)
     assert measured.growth < 64 * MIB
