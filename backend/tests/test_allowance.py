@@ -49,8 +49,8 @@ def test_what_passes_is_charged_by_what_the_process_did() -> None:
 
 def test_sleep_is_charged(start: Start) -> None:
     asleep = start("import time; time.sleep(600)")
-    allowance = Allowance(asleep.pid, 0.2)
     began = time.monotonic()
+    allowance = Allowance(asleep.pid, 0.2)
     while not allowance.is_spent():
         threading.Event().wait(0.02)
     assert time.monotonic() - began > 0.2
@@ -65,17 +65,11 @@ def test_an_endless_loop_is_charged_for_its_turns_alone(start: Start) -> None:
         loop.cpu_affinity(processor)
     looked_at = loops[0]
     before = looked_at.cpu_times()
-    allowance = Allowance(looked_at.pid, 0.5)
-    began = time.monotonic()
-    while time.monotonic() - began < 0.9:
-        assert not allowance.is_spent()
-        threading.Event().wait(0.02)
-    for loop in loops[1:]:
-        loop.kill()
+    allowance = Allowance(looked_at.pid, 0.3)
     while not allowance.is_spent():
         threading.Event().wait(0.02)
     after = looked_at.cpu_times()
-    assert after.user + after.system - before.user - before.system >= 0.5
+    assert after.user + after.system - before.user - before.system >= 0.3, "not for its time in the queue"
 
 
 @linux

@@ -99,21 +99,35 @@ def test_closing_sends_what_waits_and_gives_up_on_a_dead_receiver(receiver: Rece
     assert not [thread for thread in threading.enumerate() if thread.name == "of-a-test"]
 
 
-def test_the_first_goes_at_once_and_what_follows_soon_goes_together() -> None:
-    batches: list[list[int]] = []
-    sent = threading.Semaphore(0)
+class Batches:
+    """Takes everything, and counts."""
 
-    def send(items: list[int]) -> bool:
-        batches.append(items)
-        sent.release()
+    def __init__(self) -> None:
+        self.taken: list[list[int]] = []
+        self.sent = threading.Semaphore(0)
+
+    def __call__(self, items: list[int]) -> bool:
+        self.taken.append(items)
+        self.sent.release()
         return True
 
-    outbox = Outbox("of-a-test", send, pause=60, most=100, gather=0.3)
+
+def test_the_first_goes_at_once_and_what_follows_soon_goes_together() -> None:
+    batches = Batches()
+    outbox = Outbox("of-a-test", batches, pause=60, most=100, gather=60)
     outbox.put(1)
-    assert sent.acquire(timeout=10)
+    assert batches.sent.acquire(timeout=10)
     for item in range(2, 50):
         outbox.put(item)
-    assert sent.acquire(timeout=10)
-    outbox.put(50)
-    outbox.close()
-    assert batches == [[1], list(range(2, 50)), [50]]
+    outbox.close(10)
+    assert batches.taken == [[1], list(range(2, 50))]
+
+
+def test_what_was_gathered_goes_by_itself() -> None:
+    batches = Batches()
+    outbox = Outbox("of-a-test", batches, pause=60, most=100, gather=0.01)
+    for item in range(3):
+        outbox.put(item)
+        assert batches.sent.acquire(timeout=10)
+    outbox.close(10)
+    assert batches.taken == [[0], [1], [2]]

@@ -58,10 +58,14 @@ def test_what_is_no_vector_is_made_anew(redis_url: str, spoilt: bytes) -> None:
     assert model.asked == ["a", "a"]
 
 
-def test_without_redis_the_model_answers_and_redis_is_left_alone_for_a_while() -> None:
-    away = Redis.from_url("redis://127.0.0.1:1/0", socket_connect_timeout=0.2)
-    model, vectors = Model(), QueryVectors(redis=away)
+def test_without_redis_the_model_answers_and_redis_is_left_alone_for_a_while(redis_url: str) -> None:
+    model, vectors = Model(), QueryVectors(redis=Redis.from_url("redis://127.0.0.1:1/0", socket_connect_timeout=0.2))
     vectors.get(SPACE, "a", model)
-    assert vectors._paused_until > 0
-    vectors.get(SPACE, "a", model)
-    assert model.asked == ["a"]
+    vectors._redis = back = Redis.from_url(redis_url)
+    back.flushdb()
+    vectors.get(SPACE, "b", model)
+    assert back.dbsize() == 0, "it may be away still"
+    vectors._paused_until = 0.0
+    vectors.get(SPACE, "c", model)
+    assert back.dbsize() == 1
+    assert model.asked == ["a", "b", "c"]
