@@ -15,6 +15,7 @@ from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.extract.tables import Rows
 from bowerbird.pipeline.formats.archive import open_container, open_member, xml_events
 from bowerbird.pipeline.formats.ooxml import description, main_part, relations
+from bowerbird.pipeline.formats.xml import forget
 from bowerbird.pipeline.text import clean
 from bowerbird.pipeline.work import Message
 
@@ -95,9 +96,7 @@ class _Reading:
         elif not self._silent:
             (self._start if event == "start" else self._end)(element)
         if event == "end" and _local(element) in {"p", "tbl", "sectPr", "Fallback"}:
-            element.clear()
-            while (earlier := element.getprevious()) is not None and (parent := element.getparent()) is not None:
-                parent.remove(earlier)
+            forget(element)
 
     def _start(self, element: "etree._Element") -> None:
         match _local(element):

@@ -12,7 +12,8 @@ from bowerbird.pipeline.blocks import Block, page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.extract.tables import Rows
-from bowerbird.pipeline.formats.opendocument import attribute, content_events, forget, local, open_document
+from bowerbird.pipeline.formats.opendocument import attribute, content_events, open_document
+from bowerbird.pipeline.formats.xml import forget, local
 from bowerbird.pipeline.text import clean, shorten
 from bowerbird.pipeline.work import Message
 

@@ -5,7 +5,7 @@ A sheet is streamed row by row, so a million of them take no more memory than on
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,8 +18,9 @@ from bowerbird.pipeline.blocks import page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.extract.tables import Rows
-from bowerbird.pipeline.formats.archive import open_container, open_member, read_tree
+from bowerbird.pipeline.formats.archive import open_container, open_member, read_tree, xml_events
 from bowerbird.pipeline.formats.ooxml import main_part, relation_id, relations
+from bowerbird.pipeline.formats.xml import forget
 from bowerbird.pipeline.text import clean, shorten
 from bowerbird.pipeline.work import Message
 from bowerbird.settings import get_settings
@@ -123,14 +124,10 @@ def _read_comments(container: zipfile.ZipFile, sheet: Sheet, sections: Sections)
 
 def _elements(stream: IO[bytes], tag: str) -> Iterator["etree._Element"]:
     """Complete elements of this name, each forgotten after its turn."""
-    try:
-        for _, element in etree.iterparse(stream, tag=tag, load_dtd=False, no_network=True, resolve_entities=False, huge_tree=False):
+    for event, element in xml_events(stream, WHAT, tag):
+        if event == "end":
             yield element
-            element.clear()
-            while (earlier := element.getprevious()) is not None and (parent := element.getparent()) is not None:
-                parent.remove(earlier)
-    except etree.XMLSyntaxError:
-        raise StageError(f"This {WHAT} is damaged: its text cannot be read.", code="corrupt") from None
+            forget(element)
 
 
 def _cells(row: "etree._Element", book: _Book) -> list[str]:
@@ -230,7 +227,11 @@ def _styles(container: zipfile.ZipFile) -> tuple[frozenset[int], frozenset[int]]
             percents.add(number_format.get("numFmtId") or "")
     formats = root.find("{*}cellXfs")
     used = [used_format.get("numFmtId") for used_format in formats.iterchildren("{*}xf")] if formats is not None else []
-    return tuple(frozenset(at for at, form in enumerate(used) if form in wanted) for wanted in (dates, percents))  # type: ignore[return-value]
+    return _places(used, dates), _places(used, percents)
+
+
+def _places(used: Sequence[str | None], wanted: Container[str]) -> frozenset[int]:
+    return frozenset(at for at, form in enumerate(used) if form in wanted)
 
 
 def _line(text: str) -> str:

@@ -6,7 +6,7 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -14,6 +14,7 @@ from typing import IO
 from lxml import etree
 
 from bowerbird.errors import StageError
+from bowerbird.pipeline.formats.xml import XML_ERRORS, iterate, parse
 from bowerbird.settings import get_settings
 
 _BROKEN = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, IndexError, NotImplementedError, OSError, ValueError)
@@ -81,19 +82,10 @@ def open_member(container: zipfile.ZipFile, name: str, what: str, *, declared: b
         yield _Bounded(source, limit, what)  # type: ignore[misc]
 
 
-def xml_events(stream: IO[bytes], what: str) -> Iterator[tuple[str, "etree._Element"]]:
-    """`start` and `end` events of all elements. The caller clears what it has read. Nesting is bounded by libxml2 (256)."""
+def xml_events(stream: IO[bytes], what: str, tag: str | Sequence[str] | None = None) -> Iterator[tuple[str, "etree._Element"]]:
+    """As `iterate`. Raises StageError `corrupt`."""
     try:
-        yield from etree.iterparse(
-            stream,
-            events=("start", "end"),
-            load_dtd=False,
-            no_network=True,
-            resolve_entities=False,
-            remove_comments=True,
-            remove_pis=True,
-            huge_tree=False,
-        )
+        yield from iterate(stream, tag)
     except etree.XMLSyntaxError:
         raise StageError(f"This {what} is damaged: its text cannot be read.", code="corrupt") from None
 
@@ -103,12 +95,9 @@ def read_tree(container: zipfile.ZipFile, name: str, what: str, *, declared: boo
     data = read_part(container, name, what, declared=declared)
     if data is None:
         return None
-    parser = etree.XMLParser(
-        load_dtd=False, no_network=True, resolve_entities=False, remove_comments=True, remove_pis=True, huge_tree=False
-    )
     try:
-        return etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError):
+        return parse(data)
+    except XML_ERRORS:
         raise StageError(f"This {what} is damaged: its text cannot be read.", code="corrupt") from None
 
 

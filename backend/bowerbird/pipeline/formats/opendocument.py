@@ -8,7 +8,8 @@ from pathlib import Path
 from lxml import etree
 
 from bowerbird.errors import StageError
-from bowerbird.pipeline.formats.archive import open_container, open_member, read_tree
+from bowerbird.pipeline.formats.archive import open_container, open_member, read_tree, xml_events
+from bowerbird.pipeline.formats.xml import local
 
 WHAT = "OpenDocument file"
 
@@ -28,8 +29,8 @@ def properties(container: zipfile.ZipFile) -> Mapping[str, str]:
     root = read_tree(container, "meta.xml", WHAT)
     found: dict[str, str] = {}
     for element in root.iter() if root is not None else ():
-        if isinstance(element.tag, str) and element.text:
-            found.setdefault(etree.QName(element).localname, element.text)
+        if (name := local(element)) and element.text:
+            found.setdefault(name, element.text)
     return found
 
 
@@ -38,32 +39,9 @@ def content_events(container: zipfile.ZipFile, names: Sequence[str]) -> Iterator
     with open_member(container, "content.xml", WHAT) as stream:
         if stream is None:
             raise StageError(f"This {WHAT} is damaged: its text is missing.", code="corrupt")
-        try:
-            yield from etree.iterparse(
-                stream,
-                events=("start", "end"),
-                tag=[f"{{*}}{name}" for name in names],
-                load_dtd=False,
-                no_network=True,
-                resolve_entities=False,
-                huge_tree=False,
-            )
-        except etree.XMLSyntaxError:
-            raise StageError(f"This {WHAT} is damaged: its text cannot be read.", code="corrupt") from None
-
-
-def local(element: "etree._Element") -> str:
-    """The name of an element without its namespace; empty for comments."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+        yield from xml_events(stream, WHAT, [f"{{*}}{name}" for name in names])
 
 
 def attribute(element: "etree._Element", name: str) -> str:
     """An attribute by its local name: the namespaces differ between versions of the format."""
     return next((str(value) for key, value in element.attrib.items() if str(key).rpartition("}")[2] == name), "")
-
-
-def forget(element: "etree._Element") -> None:
-    """Give an element and what lies before it back to memory."""
-    element.clear()
-    while (earlier := element.getprevious()) is not None and (parent := element.getparent()) is not None:
-        parent.remove(earlier)

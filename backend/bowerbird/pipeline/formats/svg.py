@@ -14,6 +14,7 @@ from lxml import etree
 from PIL import Image
 
 from bowerbird.errors import StageError
+from bowerbird.pipeline.formats.xml import XML_ERRORS, parse
 
 SIDE = 1600
 """Pixels of the longer side when drawn."""
@@ -36,13 +37,10 @@ class Drawing:
     def __init__(self, path: Path) -> None:
         if path.stat().st_size > MAX_BYTES:
             raise StageError(f"This drawing has more than {MAX_BYTES >> 20} MiB.", code="too_large")
-        # Entities of its own are common in drawings by Illustrator; libxml2 bounds what they grow to, and loads none from outside.
-        parser = etree.XMLParser(
-            resolve_entities="internal", no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-        )
+        # Entities of its own are common in drawings by Illustrator.
         try:
-            self.root = etree.fromstring(path.read_bytes(), parser)
-        except (etree.XMLSyntaxError, ValueError):
+            self.root = parse(path.read_bytes(), entities="internal")
+        except XML_ERRORS:
             raise StageError(_DAMAGED, code="corrupt") from None
         self._disarm()
 

@@ -11,7 +11,8 @@ from bowerbird.pipeline.formats.archive import open_container
 from bowerbird.pipeline.formats.epub import open_book
 from bowerbird.pipeline.formats.ole import inspect_ole
 from bowerbird.pipeline.formats.ooxml import core_properties
-from bowerbird.pipeline.formats.opendocument import content_events, forget, local, open_document, properties
+from bowerbird.pipeline.formats.opendocument import content_events, open_document, properties
+from bowerbird.pipeline.formats.xml import forget, local
 from bowerbird.pipeline.inspect.facts import Facts
 from bowerbird.pipeline.inspect.wording import believable, iso_date, title_of
 from bowerbird.pipeline.text import shorten

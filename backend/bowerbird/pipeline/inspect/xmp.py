@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from lxml import etree
 
+from bowerbird.pipeline.formats.xml import XML_ERRORS, parse
+
 _MOST_BYTES = 4 * 1024 * 1024
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -32,10 +34,9 @@ class Xmp:
         found = _PACKET.search(packet[:_MOST_BYTES]) if packet else None
         if found is None:
             return
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
         try:
-            root = etree.fromstring(found.group(), parser)
-        except (etree.XMLSyntaxError, ValueError):
+            root = parse(found.group(), recover=True)
+        except XML_ERRORS:
             return
         if root is not None:
             for description in root.iter(f"{{{_RDF}}}Description"):
