@@ -3,6 +3,7 @@
 Where text and elements stand side by side they are one paragraph; elsewhere each element is a line of its own. What is no XML is read as it stands.
 """
 
+import html
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,11 +14,14 @@ from bowerbird.pipeline.blocks import Block, page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.plain import plain_text
 from bowerbird.pipeline.extract.sections import Sections
+from bowerbird.pipeline.formats.xml import iterate, local
 from bowerbird.pipeline.text import clean
 from bowerbird.pipeline.work import Message
 
 _TITLES = frozenset({"title", "head", "heading", "h", "h1", "h2", "h3", "h4", "h5", "h6"})
 _SILENT = frozenset({"binary", "base64", "script", "style", "binary-data", "styles", "automatic-styles", "settings"})
+_BREAKS = frozenset({"br", "lb", "break", "line-break", "tab", "s"})
+"""Without text they stand for a blank."""
 _SAYING = ("text", "title", "name", "label", "value", "content", "description", "alt")
 """Attributes by which an element without text says something."""
 _LONGEST_TITLE = 300
@@ -32,16 +36,7 @@ def xml_text(path: Path | None) -> Iterator[Message]:
     reading = _Reading()
     told = False
     try:
-        for event, element in etree.iterparse(
-            str(path),
-            events=("start", "end"),
-            load_dtd=False,
-            no_network=True,
-            resolve_entities=False,
-            remove_comments=True,
-            remove_pis=True,
-            huge_tree=False,
-        ):
+        for event, element in iterate(path):
             (reading.start if event == "start" else reading.end)(element)
             if blocks := reading.sections.take():
                 told = True
@@ -61,14 +56,14 @@ class _Open:
     """An element that has begun."""
 
     parts: list[str] = field(default_factory=list)
-    """Its own text and that of its children, in order."""
+    """Its own text and the lines of its children, cleaned, in order."""
     mixed: bool = False
     """Whether it has text of its own."""
     chars: int = 0
 
     def lines(self) -> list[str]:
-        whole = ["".join(self.parts)] if self.mixed else self.parts
-        return [clean(line) for part in whole if (line := " ".join(part.split()))]
+        whole = [" ".join("".join(self.parts).split())] if self.mixed else self.parts
+        return [line for line in whole if line and not line.isspace()]
 
 
 class _Reading:
@@ -82,11 +77,11 @@ class _Reading:
         if parent is not None:
             self._text(parent, before=element)
         self._open.append(_Open())
-        self._silent += _name(element) in _SILENT
+        self._silent += local(element).lower() in _SILENT
 
     def end(self, element: "etree._Element") -> None:
         self._text(element)
-        ended, name = self._open.pop(), _name(element)
+        ended, name = self._open.pop(), local(element).lower()
         if self._silent:
             self._silent -= name in _SILENT
         else:
@@ -94,9 +89,7 @@ class _Reading:
         element.clear(keep_tail=True)
 
     def finish(self) -> list[Block]:
-        for held in self._open:
-            self._spill(held)
-        self._open = []
+        self._spill()
         return self.sections.finish()
 
     def _text(self, element: "etree._Element", before: "etree._Element | None" = None) -> None:
@@ -104,21 +97,24 @@ class _Reading:
         holder, texts = self._open[-1], [element.text]
         element.text = None
         while (child := next(element.iterchildren(), None)) is not None and child is not before:
+            if isinstance(child, etree._Entity):
+                texts.append(html.unescape(child.text))  # characters have the same names in all vocabularies
             texts.append(child.tail)
             element.remove(child)
-        if (text := "".join(filter(None, texts))) and not self._silent:
+        if (text := clean("".join(filter(None, texts)))) and not self._silent:
             holder.mixed = holder.mixed or not text.isspace()
             self._hold(holder, text)
 
     def _take(self, ended: _Open, name: str, element: "etree._Element") -> None:
         lines = ended.lines()
-        if not lines:
+        if not lines and name in _BREAKS and self._open:
+            self._hold(self._open[-1], " ")
+        elif not lines:
             said = next((value for said in _SAYING if (value := element.get(said)) and any(map(str.isalpha, value))), None)
-            lines = [clean(said)] if said else []
+            lines = [" ".join(clean(said).split())] if said else []
         title = " ".join(lines)
         if name in _TITLES and title and len(title) < _LONGEST_TITLE:
-            for outer in self._open:
-                self._spill(outer)
+            self._spill()
             self.sections.heading(title)
             return
         for line in lines:
@@ -131,14 +127,11 @@ class _Reading:
         holder.parts.append(text)
         holder.chars += len(text)
         if (len(holder.parts) > 2 * _HELD and not holder.mixed) or holder.chars > _LONGEST_PARAGRAPH:
-            for outer in self._open[: self._open.index(holder) + 1]:
-                self._spill(outer)
+            self._spill()
 
-    def _spill(self, holder: _Open) -> None:
-        for line in holder.lines():
-            self.sections.add(line)
-        holder.parts, holder.chars = [], 0
-
-
-def _name(element: "etree._Element") -> str:
-    return etree.QName(element).localname.lower() if isinstance(element.tag, str) else ""
+    def _spill(self) -> None:
+        """Hand on what the open elements hold so far, the outermost first."""
+        for held in self._open:
+            for line in held.lines():
+                self.sections.add(line)
+            held.parts, held.chars = [], 0

@@ -179,6 +179,14 @@ def test_xml_of_any_vocabulary(tmp_path: Path) -> None:
     ]
 
 
+def test_what_stands_for_a_character_in_xml(tmp_path: Path) -> None:
+    source = (
+        '<!DOCTYPE book PUBLIC "-//OASIS//DTD DocBook XML V4.5//EN" "docbookx.dtd" [<!ENTITY us "The firm">]>'
+        "<book><p>Moli&egrave;re &mdash; <i>Tartuffe</i></p><p>&us;</p><p>one<br/>two<lb></lb>three</p></book>"
+    )
+    assert shown(read("xml", tmp_path / "a.xml", source)) == [(None, "Molière — Tartuffe\n&us;\none two three\n")]
+
+
 def test_long_xml_comes_in_pieces_and_broken_xml_as_far_as_it_goes(tmp_path: Path) -> None:
     items = "".join(f"<item><name>Find {number}</name></item>" for number in range(20_000))
     path = tmp_path / "a.xml"
@@ -201,6 +209,7 @@ def test_long_xml_comes_in_pieces_and_broken_xml_as_far_as_it_goes(tmp_path: Pat
         '<!DOCTYPE a SYSTEM "file:///etc/passwd"><a>&x;</a>',
         "<a>" + "x<b/>" * 50_000 + "</a>",
         "<a " + "b='c' " * 50_000 + "/>",
+        "<a>" * 200 + "x " * 400_000 + "</a>" * 200,
     ],
 )
 def test_hostile_xml_is_read_all_the_same(tmp_path: Path, source: str) -> None:
