@@ -231,8 +231,24 @@ CALENDAR = (
 def test_contacts_and_calendars(tmp_path: Path) -> None:
     assert shown(read("cards", tmp_path / "a.vcf", CONTACT)) == [("Jörg Müller", "Jörg Müller\nMüller Jörg\n+49 170 1234567\n1970-01-31\n")]
     assert shown(read("cards", tmp_path / "a.ics", CALENDAR)) == [
-        ("Bowers, and more", "Bowers, and more\n2024-01-31 14:15\nBring the blue things\nand sticks\na@example.org\n")
+        ("Bowers, and more", "Bowers, and more\n2024-01-31 14:15\nBring the blue things\nand sticks\nA: B a@example.org\n")
     ]
+
+
+def test_a_telephone_number_is_no_date(tmp_path: Path) -> None:
+    source = "BEGIN:VCARD\nFN:Ada\nTEL:20123456\nTEL;VALUE=uri:tel:+4520123456\nBDAY:20010203\nEND:VCARD\n"
+    assert shown(read("cards", tmp_path / "a.vcf", source)) == [("Ada", "Ada\n20123456\n+4520123456\n2001-02-03\n")]
+
+
+def test_a_card_too_large_to_hold_costs_no_other(tmp_path: Path) -> None:
+    lines = "NOTE;ENCODING=QUOTED-PRINTABLE:a=\n" + "bcdefghij=\n" * 3_000 + "end\n"
+    many = "".join(f"NOTE:Find {number}\n" for number in range(200_000))
+    path = tmp_path / "a.vcf"
+    path.write_text(f"BEGIN:VCARD\n{many}FN:Ada\n{lines}END:VCARD\nBEGIN:VCARD\nFN:Bob\nEND:VCARD\n")
+    messages = list(run("cards.text", path, {}))
+    assert max(len(block.text) for message in messages[:2] for block in blocks_of(message)) < 1_200_000
+    texts = [block.text for message in messages for block in blocks_of(message)]
+    assert ("".join(texts).count("Find "), texts[-1]) == (200_000, "Bob\n")
 
 
 @pytest.mark.parametrize(
