@@ -3,6 +3,7 @@
 Chains of sectors are bounded and followed once, so that a loop in them is damage and not an endless read.
 """
 
+import os
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -55,24 +56,34 @@ class OleFile:
         if shift not in {9, 12} or short_shift != 6:
             raise _damaged()
         self._sector = 1 << shift
+        self._sectors_in_all = file.seek(0, os.SEEK_END) >> shift
         directory, short_start = struct.unpack_from("<I", header, 48)[0], struct.unpack_from("<I", header, 60)[0]
         self._table = self._read_table(header)
         self._entries = self._read_entries(directory)
+        self._children: dict[int, Mapping[str, Entry]] = {}
+        self._placed: set[int] = set()
         self._short_table = _numbers(self._chain(short_start, MAX_STREAM_BYTES))
         self._short: bytes | None = None
 
     def children(self, storage: Entry | None = None) -> Mapping[str, Entry]:
-        """What lies directly in a storage, by name; without one, in the root: what the file is, not what is embedded in it."""
+        """What lies directly in a storage, by name; without one, in the root: what the file is, not what is embedded in it.
+
+        Each entry lies in one storage: where a broken directory shows it in more, in the one that was asked for first.
+        """
+        first = (storage or self._entries[0]).child
+        if first in self._children:
+            return self._children[first]
         found: dict[str, Entry] = {}
-        waiting, seen = [(storage or self._entries[0]).child], set[int]()
+        waiting = [first]
         while waiting:
             number = waiting.pop()
-            if number in seen or number >= len(self._entries):
+            if number in self._placed or number >= len(self._entries):
                 continue
-            seen.add(number)
+            self._placed.add(number)
             entry = self._entries[number]
             found[entry.name] = entry
             waiting += [entry.left, entry.right]
+        self._children[first] = found
         return found
 
     def read(self, entry: Entry, limit: int = MAX_STREAM_BYTES) -> bytes:
@@ -118,6 +129,8 @@ class OleFile:
             number = more[-1]
         table: list[int] = []
         for sector in sectors:
+            if len(table) > self._sectors_in_all:  # listed again and again
+                break
             if sector < _LAST and (data := self._read_sector(sector)):
                 table += _numbers(data)
         return table

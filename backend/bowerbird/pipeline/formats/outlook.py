@@ -14,6 +14,8 @@ from bowerbird.pipeline.formats.ole import Entry, OleFile
 from bowerbird.pipeline.text import clean, shorten
 
 MAX_TEXT_BYTES = 16 * 1024 * 1024
+_LINE_BYTES = 64 * 1024
+"""Of subjects, names, addresses, and of all properties of a fixed size together."""
 MAX_RECIPIENTS = 2_000
 _LONGEST_LINE = 2_000
 _PROPERTIES = "__properties_version1.0"
@@ -80,10 +82,10 @@ class OutlookMessage:
 
     def body(self) -> tuple[str, bytes]:
         """Plain text, and HTML where there is no plain text; both may be empty."""
-        text = self._text(self._entries, _BODY)
+        text = self._text(self._entries, _BODY, MAX_TEXT_BYTES)
         if text.strip():
             return text, b""
-        page = self._text(self._entries, _HTML)
+        page = self._text(self._entries, _HTML, MAX_TEXT_BYTES)
         html = self._entries.get(f"__substg1.0_{_HTML:04X}0102")
         return "", page.encode() if page else self._ole.read(html, MAX_TEXT_BYTES).rstrip(b"\0") if html else b""
 
@@ -106,10 +108,10 @@ class OutlookMessage:
                 found.setdefault(kind, []).append(person)
         return {kind: ", ".join(people) for kind, people in found.items()}
 
-    def _text(self, entries: Mapping[str, Entry], number: int) -> str:
+    def _text(self, entries: Mapping[str, Entry], number: int, limit: int = _LINE_BYTES) -> str:
         for kind, codec in (("001F", "utf-16-le"), ("001E", self._codec)):
             if entry := entries.get(f"__substg1.0_{number:04X}{kind}"):
-                return self._ole.read(entry, MAX_TEXT_BYTES).decode(codec, "replace").rstrip("\0")
+                return self._ole.read(entry, limit).decode(codec, "replace").rstrip("\0")
         return ""
 
 
@@ -127,7 +129,7 @@ def open_message(path: Path) -> Iterator[tuple[OleFile, OutlookMessage]]:
 def _fixed(ole: OleFile, entries: Mapping[str, Entry], *, header: int) -> dict[int, int]:
     """Properties of a fixed size by number: dates, numbers."""
     stream = entries.get(_PROPERTIES)
-    data = ole.read(stream)[header:] if stream else b""
+    data = ole.read(stream, _LINE_BYTES)[header:] if stream else b""
     return {number: value for _, number, _, value in _FIXED.iter_unpack(data[: len(data) // _FIXED.size * _FIXED.size])}
 
 

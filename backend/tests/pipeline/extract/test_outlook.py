@@ -1,5 +1,7 @@
 """Messages of Outlook."""
 
+import io
+import struct
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +11,7 @@ from bowerbird.errors import StageError
 from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.decoding import run
+from bowerbird.pipeline.formats.ole import OleFile
 from tests.factories.compound import Tree, compound
 from tests.factories.outlook import numbers, outlook, text
 
@@ -76,6 +79,34 @@ def test_a_message_that_contains_itself_comes_to_an_end(tmp_path: Path) -> None:
     root = data.index("Root Entry".encode("utf-16-le"))
     looped = data[: entries + 76] + data[root + 76 : root + 80] + data[entries + 80 :]  # its first child is that of the root
     assert sum(block.text.count("Subject: Loop") for block in read(tmp_path / "a.msg", looped)) > 2
+
+
+def test_an_entry_lies_in_one_storage() -> None:
+    data = bytearray(compound({"first one": {"x": b"1"}, "second one": {"y": b"2"}}))
+    struct.pack_into("<I", data, data.index("second one".encode("utf-16-le")) + 76, 2)  # its first child is itself
+    ole = OleFile(io.BytesIO(data))
+    root = ole.children()
+    assert [sorted(ole.children(storage)) for storage in (None, root["first one"], root["second one"])] == [
+        ["first one", "second one"],
+        ["x"],
+        [],
+    ]
+
+
+class Counting(io.BytesIO):
+    reads = 0
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        self.reads += 1
+        return super().read(size)
+
+
+def test_an_allocation_table_that_is_listed_again_and_again_is_read_once() -> None:
+    data = bytearray(compound({"x": b"1"}))
+    struct.pack_into("<108I", data, 80, *[0] * 108)
+    file = Counting(data)
+    assert list(OleFile(file).children()) == ["x"]
+    assert file.reads < 10
 
 
 @pytest.mark.parametrize("data", [b"", b"nothing", compound({})[:700]])
