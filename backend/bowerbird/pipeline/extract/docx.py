@@ -129,7 +129,7 @@ class _Reading:
             case "p":
                 self._paragraph()
             case "tc" if self._tables == 1:
-                self._row += [" ".join(self._cell), *[""] * (self._columns - 1)]
+                self._row += [" ".join(self._cell), *[""] * min(self._columns - 1, MAX_COLUMNS - len(self._row))]
             case "gridSpan" if self._tables == 1:
                 self._columns = _count(_value(element))
             case "tr" if self._tables == 1:

@@ -18,6 +18,8 @@ from bowerbird.pipeline.work import Message
 MAX_BYTES = 32 * 1024 * 1024
 MAX_DEPTH = 500
 MAX_SPAN = 100
+MAX_COLUMNS = 1_000
+"""Of a row, as far as they are made by cells that take several."""
 _SILENT = frozenset({"head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "-comment"})
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS | frozenset(
@@ -187,7 +189,7 @@ class _Walk:
             self._flush()
         if tag in {"td", "th"} and self._rows and (row := self._rows[-1]):
             text, row.cell = " ".join(row.cell), []
-            row.cells += [text, *[""] * (_spanned(node) - 1)]
+            row.cells += [text, *[""] * min(_spanned(node) - 1, MAX_COLUMNS - len(row.cells))]
             row.names += tag == "th" and bool(text)
         elif tag == "tr" and self._rows:
             self._end_row(self._rows.pop())

@@ -138,6 +138,12 @@ def test_tables_of_html_keep_their_columns(tmp_path: Path) -> None:
     assert (after.heading, after.text) == (None, "after\n")
 
 
+def test_cells_that_take_many_columns_make_no_text(tmp_path: Path) -> None:
+    (block,) = read("html", tmp_path / "a.html", "<table><tr>" + "<td colspan=100>x" * 20_000)
+    assert block.text.count("x") == 20_000
+    assert len(block.text) < 100_000
+
+
 def test_tables_that_lay_out_a_page_keep_all_of_it_in_order(tmp_path: Path) -> None:
     source = (
         "<table><tr><td>Hello<td>Reader<table><tr><td>cap<td>blue</table>below<tr><td><p>one<h2>Two</h2><p>three</p><td>four</table><p>five"
