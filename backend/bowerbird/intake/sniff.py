@@ -75,6 +75,7 @@ _TEXT_LIKE = frozenset(
         "application/x-wine-extension-ini",
         "audio/x-mpegurl",
         "image/svg+xml",
+        "message/news",
         "message/rfc822",
     }
 )
