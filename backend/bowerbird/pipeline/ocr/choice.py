@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bowerbird.ai.contracts import Picture
-from bowerbird.ai.local.tesseract import GOOD, PageText
+from bowerbird.ai.local.tesseract import GOOD, Grey, PageText
 from bowerbird.pipeline.language import guess_language
 
 _SIDE = 640
@@ -24,7 +24,6 @@ _SMALLEST = 500
 _MOST_SKEW = 2.5
 """Degrees. At 2 Tesseract finds 92 % of the words, at 7 hardly any."""
 _ANGLES = np.arange(-12.0, 12.1, 1.0)
-Grey = npt.NDArray[np.uint8]
 _LOOKED_AT = 1_600
 """Pixels of the longer side."""
 _LEAST_READ = 0.85
