@@ -18,8 +18,8 @@ from bowerbird.ai import get_text_embedder
 from bowerbird.ai.contracts import Vector
 from bowerbird.db.session import transaction
 from bowerbird.models import Asset, Embedding, Library, Search, Segment, User
+from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.search.lexical import fold
-from bowerbird.search.spaces import active_space
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,9 @@ from benchmarks.search_scale.server import owner
 from benchmarks.search_scale.words import Lexemes, Statistics, lexemes_of, weigh
 from bowerbird.ai.contracts import Vector
 from bowerbird.db.session import transaction
+from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.search.lexical import DIMENSIONS
-from bowerbird.search.spaces import active_space, ensure_default_space
+from bowerbird.search.spaces import ensure_default_space
 
 LIBRARIES = 1_000
 SHARES = {"one of one": 1.0, "one of 10": 0.1, "one of 100": 0.01, "one of 1,000": 0.001}

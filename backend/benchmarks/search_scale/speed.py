@@ -30,8 +30,8 @@ from bowerbird.ai import get_text_embedder
 from bowerbird.ai.contracts import Vector
 from bowerbird.db.session import transaction
 from bowerbird.embedded.postgres import Postgres
+from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.search import dense
-from bowerbird.search.spaces import active_space
 from bowerbird.settings import get_settings
 
 CLIENTS = (1, 8)

@@ -30,6 +30,7 @@ from bowerbird.models import PictureFingerprint
 from bowerbird.pipeline.blocks import blocks_of
 from bowerbird.pipeline.decoder import get_decoder
 from bowerbird.pipeline.embed.models import fits
+from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.pipeline.formats.readers import PICTURES, reader_of
 from bowerbird.pipeline.work import Message
 from bowerbird.search import dense, retrieval, similar
@@ -37,7 +38,6 @@ from bowerbird.search.query import Query, Term
 from bowerbird.search.schemas import HintOut
 from bowerbird.search.scope import measure, tune
 from bowerbird.search.similar import SimilarAssets
-from bowerbird.search.spaces import active_space
 from bowerbird.settings import MIB, get_settings
 
 MOST_BYTES = 64 * MIB

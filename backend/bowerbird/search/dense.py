@@ -18,12 +18,12 @@ from bowerbird.ai.contracts import CapabilityMissingError, Vector
 from bowerbird.ai.visual import get_visual_embedder
 from bowerbird.models import EmbeddingSpace
 from bowerbird.pipeline.embed.models import embedder_for, fits
+from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.pipeline.language import guess_language
 from bowerbird.search.lexical import LexicalQuery, sparse
 from bowerbird.search.query import phrase_pattern
 from bowerbird.search.query_vectors import QueryVectors, make_query_vectors
 from bowerbird.search.scope import Scope, decisive
-from bowerbird.search.spaces import active_space
 
 _log = structlog.get_logger(__name__)
 Plan = Literal["exact", "hnsw"]

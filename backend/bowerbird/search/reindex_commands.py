@@ -15,8 +15,8 @@ from bowerbird.db.engine import make_engine
 from bowerbird.db.session import transaction
 from bowerbird.errors import UnavailableError
 from bowerbird.pipeline.embed.models import PROVIDERS
+from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.search import reindex as spaces
-from bowerbird.search.spaces import active_space
 from bowerbird.settings import get_settings
 
 LOOK_SECONDS = 1.0

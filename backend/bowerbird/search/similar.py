@@ -20,13 +20,13 @@ from bowerbird.library import repository as library
 from bowerbird.library.duplicates import Duplicate, Tier
 from bowerbird.library.schemas import AssetOut, asset_out
 from bowerbird.models import Asset, EmbeddingSpace
+from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.search import dense, repository
 from bowerbird.search.cutoff import cut, lines
 from bowerbird.search.fusion import GENERIC, AssetHit
 from bowerbird.search.lexical import LexicalQuery
 from bowerbird.search.query import Query
 from bowerbird.search.scope import Scope, measure, tune
-from bowerbird.search.spaces import active_space
 from bowerbird.search.terms import Strength
 
 By = Literal["text", "picture", "duplicate"]

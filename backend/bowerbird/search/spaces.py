@@ -1,4 +1,4 @@
-"""Embedding spaces: the tables behind them, and which one searches use.
+"""Making embedding spaces, and the tables behind them.
 
 A space is made by the owning role, because it brings a partition and an index; the app's role only reads and writes rows in it.
 """
@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import structlog
 from sqlalchemy import Connection, Engine, func, select, text
-from sqlalchemy.orm import Session
 
 from bowerbird.ai import get_text_embedder
 from bowerbird.ai.contracts import CapabilityMissingError, SpaceSpec
@@ -19,13 +18,6 @@ LOCK = 7431
 EF_CONSTRUCTION = 200
 """Neighbours that are looked at when a vector is put into the graph. With pgvector's 64 a crowd of more passages that are nearly alike (versions of a letter, forms)
 only knows itself, and searches that end beside it never get in: among 1,000 passages with 100 versions each recall@10 was .955, with 200 it is .998."""
-
-
-def active_space(session: Session, capability: str = "text") -> EmbeddingSpace | None:
-    """The space that searches use, or None where no model has been there yet."""
-    return session.scalars(
-        select(EmbeddingSpace).where(EmbeddingSpace.capability == capability, EmbeddingSpace.status == "active")
-    ).one_or_none()
 
 
 def ensure_default_space(owner_engine: Engine) -> None:

@@ -22,8 +22,8 @@ from bowerbird.jobs import claims
 from bowerbird.jobs.service import resume_skipped
 from bowerbird.library.purge import purge_due
 from bowerbird.models import Search, SignInAttempt
+from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.search import lexical, reindex
-from bowerbird.search.spaces import active_space
 from bowerbird.settings import ModelsSettings, Settings
 from bowerbird.storage import ObjectStorage, scratch
 from bowerbird.worker.identity import is_dead

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.ai.visual import get_visual_embedder
 from bowerbird.models import Embedding, EmbeddingSpace, Segment
-from bowerbird.pipeline.visual.vectors import active_visual_space
+from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.search.spaces import ensure_default_space
 from bowerbird.settings import get_settings
 from bowerbird.storage.filesystem import FilesystemStorage
@@ -49,7 +49,7 @@ def test_a_picture_lies_near_its_words(session: Session, storage: FilesystemStor
         Image.new("RGB", (120, 90), colour).save(tmp_path / name)
         ran = run_stages(*keep_file(tmp_path / name, storage), storage, stages=STAGES)
         assert ran.outcomes["visual", 0].model_version == "tiny-clip"
-    found = active_visual_space(session)
+    found = active_space(session, "visual")
     assert found is not None
     assert (found.dimensions, found.capability) == (3, "visual")
     red = get_visual_embedder().embed_text("red")
@@ -68,7 +68,7 @@ def test_doing_it_twice_is_doing_it_once(session: Session, storage: FilesystemSt
     asset, key = keep_file(tmp_path / "a.png", storage)
     for _ in range(2):
         run_stages(asset, key, storage, stages=STAGES)
-    found = active_visual_space(session)
+    found = active_space(session, "visual")
     assert found is not None
     assert (
         len(session.scalars(select(Embedding.segment_id).where(Embedding.asset_id == asset.id, Embedding.space_id == found.id)).all()) == 1

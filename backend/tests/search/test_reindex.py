@@ -18,7 +18,8 @@ from bowerbird.pipeline.decoder import DecoderHost, Limits
 from bowerbird.pipeline.embed import models as embed_models
 from bowerbird.pipeline.embed.handler import EmbedHandler
 from bowerbird.pipeline.embed.reembed import ReembedHandler
-from bowerbird.search import reindex, spaces
+from bowerbird.pipeline.embed.repository import active_space
+from bowerbird.search import reindex
 from bowerbird.search.reindex import ReindexError
 from bowerbird.settings import get_settings
 from bowerbird.storage import FilesystemStorage
@@ -86,7 +87,7 @@ def advance() -> bool:
 
 def active() -> str:
     with transaction() as session:
-        found = spaces.active_space(session)
+        found = active_space(session)
         assert found is not None
         return found.name
 
@@ -209,7 +210,7 @@ def test_the_constants_of_fusion_are_carried_over(owner: Engine, worker: Worker)
     work_off(worker)
     assert advance()
     with transaction() as session:
-        space = spaces.active_space(session)
+        space = active_space(session)
     assert space is not None
     assert 0.4 < space.calibration["mu"] < 1, "letters are more alike than words"
     assert 0 < space.calibration["a"] < 1

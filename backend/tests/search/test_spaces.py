@@ -5,12 +5,13 @@ from sqlalchemy.orm import Session
 
 from bowerbird.ai.contracts import CapabilityMissingError, SpaceSpec
 from bowerbird.models import EmbeddingSpace
+from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.search import spaces
 from tests.search.conftest import WordCounts, add_asset, make_library
 
 
 def test_the_default_space_is_made_once(session: Session, owner: Engine) -> None:
-    made = spaces.active_space(session)
+    made = active_space(session)
     assert made is not None
     assert (made.model, made.dimensions, made.languages, made.status) == ("word-counts", 32, ["en"], "active")
     spaces.ensure_default_space(owner)
@@ -18,7 +19,7 @@ def test_the_default_space_is_made_once(session: Session, owner: Engine) -> None
 
 
 def test_the_app_writes_and_reads_its_partition(session: Session) -> None:
-    space = spaces.active_space(session)
+    space = active_space(session)
     assert space is not None
     add_asset(session, make_library(session), "some words")
     assert session.execute(text(f"SELECT count(*) FROM embeddings_s{space.id}")).scalar_one() == 1

@@ -17,6 +17,13 @@ class Unembedded:
     heading: str | None
 
 
+def active_space(session: Session, capability: str = "text") -> EmbeddingSpace | None:
+    """The space that searches use, or None where no model has been there yet."""
+    return session.scalars(
+        select(EmbeddingSpace).where(EmbeddingSpace.capability == capability, EmbeddingSpace.status == "active")
+    ).one_or_none()
+
+
 def text_spaces(session: Session) -> list[EmbeddingSpace]:
     """The active one first, then one that is being built."""
     statement = select(EmbeddingSpace).where(EmbeddingSpace.capability == "text", EmbeddingSpace.status.in_(("active", "building")))

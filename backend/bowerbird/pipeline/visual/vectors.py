@@ -4,28 +4,18 @@ import uuid
 from collections.abc import Iterable
 from functools import partial
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from bowerbird.ai.contracts import CapabilityMissingError, Picture, VisualEmbedder
 from bowerbird.ai.visual import get_visual_embedder
 from bowerbird.db.session import transaction
-from bowerbird.models import EmbeddingSpace
-from bowerbird.pipeline.embed.repository import add_vectors
+from bowerbird.pipeline.embed.repository import active_space, add_vectors
 from bowerbird.pipeline.work import Work
-
-
-def active_visual_space(session: Session) -> EmbeddingSpace | None:
-    return session.scalars(
-        select(EmbeddingSpace).where(EmbeddingSpace.capability == "visual", EmbeddingSpace.status == "active")
-    ).one_or_none()
 
 
 def ready_embedder() -> tuple[VisualEmbedder, int]:
     """The embedder, and the id of the space its vectors belong to. Raises CapabilityMissingError where either is missing or they do not fit."""
     embedder = get_visual_embedder()
     with transaction() as session:
-        space = active_visual_space(session)
+        space = active_space(session, "visual")
     if space is None:
         raise CapabilityMissingError("There is no space for pictures yet. It is made when Bowerbird starts: start it again.")
     spec = embedder.space
