@@ -6,6 +6,7 @@ from typing import Any
 import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
@@ -23,9 +24,17 @@ async def _bowerbird_error(_: Request, error: Exception) -> Response:
     return problem_response(error.status, detail=error.detail, code=error.code, title=error.title, headers=error.headers)
 
 
-async def _http_exception(_: Request, error: Exception) -> Response:
+async def _http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
+    if error.status_code == 405 and (methods := ", ".join(_methods_at(request))):
+        return problem_response(405, detail=f"This address takes {methods}.", headers={"Allow": methods})
     return problem_response(error.status_code, detail=str(error.detail), headers=error.headers)
+
+
+def _methods_at(request: Request) -> list[str]:
+    """What any route takes at this address; the route that refused knows only its own."""
+    routes = [context for context in iter_route_contexts(request.app.routes) if context.methods]
+    return sorted({method for route in routes if route.path_regex.match(request.url.path) for method in route.methods or ()})
 
 
 async def _validation_error(_: Request, error: Exception) -> Response:
