@@ -11,7 +11,7 @@ import json
 import time
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -121,7 +121,7 @@ def _begin(
     kept = repository.keeps_history(session, actor)
     # Without a history neither the words nor the filters are written down, only what later pages need.
     params = (asked if kept else {}) | {"asked": _digest(request, asked), "degraded": degraded}
-    params["hints"] = [asdict(hint) for hint in hints if kept]
+    params["hints"] = [asdict(hint if kept else replace(hint, text="")) for hint in hints]
     if request.facets:
         of_window = dict.fromkeys(entry.asset_id for entry in window)
         params["facets"] = facets.count([files[asset_id] for asset_id in of_window], zone_named(request.time_zone)).model_dump()

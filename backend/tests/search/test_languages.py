@@ -1,6 +1,7 @@
 """Words of every language are found: stemmed, without their accents, and where nothing stands between them."""
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
@@ -23,8 +24,8 @@ LIBRARY = {
 
 @pytest.fixture
 def library(session: Session, user: MadeUser) -> None:
-    for name, (lang, text) in LIBRARY.items():
-        add_asset(session, user.library_id, text, name=name, lang=lang, is_embedded=False)
+    for name, (lang, content) in LIBRARY.items():
+        add_asset(session, user.library_id, content, name=name, lang=lang, is_embedded=False)
     settle(session)
 
 
@@ -72,6 +73,14 @@ def test_a_language_that_the_model_does_not_know_is_said(client: TestClient, lib
     answer = client.post("/api/v1/search", json={"query": query}).json()
     assert [hint["code"] for hint in answer["hints"]] == said
     assert answer["degraded"] == []
+
+
+def test_it_is_said_where_no_history_is_kept(client: TestClient, session: Session, library: None) -> None:
+    client.put("/api/v1/search/history/settings", json={"keep": False})
+    answer = client.post("/api/v1/search", json={"query": "操作系统"}).json()
+    assert [(hint["code"], hint["text"]) for hint in answer["hints"]] == [("other_language", "")]
+    written = session.execute(text("SELECT row_to_json(s)::text FROM searches s WHERE id = :id"), {"id": answer["search_id"]}).scalar_one()
+    assert "操作" not in written
 
 
 @pytest.mark.parametrize("query", ["中央银行", "กฎหมาย", "銀河鉄道", "병원"])
