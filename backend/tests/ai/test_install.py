@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-import threading
 import zipfile
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ from bowerbird.ai import commands
 from bowerbird.ai.install import InstallError, install
 from bowerbird.ai.registry import ModelEntry, Registry, get_registry
 from bowerbird.settings import get_settings
+from tests.ai.hub import Answer, Hub, serve
 
 BYTES = {"model.onnx": b"weights " * 5_000, "LICENSE": b"You may.\n"}
 NOWHERE = "http://127.0.0.1:9"
@@ -106,39 +105,11 @@ def test_a_path_source_is_tried_after_one_that_fails(tmp_path: Path) -> None:
 
 # -- from a hub
 
-Answer = Callable[[BaseHTTPRequestHandler], None]
 
-
-class Hub:
-    """A model hub on loopback. `answers` overrides what a path is answered with; `asked` is (path, Range) of every request."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Answer] = {}
-        self.asked: list[tuple[str, str | None]] = []
-        hub = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                hub.asked.append((self.path, self.headers.get("Range")))
-                hub.answers.get(self.path, serve_file)(self)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-
-def serve(handler: BaseHTTPRequestHandler, data: bytes) -> None:
-    start = int((handler.headers.get("Range") or "bytes=0-").removeprefix("bytes=").rstrip("-"))
-    handler.send_response(206 if start else 200)
-    handler.send_header("Content-Length", str(len(data) - start))
-    handler.end_headers()
-    handler.wfile.write(data[start:])
-
-
-def serve_file(handler: BaseHTTPRequestHandler) -> None:
-    serve(handler, BYTES[handler.path.rsplit("/", 1)[1]])
+@pytest.fixture
+def hub(hub: Hub) -> Hub:
+    hub.files |= BYTES
+    return hub
 
 
 def redirect_to(address: str) -> Answer:
@@ -149,17 +120,6 @@ def redirect_to(address: str) -> Answer:
         handler.end_headers()
 
     return answer
-
-
-@pytest.fixture
-def hub() -> Iterator[Hub]:
-    hub = Hub()
-    thread = threading.Thread(target=hub.server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield hub
-    hub.server.shutdown()
-    thread.join()
-    hub.server.server_close()
 
 
 HUB_MODEL = entry({"kind": "hub", "repo": "some/model", "revision": "abc123", "paths": {path: path for path in BYTES}})

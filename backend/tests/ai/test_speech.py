@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +15,7 @@ from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.ai.install import InstallError
 from bowerbird.ai.speech import fetch_transcriber, locate_transcriber
 from bowerbird.settings import ModelsSettings, get_settings
+from tests.ai.hub import served
 
 REPO = "somebody/whisper-of-many-tongues"
 COMMIT = "c" * 40
@@ -32,25 +32,12 @@ class Hub:
     """Answers as the hub does: large files with hash and size and a redirect, small ones at once."""
 
     def __init__(self) -> None:
+        self.url = ""
         self.files = dict(FILES)
         self.asked: list[tuple[str, str]] = []
         self.wrong_bytes = b""
-        hub = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_HEAD(self) -> None:
-                hub.answer(self, with_body=False)
-
-            def do_GET(self) -> None:
-                hub.answer(self, with_body=True)
-
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-
-    def answer(self, handler: BaseHTTPRequestHandler, *, with_body: bool) -> None:
+    def answer(self, handler: BaseHTTPRequestHandler) -> None:
         self.asked.append((handler.command, handler.path))
         name = handler.path.rsplit("/", 1)[1]
         data = self.files.get(name)
@@ -69,19 +56,15 @@ class Hub:
             handler.send_header("Content-Length", str(len(data)))
         handler.send_header("X-Repo-Commit", COMMIT)
         handler.end_headers()
-        if (with_body and "/resolve/" not in handler.path) or (name != "model.bin" and with_body):
+        if handler.command == "GET" and ("/resolve/" not in handler.path or name != "model.bin"):
             handler.wfile.write(data)
 
 
 @pytest.fixture
 def hub() -> Iterator[Hub]:
     hub = Hub()
-    thread = threading.Thread(target=hub.server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield hub
-    hub.server.shutdown()
-    thread.join()
-    hub.server.server_close()
+    with served(hub.answer) as hub.url:
+        yield hub
 
 
 def settings(folder: Path, hub_url: str = "http://127.0.0.1:9", transcriber: str = REPO) -> ModelsSettings:

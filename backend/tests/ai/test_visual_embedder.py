@@ -1,4 +1,5 @@
 import hashlib
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from bowerbird.ai.contracts import CapabilityMissingError, SpaceSpec
 from bowerbird.ai.registry import Registry, get_registry
 from bowerbird.ai.visual import get_visual_embedder, locate_visual_embedder, unload_visual_embedder
 from bowerbird.settings import ModelsSettings, get_settings
-from tests.ai.test_install import Hub, hub, serve  # noqa: F401  a fixture
+from tests.ai.hub import Hub, serve
 from tests.ai.tiny_clip import SIDE, write_tiny_clip
 
 
@@ -92,13 +93,13 @@ def test_the_default_is_known_and_fetched_only_when_asked_for() -> None:
     assert entry.optional
 
 
-def test_from_a_hub_by_its_name_and_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hub: Hub) -> None:  # noqa: F811
+def test_from_a_hub_by_its_name_and_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hub: Hub) -> None:
     """`bowerbird models install` of a model that the settings name, from a hub on loopback, while the process that needs it runs."""
     made = write_tiny_clip(tmp_path / "made")
     inside = {"vision.onnx": "onnx/vision_model.onnx", "text.onnx": "onnx/text_model.onnx", "tokenizer.json": "tokenizer.json"}
     data = {name: (made / name).read_bytes() for name in inside}
     for name, path in inside.items():
-        hub.answers[f"/some/clip/resolve/abc123/{path}"] = lambda handler, name=name: serve(handler, data[name])  # type: ignore[misc]
+        hub.answers[f"/some/clip/resolve/abc123/{path}"] = partial(serve, data=data[name])
     model = {
         "name": "tiny-clip",
         "capability": "visual_embedder",
