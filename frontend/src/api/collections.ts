@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { body, client } from './client';
-import type { Collection, GridPage, Schemas } from './types';
+import type { Collection, GridItem, GridPage, Schemas } from './types';
 
 const ALL = ['collections'] as const;
 
@@ -43,6 +43,25 @@ export const collectionAssetsOptions = (id: string) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     staleTime: 30_000,
+  });
+
+/** Among so many of what a smart collection finds first, one has a picture or none is shown. */
+const COVER_AMONG = 12;
+
+/** A smart collection has no files of its own: the first picture that it finds stands for it. */
+export const smartCoverOptions = (id: string) =>
+  queryOptions({
+    queryKey: [...ALL, 'one', id, 'cover'],
+    queryFn: async ({ signal }): Promise<GridItem | null> => {
+      const { items } = await body(
+        client.GET('/api/v1/collections/{collection_id}/assets', {
+          signal,
+          params: { path: { collection_id: id }, query: { limit: COVER_AMONG } },
+        }),
+      );
+      return items.find((item) => item.thumbnail_url) ?? null;
+    },
+    staleTime: 5 * 60_000,
   });
 
 export const createCollection = (collection: {

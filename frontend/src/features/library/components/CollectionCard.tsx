@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Folder, Sparkles } from 'lucide-react';
+import { smartCoverOptions } from '@/api/collections';
 import type { Collection } from '@/api/types';
 import { formatCount } from '@/lib/format';
 import { messages } from '@/lib/messages';
@@ -9,7 +11,9 @@ const t = messages.organise;
 
 /** A collection by its picture, its name and what it holds. */
 export function CollectionCard({ collection }: { collection: Collection }) {
-  const { cover, count, children, is_smart: smart } = collection;
+  const { count, children, is_smart: smart } = collection;
+  const found = useQuery({ ...smartCoverOptions(collection.id), enabled: smart && !collection.cover });
+  const cover = collection.cover ?? found.data;
   const blurred = thumbhashUrl(cover?.thumbhash);
   const holds = [
     smart ? t.smart : count === null ? '' : messages.files(count),
