@@ -1,7 +1,7 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Problem } from '@/api/problem';
-import { changePassword } from '@/api/session';
+import { changePassword, sessionOptions } from '@/api/session';
 import { Field } from '@/components/ui/Field';
 import { messages } from '@/lib/messages';
 import { showToast } from '@/lib/toasts';
@@ -10,6 +10,7 @@ const t = messages.settings;
 
 /** A new password; whoever is signed in elsewhere has to sign in again. */
 export function Password() {
+  const { data: session } = useQuery(sessionOptions);
   const [current, setCurrent] = useState('');
   const [next, setNext] = useState('');
   const change = useMutation({
@@ -30,6 +31,8 @@ export function Password() {
         if (current && next) change.mutate();
       }}
     >
+      {/* Whose password it is, for password managers. */}
+      <input type="text" autoComplete="username" value={session?.user?.email ?? ''} readOnly hidden />
       <Field
         label={t.passwordCurrent}
         type="password"
