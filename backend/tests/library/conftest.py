@@ -1,9 +1,11 @@
 import hashlib
+import time
 import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine, text
 
 from bowerbird.db.session import transaction
 from bowerbird.models import Asset, ObjectState, Segment, StoredObject
@@ -11,6 +13,17 @@ from bowerbird.storage import ObjectStorage
 from tests.fixtures_api import MadeUser
 
 AddAsset = Callable[..., uuid.UUID]
+
+
+def until_somebody_waits(engine: Engine) -> None:
+    """For a lock, in this database."""
+    until = time.monotonic() + 20
+    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    with engine.connect() as connection:
+        while not connection.scalar(waiting):
+            connection.rollback()  # what is seen of others stays the same within a transaction
+            assert time.monotonic() < until, "nobody waits for a lock"
+            time.sleep(0.01)
 
 
 @pytest.fixture

@@ -2,17 +2,18 @@
 
 import uuid
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from starlette.testclient import TestClient
 
 from bowerbird.db.session import transaction
 from bowerbird.library.collections import service
 from bowerbird.models import Asset, Library, Membership
 from tests.fixtures_api import MadeUser, MakeUser
-from tests.library.conftest import AddAsset
+from tests.library.conftest import AddAsset, until_somebody_waits
 
 URL = "/api/v1/collections"
 Create = Callable[..., dict[str, Any]]
@@ -191,3 +192,17 @@ def test_only_ones_own(client: TestClient, create: Create, make_user: MakeUser) 
         client.get(f"{URL}/{uuid.uuid4()}"),
     ):
         assert answer.status_code == 404, answer.text
+
+
+@pytest.mark.parametrize("act", ["create inside", "delete"])
+def test_one_that_is_deleted_meanwhile(database: Engine, client: TestClient, create: Create, user: MadeUser, act: str) -> None:
+    box = create()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction() as session:
+            service.delete(session, user.actor, uuid.UUID(box["id"]))
+            if act == "delete":
+                asked = pool.submit(client.delete, f"{URL}/{box['id']}")
+            else:
+                asked = pool.submit(client.post, URL, json={"name": "Caps", "parent_id": box["id"]})
+            until_somebody_waits(database)
+        assert code_of(asked.result(20)) == (404, "not_found")

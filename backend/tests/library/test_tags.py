@@ -1,17 +1,19 @@
 """/tags."""
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
 from starlette.testclient import TestClient
 
 from bowerbird.db.session import transaction
 from bowerbird.library.labels import tidy
+from bowerbird.library.tags import repository
 from bowerbird.models import Asset, AssetTag
-from tests.fixtures_api import MakeUser
-from tests.library.conftest import AddAsset
+from tests.fixtures_api import MadeUser, MakeUser
+from tests.library.conftest import AddAsset, until_somebody_waits
 
 URL = "/api/v1/tags"
 
@@ -102,3 +104,31 @@ def test_only_ones_own(client: TestClient, make_user: MakeUser) -> None:
         client.post(URL, json={"name": "x", "library_id": str(other.library_id)}),
     ):
         assert answer.status_code == 404
+
+
+def test_a_tag_is_not_deleted_while_it_is_put_on_files(database: Engine, client: TestClient, user: MadeUser, add_asset: AddAsset) -> None:
+    tag, asset = create(client, "Blue"), add_asset()
+    with ThreadPoolExecutor(1) as pool:
+        with transaction() as session:
+            tag_id = repository.ensure(session, user.library_id, "blue")
+            assert str(tag_id) == tag["id"]
+            deleting = pool.submit(client.delete, f"{URL}/{tag['id']}")
+            until_somebody_waits(database)
+            session.add(AssetTag(tag_id=tag_id, asset_id=asset, library_id=user.library_id))
+        assert deleting.result(20).status_code == 204
+
+
+def test_one_that_is_deleted_while_it_is_looked_up_is_made_anew(database: Engine, client: TestClient, user: MadeUser) -> None:
+    tag = create(client, "Blue")
+    deleted: list[int] = []
+
+    def delete_first(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith("SELECT tags.id") and not deleted:
+            deleted.append(client.delete(f"{URL}/{tag['id']}").status_code)
+
+    with transaction() as session:
+        event.listen(session.connection(), "before_cursor_execute", delete_first)
+        made = repository.ensure(session, user.library_id, "blue")
+    assert deleted == [204]
+    assert str(made) != tag["id"]
+    assert names_of(client) == ["blue"]

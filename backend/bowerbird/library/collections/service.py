@@ -67,6 +67,8 @@ def create(session: Session, actor: Actor, wanted: CollectionIn, check: Checker)
     """Raises NotFoundError for a parent or library the actor cannot see, ConflictError (`name_taken`, `too_many`, `too_deep`), InvalidError."""
     library_id = _library(session, actor, wanted)
     lock(session, f"collections:{library_id}")
+    if wanted.parent_id is not None:
+        find(session, actor, wanted.parent_id)  # it may have gone before the lock came
     if repository.count_in(session, library_id) >= MOST:
         raise ConflictError(f"A library can have at most {MOST:,} collections.", code="too_many")
     _must_fit(session, wanted.parent_id, 1)
@@ -83,10 +85,7 @@ def create(session: Session, actor: Actor, wanted: CollectionIn, check: Checker)
 
 def change(session: Session, actor: Actor, collection_id: uuid.UUID, wanted: CollectionPatch, check: Checker) -> CollectionOut:
     """Raises NotFoundError, InvalidError, ConflictError (`name_taken`, `collection_cycle`, `too_deep`, `collection_not_smart`)."""
-    seen = find(session, actor, collection_id)
-    actor.must_write(seen.library_id)
-    lock(session, f"collections:{seen.library_id}")
-    collection = _found(repository.find(session, actor, collection_id, lock=True))
+    collection = _locked(session, actor, collection_id)
     given = wanted.model_fields_set
     if "parent_id" in given and wanted.parent_id != collection.parent_id:
         _move(session, actor, collection, wanted.parent_id)
@@ -107,9 +106,7 @@ def change(session: Session, actor: Actor, collection_id: uuid.UUID, wanted: Col
 
 def delete(session: Session, actor: Actor, collection_id: uuid.UUID) -> None:
     """With the collections inside it. Files stay."""
-    collection = find(session, actor, collection_id)
-    actor.must_write(collection.library_id)
-    lock(session, f"collections:{collection.library_id}")
+    collection = _locked(session, actor, collection_id)
     session.delete(collection)
     session.flush()
     collection_changed(session, collection.library_id, collection_id, "deleted")
@@ -119,6 +116,14 @@ def touch(session: Session, collection: Collection) -> None:
     session.execute(update(Collection).where(Collection.id == collection.id).values(updated_at=func.clock_timestamp()))
     session.refresh(collection)
     collection_changed(session, collection.library_id, collection.id)
+
+
+def _locked(session: Session, actor: Actor, collection_id: uuid.UUID) -> Collection:
+    """To be changed: nobody else changes collections of its library until the transaction ends."""
+    seen = find(session, actor, collection_id)
+    actor.must_write(seen.library_id)
+    lock(session, f"collections:{seen.library_id}")
+    return _found(repository.find(session, actor, collection_id, lock=True))
 
 
 def _library(session: Session, actor: Actor, wanted: CollectionIn) -> uuid.UUID:

@@ -55,6 +55,9 @@ def list_tags(
 
 
 def ensure(session: Session, library_id: uuid.UUID, name: str) -> uuid.UUID:
-    """The library's tag of this name, made where there is none."""
-    session.execute(insert(Tag).values(library_id=library_id, name=name).on_conflict_do_nothing())
-    return session.scalars(select(Tag.id).where(Tag.library_id == library_id, _name_key == func.lower(name))).one()
+    """The library's tag of this name, made where there is none. Nobody deletes it until the transaction ends."""
+    known = select(Tag.id).where(Tag.library_id == library_id, _name_key == func.lower(name)).with_for_update(read=True, key_share=True)
+    while True:
+        session.execute(insert(Tag).values(library_id=library_id, name=name).on_conflict_do_nothing())
+        if tag_id := session.scalars(known).one_or_none():  # None: somebody deleted or renamed it meanwhile
+            return tag_id
