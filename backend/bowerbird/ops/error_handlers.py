@@ -7,7 +7,8 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import iter_route_contexts
-from sqlalchemy.exc import DataError, OperationalError
+from psycopg.errors import ForeignKeyViolation, UniqueViolation
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
@@ -62,6 +63,15 @@ async def _data_error(_: Request, error: Exception) -> Response:
     return problem_response(422, detail="The request contains a value that cannot be used here.", title="Invalid request")
 
 
+async def _integrity_error(_: Request, error: Exception) -> Response:
+    """Two requests at once: one removed what the other refers to, or both made the same."""
+    assert isinstance(error, IntegrityError)
+    if not isinstance(error.orig, (ForeignKeyViolation, UniqueViolation)):
+        raise error
+    _log.warning("overtaken_by_another_request", exc_info=error)
+    return problem_response(409, detail="Somebody else changed this at the same moment. Try again.")
+
+
 async def _database_unavailable(_: Request, error: Exception) -> Response:
     _log.error("database_unavailable", error=type(error).__name__, exc_info=error)
     return problem_response(503, detail="The database does not answer. Try again in a moment.", headers={"Retry-After": "2"})
@@ -72,5 +82,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http_exception)
     app.add_exception_handler(RequestValidationError, _validation_error)
     app.add_exception_handler(DataError, _data_error)
+    app.add_exception_handler(IntegrityError, _integrity_error)
     app.add_exception_handler(OperationalError, _database_unavailable)
     app.add_exception_handler(PoolTimeoutError, _database_unavailable)

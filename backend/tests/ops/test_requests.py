@@ -8,8 +8,9 @@ from collections.abc import Iterator
 import pytest
 import structlog
 from fastapi import APIRouter, FastAPI
+from psycopg.errors import ForeignKeyViolation, NotNullViolation
 from pydantic import BaseModel
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from starlette.responses import StreamingResponse
 from starlette.testclient import TestClient
 
@@ -44,6 +45,16 @@ def full() -> None:
 @router.get("/api/no-database")
 def no_database() -> None:
     raise OperationalError(SECRET, {}, Exception(SECRET))
+
+
+@router.get("/api/overtaken")
+def overtaken() -> None:
+    raise IntegrityError(SECRET, {}, ForeignKeyViolation(SECRET))
+
+
+@router.get("/api/incomplete")
+def incomplete() -> None:
+    raise IntegrityError(SECRET, {}, NotNullViolation(SECRET))
 
 
 @router.get("/api/broken-stream")
@@ -100,6 +111,8 @@ def lines(log: io.StringIO) -> list[dict[str, object]]:
         ("GET", "/api/broken", 500, "internal"),
         ("GET", "/api/full", 507, "storage_full"),
         ("GET", "/api/no-database", 503, "unavailable"),
+        ("GET", "/api/overtaken", 409, "conflict"),
+        ("GET", "/api/incomplete", 500, "internal"),
         ("GET", "/api/nothing", 404, "not_found"),
         ("DELETE", "/api/full", 405, "method_not_allowed"),
         ("POST", "/api/things/x", 422, "invalid"),
