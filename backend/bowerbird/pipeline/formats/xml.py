@@ -42,7 +42,8 @@ def parse(data: bytes, *, entities: Literal["internal", False] = False, recover:
 
 def local(element: "etree._Element") -> str:
     """The name of an element without its namespace; empty for what is none."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def forget(element: "etree._Element") -> None:
