@@ -86,6 +86,7 @@ MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: c\n\nHello\n"
         (picture("JPEG"), "image/jpeg"),
         (picture("WEBP"), "image/webp"),
         (picture("AVIF"), "image/avif"),
+        (picture("TGA"), "image/x-tga"),
         (b"P5 2 2 255\n\1\2\3\4", "image/x-portable-graymap"),
         (b"\xff\x4f\xff\x51\0\x2f" + bytes(40), "image/j2c"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic"),

@@ -17,7 +17,7 @@ from PIL import Image
 
 from bowerbird.errors import StageError
 from bowerbird.pipeline.decoder.host import DecoderHost, Limits
-from tests.factories import documents, media, office
+from tests.factories import documents, media, office, outlook
 from tests.factories.compound import compound
 from tests.factories.hostile import pictures
 
@@ -41,6 +41,10 @@ CALLS: Mapping[str, Calls] = {
     ".epub": {"epub.inspect": {}, "epub.text": {"last": 5}, "epub.preview": {}},
     ".rtf": {"rtf.inspect": {}, "rtf.text": {}},
     ".eml": {"mail.inspect": {}, "mail.text": {}, "mail.attachments": {"known": []}},
+    ".msg": {"outlook.inspect": {}, "outlook.text": {}, "outlook.attachments": {"known": []}},
+    ".xml": {"xml.text": {}},
+    ".vcf": {"cards.text": {}},
+    ".ipynb": {"notebook.text": {}},
     ".html": {"html.inspect": {}, "html.text": {}},
     ".md": {"markdown.inspect": {}, "markdown.text": {}},
     ".csv": {"delimited.text": {}, "plain.text": {}},
@@ -50,7 +54,7 @@ CALLS: Mapping[str, Calls] = {
     ".zip": _ARCHIVE,
     ".tar": _ARCHIVE,
     ".tar.gz": _ARCHIVE,
-    **dict.fromkeys((".jpg", ".png", ".gif", ".webp", ".tiff", ".avif", ".bmp", ".jp2"), _PICTURE),
+    **dict.fromkeys((".jpg", ".png", ".gif", ".webp", ".tiff", ".avif", ".bmp", ".jp2", ".tga"), _PICTURE),
     ".cr2": {"raw.inspect": {}, "picture.preview": {"form": "raw"}},
     **dict.fromkeys((".mp4", ".mkv", ".avi"), _FILM),
     **dict.fromkeys((".wav", ".mp3", ".flac", ".ogg", ".m4a"), _SOUND),
@@ -79,6 +83,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
         ".avif": "AVIF",
         ".bmp": "BMP",
         ".jp2": "JPEG2000",
+        ".tga": "TGA",
     }
     codecs = {".wav": "pcm_s16le", ".mp3": "libmp3lame", ".flac": "flac", ".ogg": "libopus", ".m4a": "aac"}
     scenes = [(Image.new("RGB", (64, 48), colour), 0.3) for colour in ("red", "blue")]
@@ -110,6 +115,15 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
         ".eml": b"From: a@example.org\nTo: b@example.org\nSubject: =?utf-8?q?W=C3=B6rter?=\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
         b"--b\nContent-Type: text/html; charset=utf-8\nContent-Transfer-Encoding: quoted-printable\n\n<p>w=C3=B6rter</p>\n--b\nContent-Type: image/png; name=a.png\n"
         b"Content-Transfer-Encoding: base64\n\nd29yZHM=\n--b--\n",
+        ".msg": outlook.outlook(
+            outlook.text(0x0037, "One") | outlook.text(0x1000, words),
+            {"__attach_version1.0_#00000000": outlook.text(0x3707, "a.txt") | {"__substg1.0_37010102": b"words"}},
+            {"__attach_version1.0_#00000001": {"__substg1.0_3701000D": outlook.text(0x0037, "Two")}},
+        ),
+        ".xml": f"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a><title>One</title><p b='c'>{words}<i>d</i>&b;</p><!-- e --></a>".encode(),
+        ".vcf": b"BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;=\n J=C3=B6rg\nTEL;CELL:+49 170 1\nBDAY:19700131\nEND:VCARD\n"
+        * 4,
+        ".ipynb": b'{"cells": [{"cell_type": "markdown", "source": ["# One\\n"]}, {"cell_type": "code", "source": "1", "outputs": [{"text": ["1"]}]}]}',
         ".html": f"<html><head><title>One</title></head><body><table><tr><th>a</th></tr><tr><td>{words}</td></tr></table><pre>{words}</pre></body></html>".encode(),
         ".md": f"# One\n\n* {words}\n  * {words}\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n> [x]: <y>\n```\n{words}\n```\n".encode(),
         ".csv": b"name;size\n" + b'"a ""quoted"" one";5,5\n' * 40,

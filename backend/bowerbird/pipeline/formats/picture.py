@@ -17,8 +17,9 @@ from bowerbird.pipeline.formats.raw import RawPhoto
 from bowerbird.pipeline.formats.svg import Drawing
 from bowerbird.settings import get_settings
 
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "AVIF", "JPEG2000", "PPM", "HEIF", "PSD")
-"""Formats whose Pillow decoders are exercised by fuzzing or by everybody; the many old ones are left out. Of Photoshop the merged picture."""
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "AVIF", "JPEG2000", "PPM", "HEIF", "PSD", "TGA")
+"""Formats whose Pillow decoders are exercised by fuzzing or by everybody; the many old ones are left out, and icons, which
+Pillow decodes before their size can be asked. Of Photoshop the merged picture."""
 ORIENTATION = 0x0112
 TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -123,6 +123,7 @@ _BY_TYPE = {
     "image/jpx": Reader.PICTURE,
     "image/j2c": Reader.PICTURE,
     "image/vnd.adobe.photoshop": Reader.PICTURE,
+    "image/x-tga": Reader.PICTURE,
     "image/x-portable-pixmap": Reader.PICTURE,
     "image/x-portable-graymap": Reader.PICTURE,
     "image/x-portable-bitmap": Reader.PICTURE,

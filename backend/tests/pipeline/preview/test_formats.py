@@ -66,7 +66,16 @@ def test_of_a_tiff_the_first_page_and_how_many(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("suffix", "more"),
-    [("avif", {"quality": 90}), ("jp2", {}), ("j2k", {}), ("bmp", {}), ("ppm", {}), ("tiff", {"compression": "tiff_lzw"})],
+    [
+        ("avif", {"quality": 90}),
+        ("jp2", {}),
+        ("j2k", {}),
+        ("bmp", {}),
+        ("ppm", {}),
+        ("tiff", {"compression": "tiff_lzw"}),
+        ("tga", {}),
+        ("tga", {"compression": "tga_rle"}),
+    ],
 )
 def test_other_containers(tmp_path: Path, suffix: str, more: dict[str, Any]) -> None:
     path = tmp_path / f"a.{suffix}"
