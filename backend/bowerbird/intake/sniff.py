@@ -143,7 +143,7 @@ def kind_of(mime_type: str) -> AssetKind:
 def _mime_type(head: bytes, tail: bytes, size: int) -> str:
     if special := _container_type(head, tail, size) or raw_pictures.raw_type(head):
         return special
-    found = libmagic.mime_type(head)
+    found = libmagic.mime_type(head.removeprefix(codecs.BOM_UTF8))
     mime = _SAME.get(found, found)
     if not (mime.startswith("text/") or mime in _TEXT_LIKE):
         return mime
