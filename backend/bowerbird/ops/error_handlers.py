@@ -34,8 +34,9 @@ async def _http_exception(request: Request, error: Exception) -> Response:
 
 def _methods_at(request: Request) -> list[str]:
     """What any route takes at this address; the route that refused knows only its own."""
+    path = request.scope["path"]
     routes = [context for context in iter_route_contexts(request.app.routes) if context.methods]
-    return sorted({method for route in routes if route.path_regex.match(request.url.path) for method in route.methods or ()})
+    return sorted({method for route in routes if route.path_regex.match(path) for method in route.methods or ()})
 
 
 async def _validation_error(_: Request, error: Exception) -> Response:
