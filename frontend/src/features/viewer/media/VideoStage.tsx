@@ -1,5 +1,6 @@
 import { Captions, Maximize, Pause, Play, Volume2, VolumeX } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
+import type { CSSProperties } from 'react';
 import type { Asset, Moment, Segment } from '@/api/types';
 import { Spinner } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
@@ -39,11 +40,7 @@ export function VideoStage({ asset, moments, target }: { asset: Asset; moments: 
   return (
     <>
       <div className="screen">
-        <figure
-          ref={frame}
-          data-playing={playing}
-          style={{ aspectRatio: ratio, width: `min(100%, calc((100dvh - 17rem) * ${ratio}))` }}
-        >
+        <figure ref={frame} data-playing={playing} style={{ '--ratio': ratio } as CSSProperties}>
           {/* A click on the picture plays and pauses, as everywhere; the buttons below do the same for the keyboard. */}
           {/* eslint-disable-next-line jsx-a11y/media-has-caption -- the track is in CaptionTrack */}
           <video
