@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Ear, Eye, Play, Tag, Type } from 'lucide-react';
+import { Ear, Eye, Images, Play, Tag, Type } from 'lucide-react';
 import type { CSSProperties } from 'react';
 import type { SearchTerms } from '@/api/search';
 import type { Asset, Hit, Moment } from '@/api/types';
@@ -51,7 +51,12 @@ export function MomentTile({
         <time className="moment__date" dateTime={asset.happened_at}>
           {formatDay(asset.happened_at)}
         </time>
-        {why && <p className="why">{why}</p>}
+        {why && (
+          <p className="why">
+            <Images className="i" aria-hidden />
+            {why}
+          </p>
+        )}
         {!weak && <Why asset={asset} moments={hit.moments} />}
       </div>
     </li>
