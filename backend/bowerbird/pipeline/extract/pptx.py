@@ -95,8 +95,8 @@ def _read_shape(sections: Sections, shape: "etree._Element") -> None:
     tables = list(shape.iter("{*}tbl"))
     for table in tables:
         rows = Rows(sections)
-        for row in table.iter("{*}tr"):
-            rows.add([" ".join(_text(cell).split()) for cell in row.iter("{*}tc")])
+        for row in table.iterchildren("{*}tr"):
+            rows.add([" ".join(_text(cell).split()) for cell in row.iterchildren("{*}tc")])
         rows.end()
     if not tables:
         sections.add(_text(shape))

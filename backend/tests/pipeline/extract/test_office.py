@@ -48,6 +48,14 @@ def test_slides_in_order_with_titles_tables_and_notes(tmp_path: Path) -> None:
     ]
 
 
+def test_tables_within_tables_are_not_read_again_and_again(tmp_path: Path) -> None:
+    depth = 50
+    nested = "<a:tbl><a:tr><a:tc>" * depth + "<a:p><a:r><a:t>bead</a:t></a:r></a:p>" + "</a:tc></a:tr></a:tbl>" * depth
+    path = pptx(tmp_path / "a.pptx", [f"<p:graphicFrame>{nested}</p:graphicFrame>"])
+    text = "".join(block.text for message in run("pptx.text", path, {"last": 9}) for block in blocks_of(message))
+    assert 1 <= text.count("bead") <= depth
+
+
 def test_a_broken_slide_is_left_out(tmp_path: Path) -> None:
     path = pptx(tmp_path / "a.pptx", [shape("One"), "<unclosed>", shape("Three")])
     assert [(page, text) for page, _, text in read("pptx", path)] == [(1, "One\n"), (3, "Three\n")]
