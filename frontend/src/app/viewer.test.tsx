@@ -2,7 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
-import { makeAsset } from '@/test/factories';
+import { makeAnswer, makeAsset, makeHit } from '@/test/factories';
 import { renderApp } from '@/test/renderApp';
 import { at, server } from '@/test/server';
 
@@ -15,8 +15,8 @@ const photo = {
   collections: [{ id: 'c', name: 'The north' }],
 };
 
-const open = () => {
-  renderApp('/assets/p');
+const open = (address = '/assets/p') => {
+  renderApp(address);
   server.use(
     http.get(at('/assets/p'), () => HttpResponse.json(photo)),
     http.get(at('/assets/p/segments'), () => HttpResponse.json(empty)),
@@ -43,6 +43,16 @@ describe('a picture in the viewer', () => {
     expect(within(panel).getByRole('link', { name: 'The north' })).toBeVisible();
     expect(await within(panel).findByText(/^Another version/)).toBeVisible();
     expect(await within(panel).findByTitle('picture.jpg')).toBeVisible();
+  });
+
+  it('gives the focus back to its tile when it is closed', async () => {
+    open('/?q=harbour');
+    const hit = makeHit({ asset: photo, moments: [] });
+    server.use(http.post(at('/search'), () => HttpResponse.json(makeAnswer([hit]))));
+    await userEvent.click(await screen.findByRole('link', { name: 'Harbour.jpg' }));
+    await screen.findByRole('complementary', { name: 'Details' });
+    await userEvent.keyboard('{Escape}');
+    await waitFor(() => expect(screen.getByRole('link', { name: 'Harbour.jpg' })).toHaveFocus());
   });
 
   it('gets another name', async () => {

@@ -7,6 +7,7 @@ import { saidOf } from '@/api/problem';
 import type { GridItem } from '@/api/types';
 import { KindIcon } from '@/components/assets/kind';
 import { Picture } from '@/components/assets/Picture';
+import { returnFocus } from '@/components/assets/returnFocus';
 import { nowLine } from '@/components/assets/steps';
 import { useAssetActions } from '@/components/assets/useAssetActions';
 import { Waveform } from '@/components/assets/Waveform';
@@ -35,6 +36,7 @@ export function Tile({ item, filter, steps, index, width, height, active, picked
   return (
     <li className="cell" style={{ width, height }} data-asset={item.id}>
       <Link
+        ref={returnFocus(item.id)}
         to="/assets/$assetId"
         params={{ assetId: item.id }}
         search={{

@@ -8,6 +8,7 @@ import { marksOf } from '@/components/assets/marks';
 import { PageSheet } from '@/components/assets/PageSheet';
 import { pageUnit } from '@/components/assets/pageUnit';
 import { Picture } from '@/components/assets/Picture';
+import { returnFocus } from '@/components/assets/returnFocus';
 import { sceneAt, SceneFrame, scenesOf } from '@/components/assets/SceneFrame';
 import { Waveform } from '@/components/assets/Waveform';
 import { Marked } from '@/components/ui/Marked';
@@ -36,6 +37,7 @@ export function MomentTile({
       <div className="moment__cap">
         <p className="moment__title clip">
           <Link
+            ref={returnFocus(asset.id)}
             to="/assets/$assetId"
             params={{ assetId: asset.id }}
             search={{

@@ -5,6 +5,7 @@ import { assetOptions } from '@/api/assets';
 import { Problem } from '@/api/problem';
 import type { Asset, AssetFile, Moment } from '@/api/types';
 import { isPdf } from '@/components/assets/kind';
+import { noteClosed } from '@/components/assets/returnFocus';
 import { EmptyState, ErrorState, Opening } from '@/components/ui/States';
 import { useMedia } from '@/lib/media';
 import { messages } from '@/lib/messages';
@@ -39,7 +40,7 @@ export interface Target {
 export function ViewerPage() {
   const { assetId } = route.useParams();
   const { data: asset, error, refetch } = useQuery(assetOptions(assetId));
-  const leave = useLeave();
+  const leave = useLeave(assetId);
   useTitle(asset?.name ?? '');
   useShortcuts((event) => {
     if (event.key === 'Escape') leave();
@@ -66,16 +67,17 @@ export function ViewerPage() {
 }
 
 /** Back to where one came from, scrolled as it was; opened by its address, to the search or the library it belongs to. */
-function useLeave(): () => void {
+function useLeave(assetId: string): () => void {
   const router = useRouter();
   const navigate = useNavigate();
   const canGoBack = useCanGoBack();
   const { q, kind, year, tag, place, camera } = route.useSearch();
   return useCallback(() => {
+    noteClosed(assetId);
     if (canGoBack) router.history.back();
     else if (q) void navigate({ to: '/', search: { q, kind, year, tag, place, camera } });
     else void navigate({ to: '/library', search: {} });
-  }, [canGoBack, router, navigate, q, kind, year, tag, place, camera]);
+  }, [assetId, canGoBack, router, navigate, q, kind, year, tag, place, camera]);
 }
 
 function Viewer({ asset, onLeave }: { asset: AssetFile; onLeave: () => void }) {
