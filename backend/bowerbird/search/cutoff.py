@@ -5,10 +5,10 @@ own candidates, while a foreign query finds fifty passages that are all equally 
 at rank 50. And where does the answer end? At a tenth of the way from that level to the best, or where a score says enough by itself.
 
 The best of many passages that have nothing to do with a query is better than the best of few, so all these lines lie lower where there is little to search.
+And what is asked about is mostly something that its library has a word of: where words of the query stand nowhere, something that is only like it (`books
+about crochet` among books on programming) needs more evidence to be an answer.
 
-Measured with bge-small on Cranfield abstracts, photo captions and household papers, each asked its own queries and foreign ones (level of evidence at which
-96 % of the foreign ones say nothing strong): an absolute line on the best score loses 0 / 8.7 / 0 % of the own queries, evidence 0.4 / 3.1 / 0 %. Of the
-relevant documents among the ten best of Cranfield .5 % of the queries lose one to the fold. Constants were set on captions and papers, and hold on all three.
+What that does on collections of other subjects, and of parts of them, stands in ARCHITECTURE.md under "Search".
 """
 
 import math
@@ -29,10 +29,13 @@ SURE_STRONG, SURE_WEAK = 0.80, 0.45
 `wing` brings more than the fifty best. The lower line only adds behind the fold: on Cranfield recall@100 goes from .72 to .80, and what is strong stays as it
 is."""
 MANY, FEW = 1_000, 25
-SMALLER = 0.20
-"""By how much of themselves the lines of a tenth of MANY passages lie lower. Of foreign questions to random parts of a catalogue of software one in
-twenty had evidence above .24 among 25 passages, .34 among 100, .42 among 800. A library of 51 captions lost 7.4 % of its own queries to the fold by the lines
-of MANY passages, and loses 2.5 %."""
+SMALLER = 0.32
+"""By how much of themselves the lines of FEW passages lie lower than those of MANY, in between by the logarithm. Of foreign questions to random parts of a
+catalogue of software one in twenty had evidence above .24 among 25 passages, .34 among 100, .42 among 800. A library of 51 captions lost 7.4 % of its own
+queries to the fold by the lines of MANY passages, and loses 2.9 %."""
+UNKNOWN = 0.60
+"""By how much of itself the line of a strong answer lies higher for a query of which nothing is known; by half of that in the smallest library, in which most
+words are unknown."""
 NAME_STRONG, NAME_WEAK = 0.50, 0.36
 """Lines for names, whose likeness needs no comparison."""
 
@@ -59,9 +62,10 @@ class Lines:
         return "strong" if "strong" in found else "weak" if "weak" in found else None
 
 
-def lines(scores: Iterable[float], calibration: Calibration, among: int = MANY) -> Lines:
-    """From the scores of all candidates, in any order, found `among` so many passages."""
-    part = 1 - SMALLER * math.log10(MANY / min(max(among, FEW), MANY))
+def lines(scores: Iterable[float], calibration: Calibration, among: int = MANY, unknown: float = 0.0) -> Lines:
+    """From the scores of all candidates, in any order, found `among` so many passages that have no word of an `unknown` part of the query."""
+    little = math.log(MANY / min(max(among, FEW), MANY)) / math.log(MANY / FEW)
+    part = 1 - SMALLER * little
     ranked = sorted((score - EXACT if score >= EXACT else score for score in scores), reverse=True)
     if not ranked:
         return Lines(math.inf, math.inf, 0.0)
@@ -71,7 +75,7 @@ def lines(scores: Iterable[float], calibration: Calibration, among: int = MANY) 
     evidence = best - level / 2
     above = max(best - level, 0.0)
     weak = part * calibration.weak
-    if evidence >= part * calibration.strong:
+    if evidence >= part * calibration.strong * (1 + UNKNOWN * unknown * (1 - little / 2)):
         strong = min(max(part * FLOOR, level + above / 10), SURE_STRONG)
         return Lines(strong, min(strong, max(weak, level), SURE_WEAK), evidence)
     if evidence >= weak:

@@ -55,7 +55,7 @@ VISUAL = VisualCalibration(mu=0.20, a=0.10)
 """Of CLIP ViT-B/32 and its like, whose words and pictures lie at .15 to .22 when they have nothing to do with each other, and at .27 to .33 when they have."""
 
 
-GENERIC = Calibration(mu=0.45, a=0.32, g=0.40, w=0.65, strong=0.37, weak=0.27)
+GENERIC = Calibration(mu=0.45, a=0.32, g=0.40, w=0.65, strong=0.33, weak=0.27)
 MODELS: Mapping[str, Calibration] = {
     # Cranfield abstracts, photo captions and a programming manual, each asked its own and the others' queries: unrelated text has .38 to .48 (.62 inside the
     # one narrow subject), the best passage .765 to .80. Scores of best hits: own subject 1st percentile .56, median 1.0; foreign subjects median .10 to .29,
@@ -113,8 +113,12 @@ def fused(
 
 
 def score_of(segment: SegmentScore, calibration: Calibration, visual: VisualCalibration = VISUAL) -> float:
-    seen = None if segment.visual is None else max(segment.visual - visual.mu, 0.0) / visual.a
-    return fused(segment.cosine, segment.lexical, calibration, is_exact=segment.is_exact, seen=seen)
+    return fused(segment.cosine, segment.lexical, calibration, is_exact=segment.is_exact, seen=seen_of(segment, visual))
+
+
+def seen_of(segment: SegmentScore, visual: VisualCalibration) -> float | None:
+    """What a picture shows, calibrated."""
+    return None if segment.visual is None else max(segment.visual - visual.mu, 0.0) / visual.a
 
 
 def fuse(

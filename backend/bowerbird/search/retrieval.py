@@ -1,6 +1,7 @@
 """From a query to hits: retrievers side by side, completed scores, fusion, cut-off."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
@@ -10,7 +11,20 @@ from bowerbird.library.schemas import TotalRelation
 from bowerbird.search import completion, dense, lexical, names
 from bowerbird.search.cutoff import cut, lines, uncut
 from bowerbird.search.explain import Trace
-from bowerbird.search.fusion import GENERIC, VISUAL, by_moment, calibration_of, fuse, score_of, visual_calibration_of
+from bowerbird.search.fusion import (
+    GENERIC,
+    VISUAL,
+    Calibration,
+    SegmentScore,
+    VisualCalibration,
+    by_moment,
+    calibration_of,
+    fuse,
+    fused,
+    score_of,
+    seen_of,
+    visual_calibration_of,
+)
 from bowerbird.search.meaning import Hint
 from bowerbird.search.query import Query
 from bowerbird.search.reranking import Hits, rerank
@@ -43,8 +57,7 @@ def retrieve(
     cut_off: bool = True,
 ) -> Retrieved:
     """All hits worth showing, the best first. With `only`, the other retrievers bring nothing and their scores count nothing."""
-    only = only or ALL
-    settings, trace = get_settings().search, trace or Trace()
+    settings, trace, only = get_settings().search, trace or Trace(), only or ALL
     trace.segments, trace.matching = scope.total, scope.matching
     # With phrases, the passages that hold them are all there is to find, and people expect all of them.
     most = settings.window if query.phrases else settings.candidates
@@ -83,10 +96,13 @@ def retrieve(
         moments = ASSET_MOMENTS if group == "asset" else max(len(scores), 1)
         fusion = fuse(scores, {match.asset_id: names.score(match) for match in by_name}, calibration, visual=visual, moments=moments)
         points = {score.segment_id: score_of(score, calibration, visual) for score in scores}
-        worth = lines(points.values(), calibration, scope.matching)
+        unknown = _unknown(words, scores, calibration, visual) if "lexical" in only else 0.0
+        worth = lines(points.values(), calibration, scope.matching, unknown)
         hits: Hits = (cut if cut_off else uncut)(fusion if group == "asset" else by_moment(fusion), worth)
     hits, missing = rerank(session, query.text, hits, trace)
-    trace.calibrated(calibration, evidence=worth.evidence, **({"visual_mu": visual.mu, "visual_a": visual.a} if seen else {}))
+    trace.calibrated(
+        calibration, evidence=worth.evidence, unknown=unknown, **({"visual_mu": visual.mu, "visual_a": visual.a} if seen else {})
+    )
     lengths = {"lexical": most, "dense": settings.candidates, "visual": settings.candidates}
     more = len(by_name) >= settings.candidates or any(
         len(found) >= lengths[name] and worth.strength(points.get(found[-1][0], 0.0)) for name, found in lists.items()
@@ -96,3 +112,9 @@ def retrieve(
     if embedded is None and "dense" in only and not out_of_language:
         missing.insert(0, "dense")
     return Retrieved(hits, "gte" if more else "eq", missing, hints)
+
+
+def _unknown(words: lexical.LexicalQuery, scores: Iterable[SegmentScore], calibration: Calibration, visual: VisualCalibration) -> float:
+    """The part of the query that nothing found says in words or shows. What was just written is in no statistics yet, but in the passage that holds it."""
+    told = max((fused(None, score.lexical, calibration, seen=seen_of(score, visual)) for score in scores), default=0.0)
+    return max(min(words.unknown, 1 - told), 0.0)

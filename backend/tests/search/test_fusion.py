@@ -133,11 +133,37 @@ def test_in_a_library_about_little_else_the_answer_does_not_end_at_the_fiftieth(
 
 
 def test_where_there_is_little_to_search_less_is_enough() -> None:
-    caption = [0.33, 0.23, *[0.0] * 48]
-    assert lines(caption, GENERIC).strength(0.33) == "weak"
-    assert [lines(caption, GENERIC, 50).strength(score) for score in (0.33, 0.23, 0.1)] == ["strong", "strong", None]
+    caption = [0.30, 0.23, *[0.0] * 48]
+    assert lines(caption, GENERIC).strength(0.30) == "weak"
+    assert [lines(caption, GENERIC, 50).strength(score) for score in (0.30, 0.23, 0.1)] == ["strong", "strong", None]
     assert lines(caption, GENERIC, 1).strength(0.2) == lines(caption, GENERIC, 25).strength(0.2)
     assert lines(caption, GENERIC, 10**6) == lines(caption, GENERIC)
+
+
+def test_where_words_of_the_query_stand_nowhere_more_is_needed_for_an_answer() -> None:
+    books_about_crochet = [0.48, *[0.1] * 60]
+    assert [lines(books_about_crochet, GENERIC, unknown=part).strength(0.48) for part in (0.0, 0.3, 0.7, 1.0)] == [
+        *("strong", "strong"),
+        *("weak", "weak"),
+    ]
+    said_in_other_words = [0.8, *[0.3] * 60]
+    assert lines(said_in_other_words, GENERIC, unknown=1.0).strength(0.8) == "strong"
+    assert lines([0.35, *[0.0] * 60], GENERIC, 25, unknown=1.0).strength(0.35) == "strong", "in the smallest library most words are unknown"
+
+
+@given(
+    st.lists(st.floats(min_value=0, max_value=1.99), min_size=1, max_size=80),
+    st.integers(min_value=1, max_value=10_000),
+    parts,
+    parts,
+)
+def test_what_is_unknown_never_hides_a_hit_but_puts_it_behind_the_fold(scores: list[float], among: int, part: float, more: float) -> None:
+    less, most = sorted((part, more))
+    order = [None, "weak", "strong"]
+    known, unknown = (lines(scores, GENERIC, among, each) for each in (less, most))
+    assert order.index(unknown.strength(max(scores))) <= order.index(known.strength(max(scores)))
+    assert (unknown.strength(max(scores)) is None) == (known.strength(max(scores)) is None)
+    assert unknown.strength(EXACT) == "strong"
 
 
 def test_few_candidates_are_completed_by_what_foreign_ones_have() -> None:
