@@ -61,8 +61,7 @@ class BrowserJournal implements Journal {
   remove(keys: readonly string[]): void {
     for (const key of keys) {
       this.#toCopy.delete(key);
-      this.#keptBytes -= this.#kept.get(key) ?? 0;
-      this.#kept.delete(key);
+      this.#forget(key);
     }
     this.#write((uploads, files) => {
       for (const key of keys) {

@@ -16,7 +16,8 @@ export function PlayHere({ asset, from }: { asset: Asset; from: number }) {
   const toggle = () => {
     if (!wanted) setWanted(true);
     else if (playing) audio?.pause();
-    else void audio?.play();
+    // Refused where it is paused again before it began.
+    else audio?.play().catch(() => {});
   };
   const Icon = playing ? Pause : Play;
   return (
