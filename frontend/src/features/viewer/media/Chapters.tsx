@@ -31,11 +31,11 @@ export function Chapters({ asset }: { asset: Asset }) {
     <section>
       <h2>{messages.viewer.chapters}</h2>
       <div className="script script--short">
-        {chapters.map((chapter) => {
+        {chapters.map((chapter, index) => {
           const time = formatTimecode(chapter.start);
           return (
             <button
-              key={chapter.start}
+              key={index}
               type="button"
               aria-current={chapter === current ? 'true' : undefined}
               onClick={() => player.seek(chapter.start)}
