@@ -2,7 +2,8 @@
 
 A stack of its own imports the folder. Then, in the same run, a process for each core has the same files, and those that came out of them, decoded and
 embedded again, with nothing around (alone.py). Efficiency is their CPU seconds / (wall seconds of the import x cores); what is missing to 1 went into
-everything else: the queue, the database, the service, processes and models that start, files that were tried in vain, and cores that had nothing to do.
+everything else: the queue, the database, the service, processes and models that start, files that were tried in vain, cores that had
+nothing to do, and other programs.
 """
 
 import argparse
@@ -17,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -49,10 +51,10 @@ def main() -> int:
     stack = RunningStack(place / "data", settings={"BOWERBIRD_WORKER_COUNT": "0"})
     stack.cli("up", "--detach", timeout=900)  # also on a busy machine
     try:
-        before, client, began = cpu_by_process(stack), _cpu_of_children(), time.monotonic()
+        before, client, idle, began = cpu_by_process(stack), _cpu_of_children(), _idle(), time.monotonic()
         with Watch(stack) as watch:
             ended = stack.cli("import", "--wait", "--json", *sample(arguments.data, arguments.sample), check=False, timeout=24 * 3600)
-        wall = time.monotonic() - began
+        wall, idle = time.monotonic() - began, _idle() - idle
         used = {name: seconds - before.get(name, 0.0) for name, seconds in cpu_by_process(stack).items()}
         used["client"] = _cpu_of_children() - client
         imported = [file for file in json.loads(ended.stdout)["files"] if file["id"]]
@@ -72,6 +74,7 @@ def main() -> int:
     useful, busy, there = sum(spent.values()), sum(used.values()), wall * cores()
     print(f"efficiency  {useful:.1f} s / ({wall:.1f} s x {cores()} cores) = {useful / there:.2f}")
     print(f"the cores were busy with the import {busy / there:.2f} of the time; of that time {useful / busy:.2f} was reading")
+    print(f"they had nothing to do {idle / there:.2f} of the time, and the rest went to other programs")
     return 0
 
 
@@ -86,6 +89,12 @@ def _cpu_of_children() -> float:
     """Of those that have ended."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
+
+
+def _idle() -> float:
+    """Seconds of all cores together in which nobody wanted them."""
+    times = psutil.cpu_times()
+    return float(times.idle + getattr(times, "iowait", 0.0))
 
 
 def _seconds(by_name: Mapping[str, float]) -> str:
