@@ -19,7 +19,8 @@ from bowerbird.ops.client import ApiClient, ApiError, BodyChangedError
 
 AT_ONCE = 50
 """How many files are asked after in turn; the first ones come to their end first."""
-SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 1.0
+SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
+"""Between them a twentieth of the time that was waited so far."""
 
 
 @dataclass(slots=True)
@@ -87,17 +88,17 @@ def wait_for(
     One after another is asked after, with a pause where it is not finished, so that waiting takes little from those who read the files.
     """
     waiting = [file for file in files if file.unfinished]
-    pause = SHORTEST_PAUSE
+    waited = 0.0
     while waiting:
         file = waiting.pop(0)
         _refresh(client, file)
         if file.unfinished:
             waiting.insert(AT_ONCE - 1, file)
+            pause = min(LONGEST_PAUSE, max(SHORTEST_PAUSE, waited / 20))
             sleep(pause)
-            pause = min(LONGEST_PAUSE, pause * 1.2)
+            waited += pause
         else:
             on_done()
-            pause = SHORTEST_PAUSE
 
 
 def _refresh(client: ApiClient, file: ImportedFile) -> None:
