@@ -2,29 +2,38 @@
 
 import { locale } from './language';
 
-const whole = new Intl.NumberFormat(locale);
-const oneDigit = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 });
-const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-const longDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' });
-const dayOfWeek = new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' });
-const dayAndMonth = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' });
-const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long' });
-const full = new Intl.DateTimeFormat(locale, {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-});
-const clock = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+/** Each of these is a millisecond or more to make: made when something is first written with it, and not before the first page is drawn. */
+function onDemand<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
 
-export const formatCount = (count: number): string => whole.format(count);
-export const formatDay = (date: Date | string): string => day.format(new Date(date));
-export const formatLongDay = (date: Date | string): string => longDay.format(new Date(date));
-export const formatFull = (date: Date | string): string => full.format(new Date(date));
-export const formatClock = (date: Date | string): string => clock.format(new Date(date));
+const whole = onDemand(() => new Intl.NumberFormat(locale));
+const oneDigit = onDemand(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }));
+const day = onDemand(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }));
+const longDay = onDemand(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }));
+const dayOfWeek = onDemand(() => new Intl.DateTimeFormat(locale, { weekday: 'long', day: 'numeric', month: 'long' }));
+const dayAndMonth = onDemand(() => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' }));
+const weekday = onDemand(() => new Intl.DateTimeFormat(locale, { weekday: 'long' }));
+const full = onDemand(
+  () =>
+    new Intl.DateTimeFormat(locale, {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+    }),
+);
+const clock = onDemand(() => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }));
+const relative = onDemand(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
+
+export const formatCount = (count: number): string => whole().format(count);
+export const formatDay = (date: Date | string): string => day().format(new Date(date));
+export const formatLongDay = (date: Date | string): string => longDay().format(new Date(date));
+export const formatFull = (date: Date | string): string => full().format(new Date(date));
+export const formatClock = (date: Date | string): string => clock().format(new Date(date));
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 const sizeFormats = new Map<string, Intl.NumberFormat>();
@@ -53,16 +62,16 @@ export function formatSize(bytes: number): string {
   return format.format(value);
 }
 
-const twoDigits = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
+const twoDigits = onDemand(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }));
 export const formatDecimal = (value: number, digits: 1 | 2 = 1): string =>
-  (digits === 1 ? oneDigit : twoDigits).format(value);
+  (digits === 1 ? oneDigit : twoDigits)().format(value);
 
-const languages = new Intl.DisplayNames(locale, { type: 'language' });
+const languages = onDemand(() => new Intl.DisplayNames(locale, { type: 'language' }));
 
 /** "en" -> "English", in the language of the pages. */
 export function languageName(tag: string): string {
   try {
-    return languages.of(tag) ?? tag;
+    return languages().of(tag) ?? tag;
   } catch {
     return tag;
   }
@@ -120,18 +129,18 @@ export function dayLabel(date: Date | string, now: Date = new Date()): DayLabel 
 function wordsOfDay(when: Date, now: Date): [title: string, detail: string] {
   const ago = daysBetween(when, now);
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
-  if (ago === 0 || ago === 1) return [capital(relative.format(-ago, 'day')), dayOfWeek.format(when)];
-  if (ago > 1 && ago < 7) return [weekday.format(when), dayAndMonth.format(when)];
-  if (when.getFullYear() === now.getFullYear()) return [dayAndMonth.format(when), weekday.format(when)];
-  return [longDay.format(when), ''];
+  if (ago === 0 || ago === 1) return [capital(relative().format(-ago, 'day')), dayOfWeek().format(when)];
+  if (ago > 1 && ago < 7) return [weekday().format(when), dayAndMonth().format(when)];
+  if (when.getFullYear() === now.getFullYear()) return [dayAndMonth().format(when), weekday().format(when)];
+  return [longDay().format(when), ''];
 }
 
-const monthAndYear = new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' });
-const shortMonth = new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' });
-const monthAlone = new Intl.DateTimeFormat(locale, { month: 'long' });
+const monthAndYear = onDemand(() => new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }));
+const shortMonth = onDemand(() => new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' }));
+const monthAlone = onDemand(() => new Intl.DateTimeFormat(locale, { month: 'long' }));
 
-export const formatMonth = (date: Date): string => monthAndYear.format(date);
-export const formatShortMonth = (date: Date): string => shortMonth.format(date);
+export const formatMonth = (date: Date): string => monthAndYear().format(date);
+export const formatShortMonth = (date: Date): string => shortMonth().format(date);
 
 /** How the library names a month: "November", of another year "May 2024". */
 export function monthLabel(date: Date | string, now: Date = new Date()): DayLabel {
@@ -139,7 +148,7 @@ export function monthLabel(date: Date | string, now: Date = new Date()): DayLabe
   return {
     key: `${when.getFullYear()}-${when.getMonth() + 1}`,
     get title() {
-      return (when.getFullYear() === now.getFullYear() ? monthAlone : monthAndYear).format(when);
+      return (when.getFullYear() === now.getFullYear() ? monthAlone : monthAndYear)().format(when);
     },
     detail: '',
   };
@@ -149,12 +158,12 @@ export function monthLabel(date: Date | string, now: Date = new Date()): DayLabe
 export function formatAgo(date: Date | string, now: Date = new Date()): string {
   const when = new Date(date);
   const seconds = Math.round((when.getTime() - now.getTime()) / 1000);
-  if (Math.abs(seconds) < 60) return relative.format(0, 'minute');
-  if (Math.abs(seconds) < 3600) return relative.format(Math.round(seconds / 60), 'minute');
+  if (Math.abs(seconds) < 60) return relative().format(0, 'minute');
+  if (Math.abs(seconds) < 3600) return relative().format(Math.round(seconds / 60), 'minute');
   const days = -daysBetween(when, now);
-  if (days === 0) return relative.format(Math.round(seconds / 3600), 'hour');
-  if (Math.abs(days) < 7) return relative.format(days, 'day');
-  return day.format(when);
+  if (days === 0) return relative().format(Math.round(seconds / 3600), 'hour');
+  if (Math.abs(days) < 7) return relative().format(days, 'day');
+  return day().format(when);
 }
 
 /** Seconds as "about 3 minutes". */
