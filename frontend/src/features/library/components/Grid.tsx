@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, useWindowVirtualizer } from '@tanstack/react-virtual';
 import type { Range } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'react';
+import { startTransition, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { CSSProperties } from 'react';
 import type { AssetFilter } from '@/api/assets';
 import { useMedia } from '@/lib/media';
@@ -49,6 +49,7 @@ export function Grid({ tiles, filter, selection, onDelete }: Props) {
     [groups, width, rowHeight, gap, rem],
   );
   const starts = useStarts(rows);
+  const overscan = useOverscan(groups.some(({ items }) => items));
   const heads = useMemo(() => rows.flatMap((row, index) => (row.kind === 'head' ? [index] : [])), [rows]);
   // The heading of the day that is being looked at stays at the top.
   const stickyOf = (start: number) => heads.findLast((index) => index <= start) ?? -1;
@@ -56,7 +57,7 @@ export function Grid({ tiles, filter, selection, onDelete }: Props) {
     count: rows.length,
     estimateSize: (index) => rows[index]?.height ?? 0,
     getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: OVERSCAN,
+    overscan,
     scrollMargin: top,
     rangeExtractor: (range: Range) => {
       const sticky = stickyOf(range.startIndex);
@@ -168,6 +169,17 @@ export function Grid({ tiles, filter, selection, onDelete }: Props) {
       )}
     </div>
   );
+}
+
+/** Rows beyond the screen are drawn once those on it, and their pictures, are under way. */
+function useOverscan(begun: boolean): number {
+  const [beyond, setBeyond] = useState(0);
+  useEffect(() => {
+    if (!begun) return;
+    const timer = setTimeout(() => startTransition(() => setBeyond(OVERSCAN)), 100);
+    return () => clearTimeout(timer);
+  }, [begun]);
+  return beyond;
 }
 
 /** Where each row begins, and at the end the height of all. */

@@ -1,10 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { Play, RotateCcw, TriangleAlert } from 'lucide-react';
 import { assetOptions } from '@/api/assets';
 import type { AssetFilter } from '@/api/assets';
 import { saidOf } from '@/api/problem';
 import type { GridItem } from '@/api/types';
+import { AssetLink } from '@/components/assets/AssetLink';
 import { KindIcon } from '@/components/assets/kind';
 import { Picture } from '@/components/assets/Picture';
 import { returnFocus } from '@/components/assets/returnFocus';
@@ -35,10 +35,9 @@ export function Tile({ item, filter, steps, index, width, height, active, picked
   const kept = !filter.trashed;
   return (
     <li className="cell" style={{ width, height }} data-asset={item.id}>
-      <Link
+      <AssetLink
         ref={returnFocus(item.id)}
-        to="/assets/$assetId"
-        params={{ assetId: item.id }}
+        asset={item.id}
         search={{
           from: 'library',
           kind: filter.kind,
@@ -59,7 +58,7 @@ export function Tile({ item, filter, steps, index, width, height, active, picked
         }}
       >
         {item.status === 'failed' ? <FailedFace item={item} kept={kept} /> : <Face item={item} kept={kept} />}
-      </Link>
+      </AssetLink>
       {underWay && kept && <NowLine item={item} steps={steps} />}
       {item.status === 'failed' && kept && <RetryButton item={item} />}
       <input

@@ -4,6 +4,7 @@ import { Clock, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { recentAssetsOptions } from '@/api/assets';
 import type { Asset } from '@/api/types';
+import { AssetLink } from '@/components/assets/AssetLink';
 import { KindIcon } from '@/components/assets/kind';
 import { Picture } from '@/components/assets/Picture';
 import { messages } from '@/lib/messages';
@@ -55,9 +56,9 @@ export function Resting({ box }: { box: ReactNode }) {
           <ul className="strip">
             {shown.map((asset) => (
               <li key={asset.id}>
-                <Link to="/assets/$assetId" params={{ assetId: asset.id }} search={{}}>
+                <AssetLink asset={asset.id}>
                   <StripTile asset={asset} />
-                </Link>
+                </AssetLink>
               </li>
             ))}
           </ul>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { similarOptions } from '@/api/search';
 import type { Asset, SimilarAsset } from '@/api/types';
+import { AssetLink } from '@/components/assets/AssetLink';
 import { KindIcon } from '@/components/assets/kind';
 import { Picture } from '@/components/assets/Picture';
 import { formatSize } from '@/lib/format';
@@ -63,12 +63,7 @@ export function Copies({ asset }: { asset: Asset }) {
 
 function Tile({ similar: { asset, segment_id: segment } }: { similar: SimilarAsset }) {
   return (
-    <Link
-      to="/assets/$assetId"
-      params={{ assetId: asset.id }}
-      search={{ segment: segment ?? undefined }}
-      title={asset.name}
-    >
+    <AssetLink asset={asset.id} search={{ segment: segment ?? undefined }} title={asset.name}>
       {asset.thumbnail_url ? (
         <Picture asset={asset} alt={asset.name} sizes="7rem" />
       ) : (
@@ -77,6 +72,6 @@ function Tile({ similar: { asset, segment_id: segment } }: { similar: SimilarAss
           <span className="xs">{asset.title ?? asset.name}</span>
         </span>
       )}
-    </Link>
+    </AssetLink>
   );
 }
