@@ -1,3 +1,4 @@
+import './app/ahead';
 import './styles/index.css';
 import './lib/theme';
 import { StrictMode } from 'react';

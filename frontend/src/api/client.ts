@@ -2,6 +2,7 @@
 import createClient from 'openapi-fetch';
 import type { Middleware } from 'openapi-fetch';
 import { messages } from '@/lib/messages';
+import { takeAhead } from './ahead';
 import { noteAnswered, noteUnreachable } from './connection';
 import type { paths } from './generated/schema';
 import { Problem, problemFrom } from './problem';
@@ -56,7 +57,8 @@ export const client = createClient<paths>({
   baseUrl: typeof location === 'undefined' ? '' : location.origin,
   credentials: 'same-origin',
   headers: { Accept: 'application/json' },
-  fetch: (request) =>
+  fetch: async (request) =>
+    (await takeAhead(request)) ??
     fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutOf(request))]) }),
 });
 client.use(session);

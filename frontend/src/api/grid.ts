@@ -90,6 +90,14 @@ export const stretchOptions = (filter: AssetFilter, { after, before }: Pick<Stre
     gcTime: 30 * 60_000,
   });
 
+/** Asks for what the top of the library is made of: which days there are, and the tiles of the first ones. */
+export async function prefetchTop(queryClient: QueryClient, filter: AssetFilter): Promise<void> {
+  await queryClient.prefetchQuery(timelineOptions(filter));
+  const timeline = queryClient.getQueryData(timelineOptions(filter).queryKey);
+  const first = timeline && stretchesOf(timeline)?.[0];
+  if (first) await queryClient.prefetchQuery(stretchOptions(filter, first));
+}
+
 /** The same tiles page by page, in any order. */
 export const gridListOptions = (filter: AssetFilter) =>
   infiniteQueryOptions({

@@ -6,14 +6,16 @@ import {
   lazyRouteComponent,
   redirect,
 } from '@tanstack/react-router';
+import { preload } from 'react-dom';
 import { assetCountsOptions, assetOptions, recentAssetsOptions } from '@/api/assets';
 import type { AssetSort } from '@/api/assets';
-import { isByDate, timelineOptions } from '@/api/grid';
+import { isByDate, prefetchTop } from '@/api/grid';
 import type { SearchNarrowing, SearchSort } from '@/api/search';
 import { sessionOptions } from '@/api/session';
 import type { AssetKind, AssetStatus } from '@/api/types';
 import { isKind } from '@/components/assets/kind';
 import { SearchHome } from '@/features/search/components/SearchHome';
+import { loadFound } from '@/features/search/found';
 import { NotFound, RouteError } from './RouteError';
 import { parts } from './parts';
 import { Shell } from './Shell';
@@ -104,7 +106,9 @@ const homeRoute = createRoute({
   // Asked for while the page is made, not after it; so are those below.
   loader: ({ context: { queryClient }, deps }) => {
     void queryClient.prefetchQuery(assetCountsOptions);
-    if (deps.rests) void queryClient.prefetchQuery(recentAssetsOptions);
+    if (!deps.rests) return loadFound();
+    void queryClient.prefetchQuery(recentAssetsOptions);
+    return undefined;
   },
   component: SearchHome,
 });
@@ -121,7 +125,7 @@ const libraryRoute = createRoute({
   }),
   loaderDeps: ({ search }) => search,
   loader: ({ context: { queryClient }, deps }) => {
-    if (isByDate(deps)) void queryClient.prefetchQuery(timelineOptions(deps));
+    if (isByDate(deps)) void prefetchTop(queryClient, deps);
   },
   component: lazyRouteComponent(parts.library, 'LibraryPage'),
 });
@@ -174,7 +178,14 @@ const viewerRoute = createRoute({
     collection: text(raw.collection),
     from: oneOf(['library'] as const, raw.from),
   }),
-  loader: ({ context: { queryClient }, params }) => void queryClient.prefetchQuery(assetOptions(params.assetId)),
+  loader: ({ context: { queryClient }, params, cause }) => {
+    const picture = queryClient.prefetchQuery(assetOptions(params.assetId)).then(() => {
+      const asset = queryClient.getQueryData(assetOptions(params.assetId).queryKey);
+      return asset?.kind === 'image' || asset?.kind === 'video' ? asset.preview_url : null;
+    });
+    // It begins to come while the page is made; but not for a link that the pointer only rests on.
+    if (cause !== 'preload') void picture.then((url) => url && preload(url, { as: 'image', fetchPriority: 'high' }));
+  },
   component: lazyRouteComponent(parts.viewer, 'ViewerPage'),
 });
 

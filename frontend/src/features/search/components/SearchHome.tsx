@@ -3,11 +3,9 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { messages } from '@/lib/messages';
 import { useTitle } from '@/lib/title';
 import { rememberSearch } from '@/lib/recentSearches';
-import { AskedWith, PictureResults } from './LikeResults';
-import { Results } from './Results';
+import { AskedWith, PictureResults, Results, SearchFilters } from '../found';
 import { Resting } from './Resting';
 import { SearchBox } from './SearchBox';
-import { SearchFilters } from './SearchFilters';
 
 const route = getRouteApi('/in/page/');
 
