@@ -55,31 +55,57 @@ function packed(): Plugin {
   };
 }
 
-/**
- * All that the first page needs in one file: what pages share with it would else be a file for each set of pages that does, and two dozen requests cost a
- * slow processor more than their bytes.
- */
-function first(): Rolldown.CodeSplittingNameFunction {
+/** Says to V8 that what this file holds is needed at once: it is then compiled beside the main thread as it comes, and not function by function in the first paint. */
+function compiledAtOnce(): Plugin {
+  return {
+    name: 'bowerbird:compiled-at-once',
+    generateBundle: {
+      order: 'post',
+      handler(_options, bundle) {
+        for (const file of Object.values(bundle))
+          if (file.type === 'chunk' && file.name === 'first') file.code = `//# allFunctionsCalledOnLoad\n${file.code}`;
+      },
+    },
+  };
+}
+
+/** Whether a module is needed by a root, through whatever it imports at once. */
+function neededBy(isRoot: (module: Rolldown.ModuleInfo) => boolean) {
   const known = new Set<string>();
-  return (id, graph) => {
+  return (id: string, graph: Rolldown.ChunkingContext): boolean => {
     const seen = new Set<string>();
     const isNeeded = (module: string): boolean => {
       if (known.has(module)) return true;
       if (seen.has(module)) return false;
       seen.add(module);
       const info = graph.getModuleInfo(module);
-      const needed = info !== null && (info.isEntry || info.importers.some(isNeeded));
+      const needed = info !== null && (isRoot(info) || info.importers.some(isNeeded));
       if (needed) known.add(module);
       return needed;
     };
-    return isNeeded(id) ? 'first' : null;
+    return isNeeded(id);
   };
+}
+
+/**
+ * All that every page needs in one file, what most of the larger ones share in another, the rest of the library in a third: else there would be a file for each
+ * set of pages that shares something, and two dozen requests cost a slow processor more than their bytes.
+ */
+function files(): NonNullable<Rolldown.CodeSplittingOptions['groups']> {
+  const page = (name: string) => neededBy(({ id }) => id.endsWith(`/${name}.tsx`));
+  const first = neededBy(({ isEntry }) => isEntry);
+  const larger = [page('LibraryPage'), page('ViewerPage'), page('Found')];
+  return [
+    { name: (id, graph) => (first(id, graph) ? 'first' : null), priority: 3 },
+    { name: (id, graph) => (larger.filter((needs) => needs(id, graph)).length > 1 ? 'shared' : null), priority: 2 },
+    { name: (id, graph) => (larger[0]?.(id, graph) ? 'library' : null), priority: 1 },
+  ];
 }
 
 const backend = process.env.BOWERBIRD_URL ?? 'http://127.0.0.1:8420';
 
 export default defineConfig({
-  plugins: [react(), pdfjsFiles(), packed()],
+  plugins: [react(), pdfjsFiles(), compiledAtOnce(), packed()],
   resolve: { alias: { '@': join(root, 'src') } },
   build: {
     target: 'es2023',
@@ -88,7 +114,7 @@ export default defineConfig({
     assetsDir: 'static',
     // pdf.js and its worker are large and load only with a document.
     chunkSizeWarningLimit: 1200,
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: first(), debugName: 'first' }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: files() } } },
   },
   server: {
     port: 5173,
