@@ -96,9 +96,13 @@ function files(): NonNullable<Rolldown.CodeSplittingOptions['groups']> {
   const first = neededBy(({ isEntry }) => isEntry);
   const larger = [page('LibraryPage'), page('ViewerPage'), page('Found')];
   return [
-    { name: (id, graph) => (first(id, graph) ? 'first' : null), priority: 3 },
-    { name: (id, graph) => (larger.filter((needs) => needs(id, graph)).length > 1 ? 'shared' : null), priority: 2 },
-    { name: (id, graph) => (larger[0]?.(id, graph) ? 'library' : null), priority: 1 },
+    { name: (id, graph) => (first(id, graph) ? 'first' : null), debugName: 'first', priority: 3 },
+    {
+      name: (id, graph) => (larger.filter((needs) => needs(id, graph)).length > 1 ? 'shared' : null),
+      debugName: 'shared',
+      priority: 2,
+    },
+    { name: (id, graph) => (larger[0]?.(id, graph) ? 'library' : null), debugName: 'library', priority: 1 },
   ];
 }
 

@@ -89,16 +89,14 @@ async function measure(browser, storageState, url) {
 
 await inLab(values.files, async ({ url, browser, storageState }) => {
   const context = await browser.newContext({ storageState });
-  const answer = await context.request.get(`${url}/api/v1/assets?kind=document&status=ready&limit=1`);
-  const document = (await answer.json()).items[0];
-  const picture = (await (await context.request.get(`${url}/api/v1/assets?kind=image&limit=1`)).json()).items[0];
+  const pages = { home: '/', library: '/library' };
+  for (const kind of ['image', 'document', 'video', 'audio']) {
+    const answer = await context.request.get(`${url}/api/v1/assets?kind=${kind}&status=ready&limit=1`);
+    const [file] = (await answer.json()).items;
+    if (file) pages[`viewer_${kind}`] = `/assets/${file.id}`;
+    else console.error(`Not measured: there is no file of the kind ${kind}; --files FOLDER with one`);
+  }
   await context.close();
-  const pages = {
-    home: '/',
-    library: '/library',
-    viewer_picture: `/assets/${picture.id}`,
-    viewer_document: `/assets/${document.id}`,
-  };
   const report = {};
   const over = [];
   for (const [name, path] of Object.entries(pages)) {
