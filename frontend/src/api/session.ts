@@ -1,9 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
+import { noteSignedIn } from '@/lib/signedIn';
 import { body, client, setCsrfToken } from './client';
 import type { ApiKey, NewApiKey, SessionState, SignInSession } from './types';
 
 function remember(state: SessionState): SessionState {
   setCsrfToken(state.csrf_token ?? null);
+  noteSignedIn(state.user !== null);
   return state;
 }
 

@@ -3,6 +3,7 @@
  * rest of its file is run, which keeps a slow processor busy for a fifth of a second.
  */
 import { askAhead } from '@/api/ahead';
+import { wasSignedIn } from '@/lib/signedIn';
 
 /** As the generated client writes these addresses; one that nobody takes would be asked for twice (ahead.test.ts). */
 export function neededBy(pathname: string, search: string): string[] {
@@ -27,7 +28,7 @@ function fetchPartOf(pathname: string): void {
 
 function startAhead({ pathname, search }: Pick<Location, 'pathname' | 'search'>): void {
   fetchPartOf(pathname);
-  neededBy(pathname, search).forEach(askAhead);
+  if (wasSignedIn()) neededBy(pathname, search).forEach(askAhead);
 }
 
 if (import.meta.env.PROD) startAhead(location);
