@@ -73,3 +73,5 @@ class Successor:
     stage: str
     part: int = 0
     input: Mapping[str, Any] = field(default_factory=dict)
+    missing: str | None = field(default=None, compare=False)
+    """Why it cannot be done here, as a sentence: it is skipped at once, as a worker would skip it, until the capability is there."""

@@ -46,6 +46,10 @@ def enqueue(session: Session, asset: Asset, successors: Sequence[Successor], *, 
             index_elements=[Job.subject_id, Job.stage, Job.part],
             set_={
                 **_reset(),
+                "status": fresh.excluded.status,
+                "error_code": fresh.excluded.error_code,
+                "error_detail": fresh.excluded.error_detail,
+                "finished_at": fresh.excluded.finished_at,
                 "queue": fresh.excluded.queue,
                 "priority": fresh.excluded.priority,
                 "library_id": fresh.excluded.library_id,
@@ -53,7 +57,7 @@ def enqueue(session: Session, asset: Asset, successors: Sequence[Successor], *, 
             },
         )
     )
-    for queue in {row["queue"] for row in rows.values()}:
+    for queue in {row["queue"] for row in rows.values() if row["status"] == JobStatus.QUEUED}:
         wake(session, queue)
 
 
@@ -164,6 +168,10 @@ def _row(asset: Asset, successor: Successor, later: int) -> dict[str, Any]:
         "queue": stage.queue,
         "priority": stage.priority + (LATER_PART if successor.part else 0) + later,
         "input": dict(successor.input),
+        "status": JobStatus.QUEUED if successor.missing is None else JobStatus.SKIPPED,
+        "error_code": None if successor.missing is None else CAPABILITY_MISSING,
+        "error_detail": successor.missing,
+        "finished_at": None if successor.missing is None else func.clock_timestamp(),
     }
 
 

@@ -146,3 +146,21 @@ def test_what_is_done_beside_a_file_shows_neither_among_its_stages_nor_in_its_st
     settle(session, asset.id)
     assert asset.status == "ready"
     assert [view.stage for view in service.stages_of(session, [asset.id])[asset.id]] == ["inspect"]
+
+
+def test_what_cannot_be_done_here_is_skipped_at_once_until_it_can(session: Session, make_asset: MakeAsset, woken: list[str]) -> None:
+    asset = make_asset(session)
+    service.enqueue(session, asset, [Successor("inspect"), Successor("visual", missing="There is no model.")])
+    jobs = jobs_of(session, asset.id)
+    visual = jobs["visual", 0]
+    assert (visual.status, visual.error_code, visual.error_detail) == ("skipped", "capability_missing", "There is no model.")
+    assert visual.finished_at is not None
+    assert (jobs["inspect", 0].status, jobs["inspect", 0].finished_at) == ("queued", None)
+    session.commit()
+    assert woken == ["fast"]
+    assert service.resume_skipped(session, "visual") == 1
+    assert jobs_of(session, asset.id)["visual", 0].status == "queued"
+    session.commit()
+    assert woken == ["fast", "heavy"]
+    service.enqueue(session, asset, [Successor("visual", missing="There is no model.")])
+    assert jobs_of(session, asset.id)["visual", 0].status == "skipped"

@@ -7,6 +7,8 @@ from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from bowerbird.ai.contracts import CapabilityMissingError
+from bowerbird.ai.visual import locate_visual_embedder
 from bowerbird.library import duplicates, likeness
 from bowerbird.models import Asset, PictureFingerprint
 from bowerbird.pipeline.formats.readers import Reader
@@ -24,10 +26,19 @@ def preview_picture(work: Work, reader: Reader) -> Outcome:
         message = work.decoder.call("picture.preview", path, timeout=get_settings().limits.seconds_base, form=reader.value)
     thumbnail, preview, _, _, _ = message.attachments
     work.store({"thumbnail": thumbnail, "preview": preview}, mime_type=WEBP)
-    successors = [Successor("visual"), *([Successor("embed", PICTURE_BATCH)] if has_words(work.asset) else [])]
+    successors = [_visual(), *([Successor("embed", PICTURE_BATCH)] if has_words(work.asset) else [])]
     return Outcome(
         write=partial(_write, work=work, message=message), successors=successors, note=DAMAGED if message.header["damaged"] else None
     )
+
+
+def _visual() -> Successor:
+    """Most installations have no model for it, and need no worker to find that out for each picture."""
+    try:
+        locate_visual_embedder(get_settings().models)
+    except CapabilityMissingError as missing:
+        return Successor("visual", missing=str(missing))
+    return Successor("visual")
 
 
 def _write(session: Session, *, work: Work, message: Message) -> None:
