@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from bowerbird.intake import containers, libmagic, raw_pictures
+from bowerbird.intake.targa import is_targa
 from bowerbird.models import AssetKind
 
 HEAD_BYTES = 256 * 1024
@@ -145,6 +146,8 @@ def _mime_type(head: bytes, tail: bytes, size: int) -> str:
         return special
     found = libmagic.mime_type(head.removeprefix(codecs.BOM_UTF8))
     mime = _SAME.get(found, found)
+    if mime == "image/x-tga" and not is_targa(head, tail, size):
+        return UNKNOWN
     if not (mime.startswith("text/") or mime in _TEXT_LIKE):
         return mime
     if _is_pdf(head):

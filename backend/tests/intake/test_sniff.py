@@ -116,6 +116,23 @@ def test_types(data: bytes, mime_type: str) -> None:
     assert type_of(data, "liar.jpg") == mime_type
 
 
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P"])
+@pytest.mark.parametrize("compression", [None, "tga_rle"])
+def test_a_targa_picture_has_no_magic_but_a_sound_header(mode: str, compression: str | None) -> None:
+    buffer = io.BytesIO()
+    Image.effect_noise((40, 30), 50).convert(mode).save(buffer, "TGA", compression=compression)
+    data = buffer.getvalue()
+    assert data.endswith(b"TRUEVISION-XFILE.\0")
+    assert type_of(data) == type_of(data[:-26]) == "image/x-tga"
+
+
+def test_bytes_that_only_begin_like_a_targa_picture_are_none() -> None:
+    assert type_of(bytes(range(256)) * 20) == "application/octet-stream"
+    header = bytes((0, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64, 0, 64, 0, 24, 0))
+    assert type_of(header + b"\x80" * (64 * 64 * 3)) == "image/x-tga"
+    assert type_of(header + b"\x80" * 100) == "application/octet-stream", "far too short"
+
+
 @pytest.mark.parametrize(
     ("name", "mime_type"),
     [
