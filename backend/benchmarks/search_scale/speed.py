@@ -78,7 +78,8 @@ def floor(queries: Sequence[str]) -> dict[str, float]:
         statement = text(
             f"SELECT segment_id FROM embeddings_s{space.id} ORDER BY vector::{kind} <#> CAST(:vector AS {kind}) LIMIT {get_settings().search.candidates}"
         )
-        session.execute(text(f"SET LOCAL hnsw.ef_search = {dense.EF_SEARCH}"))
+        ef = dense.ef_search(dense.in_space(session, space, "").indexed, get_settings().search.candidates)
+        session.execute(text(f"SET LOCAL hnsw.ef_search = {ef}"))
         for query in queries:
             started = time.perf_counter()
             vector = get_text_embedder().embed_query(query)

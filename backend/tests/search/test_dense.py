@@ -49,11 +49,18 @@ def test_both_plans_filter_inside(session: Session, how: dense.Plan) -> None:
     assert len(names_found(session, measure(session, [library], ()), "car", how, limit=5)) == 5
 
 
+@pytest.mark.parametrize(
+    ("indexed", "limit", "wanted"), [(-1, 100, 400), (100_000, 100, 400), (300_000, 100, 621), (10_000_000, 100, 1_000), (10, 900, 900)]
+)
+def test_the_walk_through_a_larger_graph_holds_more(indexed: int, limit: int, wanted: int) -> None:
+    assert dense.ef_search(indexed, limit) == wanted
+
+
 def plan_of(session: Session, scope: Scope, how: dense.Plan) -> dict[str, Any]:
     words, embedded = prepared(session, scope, "word7")
     tune(session)
     statement, parameters = dense.statement_of(scope, words, embedded, limit=10, how=how)
-    dense.configure(session, how, limit=10)
+    dense.configure(session, how, indexed=embedded.indexed, limit=10)
     (explained,) = session.execute(text(f"EXPLAIN (FORMAT JSON) {statement}"), parameters).one()
     plan: dict[str, Any] = (explained if isinstance(explained, list) else json.loads(explained))[0]["Plan"]
     return plan
