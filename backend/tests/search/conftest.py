@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.orm import Session
+from starlette.testclient import TestClient
 
 from bowerbird.ai.contracts import SpaceSpec, Vector
 from bowerbird.models import Asset, Embedding, EmbeddingSpace, Library, Segment
@@ -154,3 +155,14 @@ def settle(session: Session) -> None:
     """Fold until nothing is left."""
     while fold(session):
         pass
+
+
+def ask(client: TestClient, query: str, **fields: Any) -> dict[str, Any]:
+    response = client.post("/api/v1/search", json={"query": query, **fields})
+    assert response.status_code == 200, response.text
+    answer: dict[str, Any] = response.json()
+    return answer
+
+
+def names_of(answer: dict[str, Any]) -> list[str]:
+    return [item["asset"]["name"] for item in answer["items"]]

@@ -9,12 +9,7 @@ from starlette.testclient import TestClient
 
 from bowerbird.models import Search
 from tests.fixtures_api import MadeUser, MakeUser
-from tests.search.conftest import add_asset, settle
-
-
-def ask(client: TestClient, query: str, **fields: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = client.post("/api/v1/search", json={"query": query, **fields}).json()
-    return answer
+from tests.search.conftest import add_asset, ask, settle
 
 
 def past(client: TestClient, **parameters: Any) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """With a reranker the best hits are in its order; what is strong, weak or exact stays so."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -10,16 +9,7 @@ from starlette.testclient import TestClient
 from bowerbird.settings import get_settings
 from tests.ai.tiny_reranker import write_tiny_reranker
 from tests.fixtures_api import MadeUser
-from tests.search.conftest import add_asset, settle
-
-
-def ask(client: TestClient, query: str) -> dict[str, Any]:
-    answer: dict[str, Any] = client.post("/api/v1/search", json={"query": query, "explain": True}).json()
-    return answer
-
-
-def names_of(answer: dict[str, Any]) -> list[str]:
-    return [item["asset"]["name"] for item in answer["items"]]
+from tests.search.conftest import add_asset, ask, names_of, settle
 
 
 @pytest.fixture
@@ -32,10 +22,10 @@ def library(session: Session, user: MadeUser) -> None:
 
 @pytest.mark.usefixtures("library")
 def test_it_orders_and_decides_nothing(client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = ask(client, "bower green")
+    before = ask(client, "bower green", explain=True)
     assert before["items"][0]["explain"]["reranked"] is None
     monkeypatch.setattr(get_settings().models, "reranker", str(write_tiny_reranker(tmp_path / "tiny")))
-    after = ask(client, "bower green")
+    after = ask(client, "bower green", explain=True)
     assert sorted(names_of(after)) == sorted(names_of(before))
     assert names_of(after)[0] == "red.txt"
     assert names_of(after).index("blue.txt") < names_of(after).index("sea.txt")
@@ -50,5 +40,5 @@ def test_it_orders_and_decides_nothing(client: TestClient, tmp_path: Path, monke
 def test_one_that_is_away_is_said_and_done_without(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     before = names_of(ask(client, "bower green"))
     monkeypatch.setattr(get_settings().models, "reranker", "/no/such")
-    answer = ask(client, "bower green")
+    answer = ask(client, "bower green", explain=True)
     assert (names_of(answer), answer["degraded"]) == (before, ["reranker"])
