@@ -16,15 +16,13 @@ from sqlalchemy.orm import Session
 
 from bowerbird.pipeline.language import guess_language
 from bowerbird.search.query import Query, phrase_pattern
-from bowerbird.search.scope import Scope
+from bowerbird.search.scope import LARGE, Scope
 
 K1 = 1.2
 MOST_TERMS = 64
 """A longer query is searched by its rarest terms."""
 LEVEL_WEIGHTS = (0.45, 0.7, 0.88, 1.02, 1.17, 1.32, 1.5, 1.72)
 """Mean weight of a posting at each impact level."""
-LARGE = 100_000
-"""From so many passages on the budget grows with their root: of a million, 3,000 candidates held .81 of the ten best, 12,000 .97."""
 BUDGET_WORDS = 5
 """Words that the budget of candidates is meant for; a longer query spreads it over more postings and gets more."""
 PHRASE_CANDIDATES = 2_000
@@ -208,8 +206,8 @@ def plan(scope: Scope, found: LexicalQuery, budget: int) -> Plan:
 def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int, budget: int) -> list[tuple[uuid.UUID, float]]:
     """The best passages, as (segment, bm25 / best possible), best first. With phrases in the query only passages that hold them all.
 
-    Few segments in scope are all scored. Otherwise the budget bounds the candidates; it grows with the words of the query, in large libraries with their
-    size, and where a filter lets only a part through, at most eightfold.
+    Few segments in scope are all scored. Otherwise the budget bounds the candidates; it grows with the words of the query, among a LARGE number of passages
+    with their root (of a million, 3,000 candidates held .81 of the ten best, 10,000 .955), and where a filter lets only a part through, at most eightfold.
     """
     query, weighted = found.query, weigh(found)
     if weighted.is_empty and not query.phrases:

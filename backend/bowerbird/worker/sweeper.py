@@ -36,6 +36,7 @@ _log = structlog.get_logger(__name__)
 
 
 def _visual(models: ModelsSettings) -> None:
+    """As `pipeline.visual.vectors.ready_embedder`, without loading the model: a model that the space is not of does not help those pictures."""
     name, _, _ = locate_visual_embedder(models)
     with transaction() as session:
         space = active_space(session, "visual")
