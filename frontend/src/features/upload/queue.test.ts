@@ -223,13 +223,11 @@ describe('UploadQueue', () => {
     let told = 0;
     queue.store.subscribe(() => (told += 1));
     queue.add(Array.from({ length: 5000 }, (_, index) => pick(`${index}`)));
-    const began = performance.now();
+    // A tenth of a second; with a list that is copied for each change a minute, which no test is given.
     queue.pauseAll();
     queue.resumeAll();
     queue.pauseAll();
     queue.cancelAll();
-    // A tenth of a second; with a list that is copied for each change a minute.
-    expect(performance.now() - began).toBeLessThan(20_000);
     await settle();
     expect([queue.store.get(), told]).toEqual([[], 1]);
   });
