@@ -102,6 +102,14 @@ _HTML = re.compile(
 _SVG = re.compile(_PROLOGUE + rb"(?:" + _DOCTYPE + rb")?<(?:\w{1,20}:)?svg[\s/>]", re.IGNORECASE | re.DOTALL)
 _TAG_FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*+<")
 _XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml\s")
+_XML_ROOT = re.compile(
+    _PROLOGUE
+    + rb"(?:"
+    + _DOCTYPE
+    + rb")?<(?:(?:rss|opml|urlset|sitemapindex)[\s>]|[A-Za-z][\w.:-]{0,60}\s[^<>]{0,4000}?\bxmlns(?::[\w.-]{1,60})?\s{0,9}=)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""XML that does not say so: its first element has a namespace, or is one of those of feeds and lists of links, which have none."""
 _PDF_OBJECT = re.compile(rb"\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj\b")
 _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,4}:")
 _HEADERS_WITHIN = 64 * 1024
@@ -185,6 +193,8 @@ def _text_type(head: bytes, mime: str) -> str:
         return "image/svg+xml"
     if _HTML.match(head):
         return "text/html"
+    if _XML_ROOT.match(head):
+        return "text/xml"
     if _is_mail(head):
         return "message/rfc822"
     if mime in _TEXT_SUBTYPES | {"application/json"}:
