@@ -11,6 +11,7 @@ from PIL import Image
 
 from bowerbird.intake.sniff import HEAD_BYTES, TAIL_BYTES, sniff, sniff_file
 from bowerbird.models import AssetKind
+from tests.factories.icons import icon
 from tests.fixtures_files import SHARED
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -52,6 +53,12 @@ MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: c\n\nHello\n"
         (b"<!-- a --><!-- b -->\n<div>x</div>", "text/html"),
         (b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body/></html>', "text/html"),
         (b'<?xml version="1.0"?><feed><entry/></feed>', "text/xml"),
+        (b'<rss version="2.0"><channel><title>x</title></channel></rss>', "text/xml"),
+        (b'\n<!-- a --><feed xmlns="http://www.w3.org/2005/Atom"><title>x</title></feed>', "text/xml"),
+        (b"<rdf:RDF\n  xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'><channel/></rdf:RDF>", "text/xml"),
+        (b'<!DOCTYPE rss [<!ENTITY a "b">]><rss version="0.91"><title>x</title></rss>', "text/xml"),
+        (b'<opml version="1.0"><head><title>x</title></head></opml>', "text/xml"),
+        (b'<html xmlns="http://www.w3.org/1999/xhtml"><head><title>x</title></head></html>', "text/html"),
         (b'<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>', "image/svg+xml"),
         (b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><svg/>', "image/svg+xml"),
         (b"<html><body><svg/></body></html>", "text/html"),
@@ -88,6 +95,9 @@ MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: c\n\nHello\n"
         (picture("WEBP"), "image/webp"),
         (picture("AVIF"), "image/avif"),
         (picture("TGA"), "image/x-tga"),
+        (picture("ICO"), "image/vnd.microsoft.icon"),
+        (icon((16, 1)), "image/vnd.microsoft.icon"),
+        (icon((32, 32), cursor=True), "image/x-win-bitmap"),
         (b"P5 2 2 255\n\1\2\3\4", "image/x-portable-graymap"),
         (b"\xff\x4f\xff\x51\0\x2f" + bytes(40), "image/j2c"),
         (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "image/heic"),
@@ -177,6 +187,8 @@ def test_a_mailbox_whose_first_message_is_long() -> None:
         b"<!doctype x[" + b"]" * 200_000,
         b"<!doctype x[" + b"] " * 100_000,
         b"<!doctype " * 20_000,
+        b"<a " * 80_000,
+        b"<a " + b"xmlns " * 40_000,
         b"text %PDF-" + b"1 " * 100_000,
         b"text %PDF-" + b"1" * 200_000,
         b"a: b\n" * 50_000,

@@ -17,7 +17,7 @@ from PIL import Image
 
 from bowerbird.errors import StageError
 from bowerbird.pipeline.decoder.host import DecoderHost, Limits
-from tests.factories import documents, media, office, outlook
+from tests.factories import documents, icons, media, office, outlook
 from tests.factories.compound import compound
 from tests.factories.hostile import pictures
 
@@ -54,7 +54,7 @@ CALLS: Mapping[str, Calls] = {
     ".zip": _ARCHIVE,
     ".tar": _ARCHIVE,
     ".tar.gz": _ARCHIVE,
-    **dict.fromkeys((".jpg", ".png", ".gif", ".webp", ".tiff", ".avif", ".bmp", ".jp2", ".tga"), _PICTURE),
+    **dict.fromkeys((".jpg", ".png", ".gif", ".webp", ".tiff", ".avif", ".bmp", ".jp2", ".tga", ".ico", ".cur"), _PICTURE),
     ".cr2": {"raw.inspect": {}, "picture.preview": {"form": "raw"}},
     **dict.fromkeys((".mp4", ".mkv", ".avi"), _FILM),
     **dict.fromkeys((".wav", ".mp3", ".flac", ".ogg", ".m4a"), _SOUND),
@@ -134,6 +134,8 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
         ".tar": plain.getvalue(),
         ".tar.gz": archive.getvalue(),
         ".cr2": pictures.saved("TIFF"),
+        ".ico": icons.directory((16, icons.bitmap(16, 8)), (64, icons.png(64))),
+        ".cur": icons.icon((32, 1), (32, 32), cursor=True),
     }
 
 

@@ -1,5 +1,5 @@
-"""Pictures: opened within bounds, turned upright, in sRGB on an opaque ground, and no larger than asked for. By Pillow; HEIC through its plugin pi-heif, drawings
-by svg.py, RAW by raw.py."""
+"""Pictures: opened within bounds, turned upright, in sRGB on an opaque ground, and no larger than asked for. By Pillow; HEIC through its plugin pi-heif, icons by
+icon.py, drawings by svg.py, RAW by raw.py."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -13,13 +13,13 @@ from PIL import Image, ImageCms, ImageFile, ImageOps, UnidentifiedImageError
 
 from bowerbird.errors import StageError
 from bowerbird.pipeline.formats.colour_space import adobe_rgb_to_srgb, is_adobe_rgb
+from bowerbird.pipeline.formats.icon import is_icon, open_icon
 from bowerbird.pipeline.formats.raw import RawPhoto
 from bowerbird.pipeline.formats.svg import Drawing
 from bowerbird.settings import get_settings
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "DIB", "TIFF", "AVIF", "JPEG2000", "PPM", "HEIF", "PSD", "TGA")
-"""Formats whose Pillow decoders are exercised by fuzzing or by everybody; the many old ones are left out, and icons, which
-Pillow decodes before their size can be asked. Of Photoshop the merged picture."""
+"""Formats whose Pillow decoders are exercised by fuzzing or by everybody; the many old ones are left out. Of Photoshop the merged picture."""
 ORIENTATION = 0x0112
 TRANSPOSE = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -96,11 +96,17 @@ def _bounded(image: Image.Image) -> Image.Image:
 
 
 def _open(path: Path) -> Image.Image:
+    with path.open("rb") as file:
+        icon = is_icon(file.read(6))
     try:
+        if icon:
+            return open_icon(path)
         return Image.open(path, formats=FORMATS)
     except UnidentifiedImageError:
         raise
     except DECODE_ERRORS:
+        if icon:
+            raise UnidentifiedImageError from None
         # A broken or huge text chunk must not cost the picture.
         with _tolerant():
             try:

@@ -123,6 +123,8 @@ _BY_TYPE = {
     "image/jpx": Reader.PICTURE,
     "image/j2c": Reader.PICTURE,
     "image/vnd.adobe.photoshop": Reader.PICTURE,
+    "image/vnd.microsoft.icon": Reader.PICTURE,
+    "image/x-win-bitmap": Reader.PICTURE,  # libmagic's name for a cursor
     "image/x-tga": Reader.PICTURE,
     "image/x-portable-pixmap": Reader.PICTURE,
     "image/x-portable-graymap": Reader.PICTURE,

@@ -6,6 +6,8 @@ import zlib
 
 from PIL import Image
 
+from tests.factories import icons
+
 _SVG = "<svg xmlns='http://www.w3.org/2000/svg' xmlns:xlink='http://www.w3.org/1999/xlink' width='90' height='90'{}>{}</svg>"
 
 
@@ -50,6 +52,9 @@ def _raster() -> dict[str, tuple[bytes, str]]:
     size = jpeg.index(b"\xff\xc0") + 5
     return {
         "larger than the world.png": (png(2**31 - 1, 2**31 - 1), "failed too_large"),
+        "larger than the world.ico": (icons.directory((0, png(2**31 - 1, 2**31 - 1))), "failed too_large"),
+        "pictures without end.ico": (b"\0\0\1\0\xff\xff" + icons.directory((16, icons.bitmap(16, 8)))[6:22] * 65_535, "failed corrupt"),
+        "a giant.cur": (icons.directory((0, icons.bitmap(16, 1, width=1_000_000, height=2_000_000)), cursor=True), "failed too_large"),
         "gigapixels of one bit.png": (png(60_000, 60_000, depth=1, colour=0, data=bytes(1 << 20)), "failed too_large"),
         "no pixels.png": (png(0, 0), "failed corrupt"),
         "texts.png": (png(30, 30, (b"zTXt", b"a\0\0" + zeros), (b"iTXt", b"XML:com.adobe.xmp\0\1\0\0\0" + zeros), data=small), ""),
