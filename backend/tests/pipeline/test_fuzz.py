@@ -6,6 +6,7 @@
 import io
 import os
 import random
+import sys
 import tarfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -14,6 +15,11 @@ from typing import Any
 
 import pytest
 from PIL import Image
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 from bowerbird.errors import StageError
 from bowerbird.pipeline.decoder.host import DecoderHost, Limits
@@ -54,6 +60,7 @@ CALLS: Mapping[str, Calls] = {
     ".zip": _ARCHIVE,
     ".tar": _ARCHIVE,
     ".tar.gz": _ARCHIVE,
+    ".tar.zst": _ARCHIVE,
     **dict.fromkeys((".jpg", ".png", ".gif", ".webp", ".tiff", ".avif", ".bmp", ".jp2", ".tga", ".ico", ".cur"), _PICTURE),
     ".cr2": {"raw.inspect": {}, "picture.preview": {"form": "raw"}},
     **dict.fromkeys((".mp4", ".mkv", ".avi"), _FILM),
@@ -133,6 +140,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
         ".zip": office.zipped(folder / "a.zip", {"a.txt": words * 20, "b/c.txt": words}).read_bytes(),
         ".tar": plain.getvalue(),
         ".tar.gz": archive.getvalue(),
+        ".tar.zst": zstd.compress(plain.getvalue()),
         ".cr2": pictures.saved("TIFF"),
         ".ico": icons.directory((16, icons.bitmap(16, 8)), (64, icons.png(64))),
         ".cur": icons.icon((32, 1), (32, 32), cursor=True),

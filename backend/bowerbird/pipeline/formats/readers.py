@@ -52,6 +52,7 @@ _BY_TYPE = {
     "application/gzip": Reader.ARCHIVE,
     "application/x-bzip2": Reader.ARCHIVE,
     "application/x-xz": Reader.ARCHIVE,
+    "application/zstd": Reader.ARCHIVE,
     "application/pdf": Reader.PDF,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": Reader.DOCX,
     "application/vnd.openxmlformats-officedocument.wordprocessingml.template": Reader.DOCX,

@@ -1,4 +1,4 @@
-"""Reading archives within bounds: ZIP, TAR, and either of gzip, bzip2 or xz around a TAR or a single file. Runs in the decoder child.
+"""Reading archives within bounds: ZIP, TAR, and either of gzip, bzip2, xz or zstd around a TAR or a single file. Runs in the decoder child.
 
 Nothing is written anywhere, no link is followed, and what a directory claims about sizes is not believed: the bytes that come out are counted.
 """
@@ -6,8 +6,10 @@ Nothing is written anywhere, no link is followed, and what a directory claims ab
 import bz2
 import gzip
 import lzma
+import re
 import stat
 import struct
+import sys
 import tarfile
 import zipfile
 import zlib
@@ -18,6 +20,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 from bowerbird.errors import StageError
 from bowerbird.intake.names import UNNAMED, clean_path
@@ -33,6 +40,7 @@ _BROKEN = (
     tarfile.TarError,
     zlib.error,
     lzma.LZMAError,
+    zstd.ZstdError,
     EOFError,
     OSError,
     ValueError,
@@ -43,6 +51,9 @@ _BROKEN = (
 _BLOCK = 512
 _VAIN_READS = 8
 """At the end of an archive tarfile goes on reading, block by block, as far as a header claims that a member goes: a terabyte takes it minutes."""
+_ZSTD = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
+"""A frame, or one to be skipped (RFC 8878, sections 3.1.1 and 3.1.2)."""
+_UNKNOWN = re.compile("dictionary|memory", re.IGNORECASE)
 _DOS = ("cp437", "cp866", "cp850", "cp852")
 _JUNK = "__MACOSX/"
 CORRUPT = "This archive is damaged and cannot be read."
@@ -90,6 +101,10 @@ def members(path: Path, *, name: str = "") -> Iterator[Member]:
                 yield from _zip_members(raw, bounds)
             else:
                 yield from _stream_members(raw, head, bounds, name)
+    except zstd.ZstdError as error:
+        if _UNKNOWN.search(str(error)):
+            raise StageError("This archive was packed with a dictionary, or a window of more than 128 MiB.", code="unsupported") from None
+        raise StageError(CORRUPT, code="corrupt") from None
     except _BROKEN:
         raise StageError(CORRUPT, code="corrupt") from None
 
@@ -229,6 +244,8 @@ def _stream_members(raw: IO[bytes], head: bytes, bounds: Bounds, name: str) -> I
         source = cast("IO[bytes]", bz2.BZ2File(raw))
     elif head[:6] == b"\xfd7zXZ\0":
         source = cast("IO[bytes]", lzma.LZMAFile(raw))  # noqa: SIM115  `raw` is closed by the caller
+    elif _ZSTD.match(head):
+        source = cast("IO[bytes]", zstd.ZstdFile(raw))  # looks back 128 MiB at most
     stream = _Stream(source, bounds, packed=source is not raw)
     if _begins_tar(stream.first_block):
         yield from _tar_members(stream, bounds, counted=source is not raw)

@@ -50,7 +50,10 @@ def unpack(session: Session, actor: Actor, asset_id: uuid.UUID) -> Collection:
 def _new_collection(session: Session, asset: Asset) -> Collection:
     """Named after the archive, with a number where the name is taken. The name is reserved until the transaction ends."""
     session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"collections {asset.library_id}", 0))))
-    name = PurePosixPath(asset.name.removesuffix(".gz").removesuffix(".bz2").removesuffix(".xz")).stem.strip()[:_NAME] or asset.name[:_NAME]
+    name = (
+        PurePosixPath(asset.name.removesuffix(".gz").removesuffix(".bz2").removesuffix(".xz").removesuffix(".zst")).stem.strip()[:_NAME]
+        or asset.name[:_NAME]
+    )
     taken = set(
         session.scalars(
             select(func.lower(Collection.name)).where(Collection.library_id == asset.library_id, Collection.parent_id.is_(None))

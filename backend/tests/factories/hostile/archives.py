@@ -5,8 +5,14 @@ import gzip
 import io
 import lzma
 import struct
+import sys
 import tarfile
 import zipfile
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 KIB, MIB = 1 << 10, 1 << 20
 
@@ -34,6 +40,10 @@ def files(address: str) -> dict[str, tuple[bytes, str]]:
         "zeros.txt.gz": (gzip.compress(bytes(64 * MIB), 9), ""),
         "zeros.bz2": (bz2.compress(bytes(32 * MIB)), ""),
         "a dictionary of a gigabyte.xz": (_xz(), ""),
+        "zeros.tar.zst": (zstd.compress(_tar_member("zeros", bytes(64 * MIB))), ""),
+        "zeros.txt.zst": (zstd.compress(bytes(64 * MIB)), ""),
+        "a window of two gigabytes.zst": (b"\x28\xb5\x2f\xfd\0\xa8\1\0\0", "failed unsupported"),
+        "cut short.zst": (zstd.compress(bytes(range(256)) * 1000)[:-40], ""),
         "gzip in gzip.gz": (_gzip_in_gzip(50), ""),
         "cut short.gz": (gzip.compress(bytes(range(256)) * 1000)[:-400], ""),
     }

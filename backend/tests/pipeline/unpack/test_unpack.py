@@ -4,6 +4,7 @@ import bz2
 import gzip
 import io
 import lzma
+import sys
 import tarfile
 import uuid
 import zipfile
@@ -15,7 +16,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 from bowerbird.errors import StageError
+from bowerbird.intake.sniff import sniff_file
 from bowerbird.models import Asset, Collection, CollectionAsset, Containment, Segment, StoredObject
 from bowerbird.pipeline.unpack.handler import UnpackHandler
 from bowerbird.pipeline.unpack.members import members
@@ -91,7 +98,31 @@ def test_a_tar_is_read_packed_or_not(tmp_path: Path, mode: str) -> None:
     assert listed(make_tar(tmp_path / "made", mode=mode)) == FILES
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_tar_in_zstandard(tmp_path: Path) -> None:
+    data = make_tar(tmp_path / "plain").read_bytes()
+    path = tmp_path / "made.tar.zst"
+    path.write_bytes(b"\x50\x2a\x4d\x18\4\0\0\0skip" + zstd.compress(data[:700]) + zstd.compress(data[700:]))
+    assert sniff_file(path).mime_type == "application/zstd"
+    assert listed(path) == FILES
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (zstd.compress(bytes(5000))[:-3], "corrupt"),
+        (b"\x28\xb5\x2f\xfd\0\xa8\1\0\0", "unsupported"),  # wants to look back 2 GiB
+        (b"\x28\xb5\x2f\xfd\1\x08\x22\1\0\0", "unsupported"),  # needs the dictionary 34
+        (zstd.compress(bytes(200 << 20)), "too_large"),
+    ],
+)
+def test_zstandard_that_cannot_be_read_says_why(tmp_path: Path, data: bytes, code: str) -> None:
+    (tmp_path / "packed.zst").write_bytes(data)
+    with pytest.raises(StageError) as raised:
+        listed(tmp_path / "packed.zst", "packed.zst")
+    assert raised.value.code == code
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress, zstd.compress])
 def test_a_single_packed_file_is_called_as_its_archive(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
     (tmp_path / "packed").write_bytes(pack(b"One line.\n"))
     assert listed(tmp_path / "packed", "notes.txt.gz") == {"notes.txt": b"One line.\n"}

@@ -13,6 +13,7 @@ const ARCHIVES = new Set([
   'application/gzip',
   'application/x-bzip2',
   'application/x-xz',
+  'application/zstd',
 ]);
 
 /** What we keep but do not read: said openly, with the way to the file. */
