@@ -20,6 +20,8 @@ HEAD_BYTES = 256 * 1024
 TAIL_BYTES = 128 * 1024
 """How much of the two ends of a file `sniff` makes use of."""
 
+_DOS_END = b"\x1a"
+"""The last byte of a text from DOS or CP/M."""
 UNKNOWN = "application/octet-stream"
 EMPTY = "application/x-empty"
 
@@ -41,6 +43,7 @@ _DOCUMENTS = frozenset(
         "application/vnd.ms-excel",
         "application/vnd.ms-outlook",
         "application/vnd.ms-powerpoint",
+        "application/vnd.ms-tnef",
         "application/x-ipynb+json",
         "application/x-ole-storage",
         "image/vnd.djvu",
@@ -152,6 +155,8 @@ def kind_of(mime_type: str) -> AssetKind:
 def _mime_type(head: bytes, tail: bytes, size: int) -> str:
     if special := _container_type(head, tail, size) or raw_pictures.raw_type(head):
         return special
+    if size == len(head):
+        head = head.rstrip(_DOS_END) or head
     found = libmagic.mime_type(head.removeprefix(codecs.BOM_UTF8))
     mime = _SAME.get(found, found)
     if mime == "image/x-tga" and not is_targa(head, tail, size):
@@ -185,6 +190,8 @@ def _is_pdf(head: bytes) -> bool:
 
 
 def _text_type(head: bytes, mime: str) -> str:
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
     if mime == "application/pdf":  # libmagic accepts what only mentions the magic; the check above did not
         mime = "text/plain"
     if mime == "text/html" and not _TAG_FIRST.match(head):  # a program, a notebook or a log with a page in it

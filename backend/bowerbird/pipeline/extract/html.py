@@ -1,5 +1,6 @@
 """HTML to text: what a reader sees, by block elements, with title and headings. Nothing is loaded and nothing runs."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -103,13 +104,13 @@ def decode_html(data: bytes) -> str:
 
 
 def _encoding(data: bytes) -> str:
-    """The byte order mark and the declaration go before a guess, unless UTF-8 fits anyway (HTML standard, 13.2.3)."""
+    """The byte order mark and the declaration go before a guess, unless UTF-8 fits anyway (HTML standard, 13.2.3), or is declared and does not."""
     guess = detect_encoding(data[:65_536])
     declared = _CHARSET.search(data[:2_048])
     if guess.startswith("utf") or declared is None:
         return guess
     name = declared.group(1).decode("ascii")
-    return name if is_encoding(name) else guess
+    return name if is_encoding(name) and codecs.lookup(name).name != "utf-8" else guess
 
 
 def _flatten(text: str) -> str:

@@ -1,9 +1,11 @@
 """XML of any vocabulary (FictionBook, DocBook, feeds, KML, flat OpenDocument): its text without the marks, a line for each paragraph, titles as headings.
 
-Where text and elements stand side by side they are one paragraph; elsewhere each element is a line of its own. What is no XML is read as it stands.
+Where text and elements stand side by side they are one paragraph; elsewhere each element is a line of its own. Pages within the text, as feeds have them, are
+read as such. What is no XML is read as it stands.
 """
 
 import html
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +14,7 @@ from lxml import etree
 
 from bowerbird.pipeline.blocks import Block, page_message
 from bowerbird.pipeline.decoding import decoder
+from bowerbird.pipeline.extract.html import html_sections
 from bowerbird.pipeline.extract.plain import plain_text
 from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.formats.xml import iterate, local
@@ -24,6 +27,9 @@ _BREAKS = frozenset({"br", "lb", "break", "line-break", "tab", "s"})
 """Without text they stand for a blank."""
 _SAYING = ("text", "title", "name", "label", "value", "content", "description", "alt")
 """Attributes by which an element without text says something."""
+_WRITTEN = frozenset({"description", "encoded", "content", "summary"})
+"""What RSS and Atom have pages in, as text."""
+_MARKS = re.compile(r"</?[a-zA-Z][^<>]{0,2000}>")
 _LONGEST_TITLE = 300
 _HELD = 200
 """Children of an element that are kept until it ends; one with more is no paragraph."""
@@ -112,6 +118,8 @@ class _Reading:
         elif not lines:
             said = next((value for said in _SAYING if (value := element.get(said)) and any(map(str.isalpha, value))), None)
             lines = [" ".join(clean(said).split())] if said else []
+        if name in _WRITTEN and len(lines) == 1 and _MARKS.search(lines[0]):
+            lines = _page(lines[0])
         title = " ".join(lines)
         if name in _TITLES and title and len(title) < _LONGEST_TITLE:
             self._spill()
@@ -135,3 +143,10 @@ class _Reading:
             for line in held.lines():
                 self.sections.add(line)
             held.parts, held.chars = [], 0
+
+
+def _page(source: str) -> list[str]:
+    """The lines of a page."""
+    sections = Sections()
+    html_sections(source, sections)
+    return [line for block in sections.finish() for line in block.text.splitlines() if line.strip()]

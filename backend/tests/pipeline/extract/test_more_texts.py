@@ -187,6 +187,14 @@ def test_what_stands_for_a_character_in_xml(tmp_path: Path) -> None:
     assert shown(read("xml", tmp_path / "a.xml", source)) == [(None, "Molière — Tartuffe\n&us;\none two three\n")]
 
 
+def test_pages_in_a_feed_are_read_as_pages(tmp_path: Path) -> None:
+    source = (
+        "<rss><channel><title>Finds</title><item><title>Cap</title><description>&lt;p&gt;Three &lt;b&gt;blue&lt;/b&gt; caps&lt;p&gt;a &amp;lt; b</description>"
+        "<content:encoded xmlns:content='c'><![CDATA[<ul><li>one<li>two</ul>]]></content:encoded><summary>1 &lt; 2 and 3 &gt; 2</summary></item></channel></rss>"
+    )
+    assert shown(read("xml", tmp_path / "a.xml", source))[1:] == [("Cap", "Cap\nThree blue caps\na < b\none\ntwo\n1 < 2 and 3 > 2\n")]
+
+
 def test_long_xml_comes_in_pieces_and_broken_xml_as_far_as_it_goes(tmp_path: Path) -> None:
     items = "".join(f"<item><name>Find {number}</name></item>" for number in range(20_000))
     path = tmp_path / "a.xml"

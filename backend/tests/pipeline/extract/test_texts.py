@@ -161,6 +161,13 @@ def test_html_says_its_encoding(tmp_path: Path) -> None:
     assert block.text.strip() == RUSSIAN
 
 
+def test_html_that_says_the_wrong_encoding(tmp_path: Path) -> None:
+    source = '<meta charset="utf-8"><title>x</title><p>Größe über alles, schöne Mütze'
+    for encoding in ("cp1252", "utf-16"):
+        (block,) = read("html", tmp_path / "a.html", source.encode(encoding))
+        assert block.text.strip() == "Größe über alles, schöne Mütze"
+
+
 @pytest.mark.parametrize("tag", ["div", "b", "span", "blockquote", "x-y"])
 def test_html_of_any_depth(tmp_path: Path, tag: str) -> None:
     (block,) = read("html", tmp_path / "a.html", f"<{tag}>" * 100_000 + "needle" + f"</{tag}>" * 100_000)
