@@ -23,7 +23,7 @@ else:
 
 from bowerbird.errors import StageError
 from bowerbird.pipeline.decoder.host import DecoderHost, Limits
-from tests.factories import documents, icons, media, office, outlook
+from tests.factories import documents, icons, media, office, outlook, tnef
 from tests.factories.compound import compound
 from tests.factories.hostile import pictures
 
@@ -48,6 +48,7 @@ CALLS: Mapping[str, Calls] = {
     ".rtf": {"rtf.inspect": {}, "rtf.text": {}},
     ".eml": {"mail.inspect": {}, "mail.text": {}, "mail.attachments": {"known": []}},
     ".msg": {"outlook.inspect": {}, "outlook.text": {}, "outlook.attachments": {"known": []}},
+    ".dat": {"tnef.inspect": {}, "tnef.text": {}, "tnef.attachments": {"known": []}},
     ".xml": {"xml.text": {}},
     ".vcf": {"cards.text": {}},
     ".ipynb": {"notebook.text": {}},
@@ -126,6 +127,14 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
             outlook.text(0x0037, "One") | outlook.text(0x1000, words),
             {"__attach_version1.0_#00000000": outlook.text(0x3707, "a.txt") | {"__substg1.0_37010102": b"words"}},
             {"__attach_version1.0_#00000001": {"__substg1.0_3701000D": outlook.text(0x0037, "Two")}},
+        ),
+        ".dat": tnef.tnef(
+            tnef.attribute(tnef.SUBJECT, b"One\0"),
+            tnef.attribute(
+                tnef.MESSAGE_PROPERTIES,
+                tnef.listed([tnef.named("a"), tnef.binary(0x1009, tnef.compressed(b"{\\rtf1 " + words.encode() * 3 + b"}"))]),
+            ),
+            tnef.attached("a.txt", b"words", tnef.message_in(tnef.tnef(tnef.attribute(tnef.BODY, b"Two\0")))),
         ),
         ".xml": f"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY b 'c'>]><a><title>One</title><p b='c'>{words}<i>d</i>&b;</p><!-- e --></a>".encode(),
         ".vcf": b"BEGIN:VCARD\nVERSION:2.1\nN;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;=\n J=C3=B6rg\nTEL;CELL:+49 170 1\nBDAY:19700131\nEND:VCARD\n"

@@ -8,7 +8,9 @@ from bowerbird.intake.names import clean_name
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.mail import is_attachment
 from bowerbird.pipeline.formats.mail import CHUNK_BYTES, Mailbox, MailReader, Part
+from bowerbird.pipeline.formats.mapi import MapiMessage
 from bowerbird.pipeline.formats.outlook import open_message
+from bowerbird.pipeline.formats.tnef import open_tnef
 from bowerbird.pipeline.work import Message
 from bowerbird.settings import get_settings
 
@@ -47,14 +49,26 @@ def mail_attachments(path: Path | None, *, known: Sequence[str]) -> Iterator[Mes
 def outlook_attachments(path: Path | None, *, known: Sequence[str]) -> Iterator[Message]:
     """Those of a message of Outlook, in the same form. Messages attached to it are part of its text."""
     assert path is not None
+    with open_message(path) as message:
+        yield from _attached(message, known)
+
+
+@decoder("tnef.attachments")
+def tnef_attachments(path: Path | None, *, known: Sequence[str]) -> Iterator[Message]:
+    """Those of a `winmail.dat`, in the same form."""
+    assert path is not None
+    with open_tnef(path) as message:
+        yield from _attached(message, known)
+
+
+def _attached(message: MapiMessage, known: Sequence[str]) -> Iterator[Message]:
     names = _Names()
-    with open_message(path) as (ole, message):
-        files = ((attachment.name, attachment.data) for attachment in message.attachments() if attachment.data is not None)
-        for number, (name, data) in enumerate(files):
-            if number >= get_settings().limits.contained_files:
-                yield Message({"cut": number})
-                return
-            yield from _told(names.unique(clean_name(name) if name else f"part {number + 1}"), message.date, ole.chunks(data), known)
+    files = ((attachment.name, attachment.chunks) for attachment in message.attachments() if attachment.chunks is not None)
+    for number, (name, chunks) in enumerate(files):
+        if number >= get_settings().limits.contained_files:
+            yield Message({"cut": number})
+            return
+        yield from _told(names.unique(clean_name(name) if name else f"part {number + 1}"), message.date, chunks(), known)
 
 
 @decoder("mailbox.messages")

@@ -10,7 +10,12 @@ from bowerbird.pipeline.formats.readers import Reader, reader_of
 from bowerbird.pipeline.work import Message, Outcome, Work
 from bowerbird.settings import get_settings
 
-_DECODERS = {Reader.MAIL: "mail.attachments", Reader.MAILBOX: "mailbox.messages", Reader.OUTLOOK: "outlook.attachments"}
+_DECODERS = {
+    Reader.MAIL: "mail.attachments",
+    Reader.MAILBOX: "mailbox.messages",
+    Reader.OUTLOOK: "outlook.attachments",
+    Reader.TNEF: "tnef.attachments",
+}
 
 
 class AttachmentsHandler:

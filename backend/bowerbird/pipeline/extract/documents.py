@@ -25,6 +25,7 @@ DECODERS: Mapping[Reader, str] = {
     Reader.RTF: "rtf.text",
     Reader.MAIL: "mail.text",
     Reader.OUTLOOK: "outlook.text",
+    Reader.TNEF: "tnef.text",
     Reader.HTML: "html.text",
     Reader.MARKDOWN: "markdown.text",
     Reader.DELIMITED: "delimited.text",

@@ -1,12 +1,13 @@
-"""Rich text (RTF): paragraphs, headings by style or outline level, tables row by row, footnotes."""
+"""Rich text (RTF): paragraphs, headings by style or outline level, tables row by row, footnotes; of pages in rich text what is in the page."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from bowerbird.errors import StageError
-from bowerbird.pipeline.blocks import Block, page_message
+from bowerbird.pipeline.blocks import page_message
 from bowerbird.pipeline.decoding import decoder
+from bowerbird.pipeline.extract.html import MAX_BYTES, html_sections
 from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.extract.tables import Rows
 from bowerbird.pipeline.formats.rtf import Event, RtfReader
@@ -23,12 +24,15 @@ _LONGEST_PARAGRAPH = 1_000_000
 def rtf_text(path: Path | None) -> Iterator[Message]:
     assert path is not None
     require_rtf(path)
-    reading = _Reading()
-    for event in RtfReader(path).events():
-        reading.take(event)
-        if blocks := reading.sections.take():
-            yield page_message(blocks)
-    if blocks := reading.finish():
+    sections = Sections()
+    reading = RtfText(sections)
+    with path.open("rb") as file:
+        for event in RtfReader(file).events():
+            reading.take(event)
+            if blocks := sections.take():
+                yield page_message(blocks)
+    reading.finish()
+    if blocks := sections.finish():
         yield page_message(blocks)
 
 
@@ -38,10 +42,14 @@ def require_rtf(path: Path) -> None:
             raise StageError("This rich text document is damaged and cannot be opened.", code="corrupt")
 
 
-class _Reading:
-    def __init__(self) -> None:
-        self.sections = Sections()
-        self._rows = Rows(self.sections)
+class RtfText:
+    """Adds what is read to `sections`."""
+
+    def __init__(self, sections: Sections) -> None:
+        self._sections = sections
+        self._rows = Rows(sections)
+        self._page: list[str] | None = None
+        """The source of a page, as it comes."""
         self._words: list[str] = []
         self._chars = 0
         self._cells: list[str] = []
@@ -50,7 +58,12 @@ class _Reading:
         self._in_table = False
 
     def take(self, event: Event) -> None:
+        if self._page is not None:
+            self._take_page(self._page, event)
+            return
         match event.kind:
+            case "page":
+                self._page = []
             case "text":
                 self._words.append(event.text)
                 self._chars += len(event.text)
@@ -74,12 +87,19 @@ class _Reading:
             case "style name":
                 self._names[event.number] = self._names.get(event.number, "") + event.text
 
-    def finish(self) -> list[Block]:
+    def finish(self) -> None:
+        if self._page is not None:
+            html_sections("".join(self._page), self._sections)
+            return
         if self._cells:
             self._rows.add(self._cells)
         self._cells, self._in_table = [], False
         self._paragraph()
-        return self.sections.finish()
+
+    def _take_page(self, page: list[str], event: Event) -> None:
+        if event.kind in {"text", "par"} and self._chars < MAX_BYTES:
+            page.append(event.text or "\n")
+            self._chars += len(event.text)
 
     def _text(self) -> str:
         text, self._words, self._chars = clean("".join(self._words)).strip(), [], 0
@@ -90,9 +110,9 @@ class _Reading:
             self._words.append("\n")
             return
         self._rows.end()
-        self._rows = Rows(self.sections)
+        self._rows = Rows(self._sections)
         text = self._text()
         if self._heading and text and len(text) < _LONGEST_HEADING:
-            self.sections.heading(text)
+            self._sections.heading(text)
         else:
-            self.sections.add(text)
+            self._sections.add(text)

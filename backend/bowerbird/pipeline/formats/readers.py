@@ -26,6 +26,8 @@ class Reader(enum.StrEnum):
     MAILBOX = "mailbox"
     OUTLOOK = "outlook"
     """A message as Outlook saves it."""
+    TNEF = "tnef"
+    """One as Exchange packs it for others: `winmail.dat`."""
     MARKDOWN = "markdown"
     DELIMITED = "delimited"
     JSON = "json"
@@ -77,6 +79,7 @@ _BY_TYPE = {
     "message/rfc822": Reader.MAIL,
     "application/mbox": Reader.MAILBOX,
     "application/vnd.ms-outlook": Reader.OUTLOOK,
+    "application/vnd.ms-tnef": Reader.TNEF,
     "text/html": Reader.HTML,
     "application/xhtml+xml": Reader.HTML,
     "text/markdown": Reader.MARKDOWN,

@@ -1,12 +1,12 @@
 """Rich Text Format (RTF 1.9.1): a stream of what a file says, in one pass and bounded memory.
 
-Pictures, embedded objects and every destination that is not text are passed over; nothing they name is ever opened.
+Pictures, embedded objects and every destination that is not text are passed over; nothing they name is ever opened. What was a page before Outlook made rich
+text of it (MS-OXRTFEX) becomes that page again.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import IO
 
 from bowerbird.pipeline.formats.encoding import is_encoding
@@ -41,7 +41,7 @@ _DATE = frozenset(b"yr mo dy hr min".split())
 @dataclass(frozen=True, slots=True)
 class Event:
     """`text`; the ends `par`, `cell`, `row`, ...; `style` and `outline` of the paragraph that follows; `pard`, which resets them; what the file says of itself
-    as `info`."""
+    as `info`; `page` where all text that follows is the source of an HTML page."""
 
     kind: str
     text: str = ""
@@ -56,12 +56,14 @@ class _Group:
     fallback: int = 1
     """How many characters follow each \\u for readers without Unicode."""
     hidden: bool = False
+    rendition: bool = False
+    """What stands for a tag of a page where that is shown as rich text."""
     style: int = 0
 
 
 class RtfReader:
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
         self._group = _Group()
         self._stack: list[_Group] = []
         self._too_deep = 0
@@ -73,26 +75,26 @@ class RtfReader:
         """UTF-16 code units of \\u, which may be halves of pairs."""
         self._skip = 0
         self._star = False
+        self._page = False
 
     def events(self) -> Iterator[Event]:
-        with self._path.open("rb") as file:
-            held, end = b"", False
-            while not end:
-                chunk = file.read(CHUNK_BYTES)
-                end = not chunk
-                held += chunk
-                at = 0
-                while at < len(held) and (end or at < len(held) - _LONGEST_TOKEN):
-                    token = _TOKEN.match(held, at)
-                    if token is None:
-                        at += 1
-                        continue
-                    at = token.end()
-                    if token["word"] == b"bin":
-                        at += _skip_binary(file, int(token["number"] or 0), len(held) - at)
-                    else:
-                        yield from self._take(token)
-                held = held[at:]
+        held, end = b"", False
+        while not end:
+            chunk = self._file.read(CHUNK_BYTES)
+            end = not chunk
+            held += chunk
+            at = 0
+            while at < len(held) and (end or at < len(held) - _LONGEST_TOKEN):
+                token = _TOKEN.match(held, at)
+                if token is None:
+                    at += 1
+                    continue
+                at = token.end()
+                if token["word"] == b"bin":
+                    at += _skip_binary(self._file, int(token["number"] or 0), len(held) - at)
+                else:
+                    yield from self._take(token)
+            held = held[at:]
         yield from self._flush()
 
     def _take(self, token: "re.Match[bytes]") -> Iterator[Event]:
@@ -140,7 +142,7 @@ class RtfReader:
             self._skip -= 1
             return
         yield from self._flush()
-        if word in _SKIPPED or (star and word not in _KEPT):
+        if word in _SKIPPED or (star and word not in _KEPT and not (self._page and word == b"htmltag")):
             self._group = replace(self._group, skipped=True)
         elif word in {b"fonttbl", b"stylesheet", b"info"} or (
             self._within(b"info") and word in {b"title", b"author", b"subject", b"creatim"}
@@ -153,8 +155,10 @@ class RtfReader:
         group = self._group
         if word in _WORDS:
             yield self._said(_WORDS[word])
-        elif word in _ENDS or word in {b"pard", b"intbl"}:
+        elif (word in _ENDS or word in {b"pard", b"intbl"}) and not group.rendition:
             yield Event(word.decode().removeprefix("nest"))
+        elif word in {b"fromhtml", b"htmlrtf"}:
+            yield from self._of_page(word, number)
         elif word == b"ansicpg" and number:
             self._default = _codec(f"cp{number}")
             self._group = replace(group, code_page=self._default)
@@ -175,6 +179,13 @@ class RtfReader:
             yield Event("outline", number=number or 0)
         elif word in _DATE and group.destination == b"creatim":
             yield Event("info", word.decode(), number or 0)
+
+    def _of_page(self, word: bytes, number: int | None) -> Iterator[Event]:
+        if word == b"fromhtml":
+            self._page = True
+            yield Event("page")
+        elif self._page:
+            self._group = replace(self._group, rendition=number != 0)
 
     def _within(self, destination: bytes) -> bool:
         return self._group.destination == destination or any(group.destination == destination for group in self._stack[-2:])
@@ -213,7 +224,7 @@ class RtfReader:
             return Event("style name", text, group.style)
         if group.destination in {b"title", b"author", b"subject"}:
             return Event("info", f"{group.destination.decode()} {text}")
-        return Event("" if group.destination or group.hidden else "text", text)
+        return Event("" if group.destination or group.hidden or group.rendition else "text", text)
 
 
 def _skip_binary(file: IO[bytes], length: int, held: int) -> int:

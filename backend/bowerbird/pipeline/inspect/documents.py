@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser
@@ -13,9 +14,11 @@ from bowerbird.pipeline.extract.rtf import require_rtf
 from bowerbird.pipeline.formats.encoding import read_text
 from bowerbird.pipeline.formats.languages import language_of_name, language_of_script
 from bowerbird.pipeline.formats.mail import MailReader
+from bowerbird.pipeline.formats.mapi import MapiMessage
 from bowerbird.pipeline.formats.outlook import open_message
 from bowerbird.pipeline.formats.pdf import open_pdf, parse_date
 from bowerbird.pipeline.formats.rtf import RtfReader
+from bowerbird.pipeline.formats.tnef import open_tnef
 from bowerbird.pipeline.inspect.facts import Facts
 from bowerbird.pipeline.inspect.wording import believable, iso_date, title_of
 from bowerbird.pipeline.text import shorten
@@ -89,13 +92,14 @@ def rtf_inspect(path: Path | None) -> Iterator[Message]:
     require_rtf(path)
     said: dict[str, str] = {}
     numbers: dict[str, int] = {}
-    for event, _ in zip(RtfReader(path).events(), range(_INFO_WITHIN), strict=False):
-        if event.kind == "info":
-            name, _, text = event.text.partition(" ")
-            if text:
-                said[name] = said.get(name, "") + text
-            else:
-                numbers[name] = event.number
+    with path.open("rb") as file:
+        for event in islice(RtfReader(file).events(), _INFO_WITHIN):
+            if event.kind == "info":
+                name, _, text = event.text.partition(" ")
+                if text:
+                    said[name] = said.get(name, "") + text
+                else:
+                    numbers[name] = event.number
     date = _rtf_date(numbers)
     details = {"author": shorten(said.get("author"), 200), "subject": shorten(said.get("subject"), 500)}
     yield Message(
@@ -136,8 +140,19 @@ def mail_inspect(path: Path | None) -> Iterator[Message]:
 @decoder("outlook.inspect")
 def outlook_inspect(path: Path | None) -> Iterator[Message]:
     assert path is not None
-    with open_message(path) as (_, message):
-        yield _mail(message.said(), message.date)
+    with open_message(path) as message:
+        yield _of_message(message)
+
+
+@decoder("tnef.inspect")
+def tnef_inspect(path: Path | None) -> Iterator[Message]:
+    assert path is not None
+    with open_tnef(path) as message:
+        yield _of_message(message)
+
+
+def _of_message(message: MapiMessage) -> Message:
+    return _mail(message.said(), message.date)
 
 
 def _mail(said: Mapping[str, str], sent: datetime | None) -> Message:

@@ -1,6 +1,9 @@
 """Messages with parts without number, without end, and in character sets that are none."""
 
 import base64
+import struct
+
+from tests.factories import tnef
 
 
 def files(address: str) -> dict[str, tuple[bytes, str]]:
@@ -34,6 +37,25 @@ def files(address: str) -> dict[str, tuple[bytes, str]]:
             "read",
         ),
         "names that lead out.eml": (_attached("../../../../etc/cron.d/x", "\0/", "a" * 5000, "=?utf-8?q?..=2F..=2Fx?="), "read"),
+        "attributes without end.dat": (tnef.tnef(tnef.attribute(tnef.RENDERED, b"") * 300_000), ""),
+        "properties without end.dat": (
+            tnef.tnef(tnef.attribute(tnef.MESSAGE_PROPERTIES, struct.pack("<I", 2**32 - 1) + tnef.small(0x1234, 1) * 300_000)),
+            "no_text",
+        ),
+        "recipients without end.dat": (
+            tnef.tnef(tnef.attribute(tnef.RECIPIENTS, struct.pack("<I", 2**32 - 1) + tnef.listed([tnef.small(0x0C15, 1)] * 900) * 200)),
+            "",
+        ),
+        "values without end.dat": (
+            tnef.tnef(tnef.attribute(tnef.MESSAGE_PROPERTIES, struct.pack("<IHHI", 1, 0x101E, 0x1000, 2**32 - 1) + bytes(4_000_000))),
+            "no_text",
+        ),
+        "messages in messages.dat": (_winmails(200), ""),
+        "names that lead out.dat": (
+            tnef.tnef(*(tnef.attached(name, b"x") for name in ("../../etc/cron.d/x", "C:\\x\\..\\y", "\0"))),
+            "read",
+        ),
+        "a bomb of rich text.dat": (_rich_bomb(400_000), "cut"),
         "one line.eml": (_message("text/plain", b"x" * (1 << 20)), "cut"),
     }
 
@@ -63,3 +85,21 @@ def _attached(*names: str) -> bytes:
         for name in names
     )
     return _message("multipart/mixed; boundary=a", f"--a\n\nwords\n{parts}--a--\n".encode())
+
+
+def _winmails(depth: int) -> bytes:
+    data = tnef.tnef(tnef.attribute(tnef.SUBJECT, b"One\0"))
+    for _ in range(depth):
+        holder = tnef.attribute(tnef.ATTACHED_PROPERTIES, tnef.listed([tnef.message_in(data)]))
+        data = tnef.tnef(tnef.attribute(tnef.RENDERED, b""), holder)
+    return data
+
+
+def _rich_bomb(count: int) -> bytes:
+    """Each two bytes stand for seventeen that stood just before."""
+    start = len(tnef.PREFIX) + 17
+    tokens = [struct.pack(">H", ((start + 17 * number - 17) % 4096) << 4 | 15) for number in range(count)]
+    packed = b"\0" + b"{\\rtf1 w" + b"\0" + b"ords wor" + b"\xfe" + b"d" + b"".join(tokens[:7])
+    packed += b"".join(b"\xff" + b"".join(tokens[first : first + 8]) for first in range(7, count, 8))
+    data = struct.pack("<I4s4sI", len(packed) + 12, b"", b"LZFu", 0) + packed
+    return tnef.tnef(tnef.attribute(tnef.MESSAGE_PROPERTIES, tnef.listed([tnef.binary(0x1009, data)])))
