@@ -18,10 +18,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
+from bowerbird.db.base import table_of
 from bowerbird.db.wakeups import wake
 from bowerbird.events.publish import asset_changed
 from bowerbird.jobs.graph import Successor
@@ -117,14 +118,23 @@ def _somebody(session: Session) -> uuid.UUID:
     return session.scalar(text("SELECT id FROM libraries ORDER BY random() LIMIT 1")) or _BEGINNING
 
 
+# Postgres locks the rows in the order in which their tables are named, and looks at the condition again with what it has locked.
+_HOLD = (
+    select(Asset)
+    .join(Job, Job.subject_id == Asset.id)
+    .where(Job.id == bindparam("job"), Job.claim_id == bindparam("claim"))
+    .with_for_update(key_share=True, of=(Asset, Job))
+    .execution_options(populate_existing=True)
+)
+
+
 def hold(session: Session, claim: Claim) -> Asset:
-    """Lock the asset, then the job, and prove that the claim still stands. First statement of every transaction a running job writes in.
+    """Lock the asset and its job, and prove that the claim still stands. First statement of every transaction a running job writes in.
 
     Raises ClaimLostError: the job was given to another worker, run anew, or deleted with its asset.
     """
-    asset = lock_asset(session, claim.asset_id)
-    held = session.scalar(select(Job.id).where(Job.id == claim.job_id, Job.claim_id == claim.claim_id).with_for_update(key_share=True))
-    if asset is None or held is None:
+    asset = session.scalars(_HOLD, {"job": claim.job_id, "claim": claim.claim_id}).one_or_none()
+    if asset is None:
         raise ClaimLostError
     return asset
 
@@ -141,6 +151,7 @@ def renew(session: Session, claim: Claim, *, lease: timedelta, progress: Mapping
 def finish(
     session: Session,
     claim: Claim,
+    asset: Asset,
     successors: Sequence[Successor] = (),
     *,
     skipped: bool = False,
@@ -148,7 +159,7 @@ def finish(
     handler_version: int | None = None,
     model_version: str | None = None,
 ) -> None:
-    """End the job well, insert its successors and settle the asset, in the transaction of the stage's output, after `hold`. Raises ClaimLostError."""
+    """End the job well, insert its successors and settle the asset that `hold` returned, in the transaction of the stage's output. Raises ClaimLostError."""
     code, detail = note or (None, None)
     _end(
         session,
@@ -164,14 +175,13 @@ def finish(
             **_UNCLAIMED,
         },
     )
-    if successors:
-        enqueue(session, session.get_one(Asset, claim.asset_id), successors)
-    settle(session, claim.asset_id)
+    enqueue(session, asset, successors)
+    settle(session, asset, unfinished=[successor.stage for successor in successors if successor.missing is None])
 
 
 def fail(session: Session, claim: Claim, *, code: str, detail: str, retryable: bool, policy: RetryPolicy) -> JobStatus:
     """Count a failure of the handler or its decoder: wait and try again, or fail for good. Returns `waiting` or `failed`. Raises ClaimLostError."""
-    hold(session, claim)
+    asset = hold(session, claim)
     failures = claim.attempts + 1
     again = retryable and failures < policy.attempts(code)
     status = JobStatus.WAITING if again else JobStatus.FAILED
@@ -189,17 +199,17 @@ def fail(session: Session, claim: Claim, *, code: str, detail: str, retryable: b
             **_UNCLAIMED,
         },
     )
-    settle(session, claim.asset_id)
+    settle(session, asset, unfinished=[claim.stage] if again else [])
     return status
 
 
 def release(session: Session, claim: Claim, *, delay: timedelta | None = None) -> None:
     """Give the job back at no cost: the worker stops, or what it needs is away for `delay`. Raises ClaimLostError."""
-    hold(session, claim)
+    asset = hold(session, claim)
     waiting = {"status": JobStatus.WAITING, "not_before": func.clock_timestamp() + delay} if delay else {"status": JobStatus.QUEUED}
     _end(session, claim, {**waiting, "progress": None, "started_at": None, **_UNCLAIMED})
     wake(session, claim.queue)
-    settle(session, claim.asset_id)
+    settle(session, asset, unfinished=[claim.stage])
 
 
 def park(session: Session, claim: Claim) -> None:
@@ -228,13 +238,13 @@ def running_leases(session: Session) -> list[Lease]:
 
 def give_up(session: Session, lease: Lease, *, max_lost: int) -> None:
     """Take a job from a worker that died or hangs: queue it again, or fail it as `lost` at the last time. Nothing if it has moved on meanwhile."""
-    lock_asset(session, lease.asset_id)
+    asset = lock_asset(session, lease.asset_id)
     lost = session.execute(
         select(Job.lost + 1, Job.queue)
         .where(Job.id == lease.job_id, Job.claim_id == lease.claim_id, Job.status == JobStatus.RUNNING)
         .with_for_update(key_share=True)
     ).one_or_none()
-    if lost is None:
+    if asset is None or lost is None:
         return
     times, queue = lost
     values: dict[str, Any] = {"status": JobStatus.QUEUED, "lost": times, "progress": None, **_UNCLAIMED}
@@ -243,7 +253,7 @@ def give_up(session: Session, lease: Lease, *, max_lost: int) -> None:
     session.execute(update(Job).where(Job.id == lease.job_id).values(values))
     if times < max_lost:
         wake(session, queue)
-    settle(session, lease.asset_id)
+    settle(session, asset)
 
 
 _QUEUE_DUE = text(
@@ -272,14 +282,13 @@ def queues_with_work(session: Session, queues: Sequence[str]) -> list[str]:
 _UNCLAIMED: dict[str, Any] = {"claim_id": None, "claimed_by": None, "lease_until": None}
 
 
+_JOBS = table_of(Job)
+_FENCED = update(_JOBS).where(_JOBS.c.id == bindparam("job"), _JOBS.c.claim_id == bindparam("claim"))
+
+
 def _end(session: Session, claim: Claim, values: dict[str, Any]) -> None:
     """The fence: change the row only where it still carries the claim."""
-    result = session.execute(
-        update(Job)
-        .where(Job.id == claim.job_id, Job.claim_id == claim.claim_id)
-        .values(values)
-        .execution_options(synchronize_session=False)
-    )
+    result = session.execute(_FENCED.values(values), {"job": claim.job_id, "claim": claim.claim_id})
     assert isinstance(result, CursorResult)
     if result.rowcount != 1:
         raise ClaimLostError

@@ -5,10 +5,10 @@ second sees the first; without the lock each would see the other unfinished and 
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from bowerbird.events.publish import asset_changed
@@ -46,7 +46,7 @@ def lock_asset(session: Session, asset_id: uuid.UUID) -> Asset | None:
     ).one_or_none()
 
 
-def roll_up(jobs: Iterable[JobEnd], *, has_segments: bool) -> RolledUp:
+def roll_up(jobs: Iterable[JobEnd], *, has_segments: Callable[[], bool]) -> RolledUp:
     """Unfinished work means processing; then failures decide, the earliest stage first; then results that are not whole; else it is ready.
 
     A skipped job is no failure, also when it carries `capability_missing`.
@@ -56,32 +56,37 @@ def roll_up(jobs: Iterable[JobEnd], *, has_segments: bool) -> RolledUp:
         return RolledUp(AssetStatus.PROCESSING)
     failed = [job for job in ends if job.status == JobStatus.FAILED]
     fatal = [job for job in failed if job.stage in STAGES and STAGES[job.stage].essential]
-    if fatal and not has_segments:
+    if fatal and not has_segments():
         return RolledUp(AssetStatus.FAILED, fatal[0].error_code, fatal[0].error_detail)
     for job in failed or [job for job in ends if job.status == JobStatus.DONE and job.error_code]:
         return RolledUp(AssetStatus.PARTIAL, job.error_code, job.error_detail)
     return RolledUp(AssetStatus.READY)
 
 
-def settle(session: Session, asset_id: uuid.UUID) -> None:
-    """Lock the asset, roll its jobs up into its status and error, and tell browsers. Nothing happens if the asset is gone or has no jobs."""
-    asset = lock_asset(session, asset_id)
-    if asset is None:
+_ENDS = (  # one row for each different end, however many parts there are
+    select(Job.stage, Job.status, Job.error_code, func.min(Job.error_detail))
+    .where(Job.subject_id == bindparam("asset"), Job.subject_kind == "asset")
+    .group_by(Job.stage, Job.status, Job.error_code)
+)
+
+
+def settle(session: Session, asset: Asset, *, unfinished: Iterable[str] = ()) -> None:
+    """Roll the jobs of a locked asset up into its status and error, and tell browsers. Nothing happens if it has none.
+
+    `unfinished` names stages that are known to have an unfinished job, which spares looking.
+    """
+    if any(not STAGES[stage].aside for stage in unfinished):
+        _show(session, asset, RolledUp(AssetStatus.PROCESSING))
         return
-    jobs = session.execute(
-        # one row for each different end, however many parts there are
-        select(Job.stage, Job.status, Job.error_code, func.min(Job.error_detail))
-        .where(Job.subject_id == asset_id, Job.subject_kind == "asset")
-        .group_by(Job.stage, Job.status, Job.error_code)
-    ).all()
-    if not jobs:
-        return
-    has_segments = session.scalar(select(select(Segment.id).where(Segment.asset_id == asset_id).exists())) or False
-    rolled = roll_up((JobEnd(*job) for job in jobs), has_segments=has_segments)
+    jobs = session.execute(_ENDS, {"asset": asset.id}).all()
+    if jobs:
+        found = exists().where(Segment.asset_id == asset.id).select()
+        _show(session, asset, roll_up((JobEnd(*job) for job in jobs), has_segments=lambda: bool(session.scalar(found))))
+
+
+def _show(session: Session, asset: Asset, rolled: RolledUp) -> None:
     if (asset.status, asset.error_code, asset.error_detail) != (rolled.status, rolled.error_code, rolled.error_detail):
         asset.status, asset.error_code, asset.error_detail = rolled.status, rolled.error_code, rolled.error_detail
-        session.execute(  # the database's clock
-            Asset.__table__.update().where(Asset.id == asset_id).values(updated_at=func.clock_timestamp())  # type: ignore[attr-defined]
-        )
-    session.flush()
-    asset_changed(session, asset.library_id, asset_id)
+        asset.updated_at = func.clock_timestamp()
+        session.flush()
+    asset_changed(session, asset.library_id, asset.id)

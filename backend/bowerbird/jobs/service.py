@@ -5,10 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, update
-from sqlalchemy.dialects.postgresql import aggregate_order_by, insert
+from sqlalchemy import Boolean, Select, bindparam, case, func, or_, select, update
+from sqlalchemy.dialects.postgresql import Insert, aggregate_order_by, insert
 from sqlalchemy.orm import Session
 
+from bowerbird.db.base import table_of
 from bowerbird.db.wakeups import wake
 from bowerbird.jobs.graph import FIRST, STAGES, Successor
 from bowerbird.jobs.rollup import UNFINISHED, lock_asset, settle
@@ -24,13 +25,13 @@ BULK = 1_000
 
 
 def start(session: Session, asset: Asset, stage: str = FIRST) -> None:
-    """Send the asset on its way: one job, the rest follows from it. A job that exists already runs again."""
+    """Send an asset on its way that is new or locked: one job, the rest follows from it. A job that exists already runs again."""
     enqueue(session, asset, [Successor(stage)])
-    settle(session, asset.id)
+    settle(session, asset, unfinished=[stage])
 
 
 def enqueue(session: Session, asset: Asset, successors: Sequence[Successor], *, later: int = 0) -> None:
-    """Insert jobs for the asset and wake their workers after commit.
+    """Insert jobs for an asset that is new or locked, and wake their workers after commit.
 
     A job that exists already is reset: queued, no attempts, no claim. Whoever runs it now is fenced out and cannot finish it.
     `later` is added to their priority. The caller settles the asset in the same transaction.
@@ -38,25 +39,8 @@ def enqueue(session: Session, asset: Asset, successors: Sequence[Successor], *, 
     if not successors:
         return
     session.flush()
-    lock_asset(session, asset.id)
     rows = {(successor.stage, successor.part): _row(asset, successor, later) for successor in successors}  # the last of equals wins
-    fresh = insert(Job).values([rows[key] for key in sorted(rows)])
-    session.execute(
-        fresh.on_conflict_do_update(
-            index_elements=[Job.subject_id, Job.stage, Job.part],
-            set_={
-                **_reset(),
-                "status": fresh.excluded.status,
-                "error_code": fresh.excluded.error_code,
-                "error_detail": fresh.excluded.error_detail,
-                "finished_at": fresh.excluded.finished_at,
-                "queue": fresh.excluded.queue,
-                "priority": fresh.excluded.priority,
-                "library_id": fresh.excluded.library_id,
-                "input": fresh.excluded.input,
-            },
-        )
-    )
+    session.execute(_ENQUEUE, [rows[key] for key in sorted(rows)])
     for queue in {row["queue"] for row in rows.values() if row["status"] == JobStatus.QUEUED}:
         wake(session, queue)
 
@@ -78,12 +62,12 @@ def retry(session: Session, asset: Asset) -> int:
     for queue in set(queues):
         wake(session, queue)
     if queues:
-        settle(session, asset.id)
+        settle(session, asset)
     return len(queues)
 
 
 def rerun(session: Session, asset: Asset, again: Sequence[Successor]) -> int:
-    """Queue jobs of the asset behind everything else: those there are with the input they had, others with that of `again`. Returns how many."""
+    """Queue jobs of a locked asset behind everything else: those there are with the input they had, others with that of `again`. Returns how many."""
     inputs = {(job.stage, job.part): job.input for job in session.scalars(select(Job).where(Job.subject_id == asset.id))}
     wanted = [Successor(job.stage, job.part, {**inputs.get((job.stage, job.part), {}), **job.input}) for job in again]
     enqueue(session, asset, wanted, later=BULK)
@@ -95,9 +79,10 @@ def resume_skipped(session: Session, stage: str, *, at_most: int = 500) -> int:
     skipped = (Job.stage == stage, Job.status == JobStatus.SKIPPED, Job.error_code == CAPABILITY_MISSING)
     assets = session.scalars(select(Job.subject_id).where(*skipped).distinct().order_by(Job.subject_id).limit(at_most)).all()
     for asset_id in assets:
-        lock_asset(session, asset_id)
+        asset = lock_asset(session, asset_id)
         session.execute(update(Job).where(Job.subject_id == asset_id, *skipped).values(**_reset()))
-        settle(session, asset_id)
+        if asset is not None:
+            settle(session, asset, unfinished=[stage])
     if assets:
         wake(session, STAGES[stage].queue)
     return len(assets)
@@ -119,23 +104,7 @@ class StageView:
 def stages_of(session: Session, asset_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[StageView]]:
     """The stages of each asset in the order of the graph; an empty list where there are no jobs. One query."""
     views: dict[uuid.UUID, list[StageView]] = {asset_id: [] for asset_id in asset_ids}
-    worst_first = aggregate_order_by(Job.error_code, case((Job.status == JobStatus.FAILED, 0), else_=1), Job.part)
-    worst_detail = aggregate_order_by(Job.error_detail, case((Job.status == JobStatus.FAILED, 0), else_=1), Job.part)
-    with_error = Job.error_code.is_not(None)
-    rows = session.execute(
-        select(
-            Job.subject_id,
-            Job.stage,
-            *(func.count().filter(Job.status == status) for status in JobStatus),
-            func.max(Job.attempts),
-            func.array_agg(worst_first).filter(with_error)[1],
-            func.array_agg(worst_detail).filter(with_error)[1],
-            func.array_agg(Job.progress).filter(Job.part == 0)[1],
-        )
-        .where(Job.subject_id.in_(list(views)), Job.subject_kind == WAY)
-        .group_by(Job.subject_id, Job.stage)
-    ).all()
-    for asset_id, stage, *rest in rows:
+    for asset_id, stage, *rest in session.execute(_STAGES_OF, {"assets": list(views)}).all():
         counts = dict(zip(JobStatus, rest, strict=False))
         attempts, code, detail, progress = rest[len(JobStatus) :]
         parts = sum(counts.values())
@@ -171,7 +140,7 @@ def _row(asset: Asset, successor: Successor, later: int) -> dict[str, Any]:
         "status": JobStatus.QUEUED if successor.missing is None else JobStatus.SKIPPED,
         "error_code": None if successor.missing is None else CAPABILITY_MISSING,
         "error_detail": successor.missing,
-        "finished_at": None if successor.missing is None else func.clock_timestamp(),
+        "ended": successor.missing is not None,
     }
 
 
@@ -190,3 +159,35 @@ def _reset() -> dict[str, Any]:
         "started_at": None,
         "finished_at": None,
     }
+
+
+def _stages_statement() -> Select[Any]:
+    worst_first = aggregate_order_by(Job.error_code, case((Job.status == JobStatus.FAILED, 0), else_=1), Job.part)
+    worst_detail = aggregate_order_by(Job.error_detail, case((Job.status == JobStatus.FAILED, 0), else_=1), Job.part)
+    with_error = Job.error_code.is_not(None)
+    return (
+        select(
+            Job.subject_id,
+            Job.stage,
+            *(func.count().filter(Job.status == status) for status in JobStatus),
+            func.max(Job.attempts),
+            func.array_agg(worst_first).filter(with_error)[1],
+            func.array_agg(worst_detail).filter(with_error)[1],
+            func.array_agg(Job.progress).filter(Job.part == 0)[1],
+        )
+        .where(Job.subject_id.in_(bindparam("assets", expanding=True)), Job.subject_kind == WAY)
+        .group_by(Job.subject_id, Job.stage)
+    )
+
+
+def _enqueue_statement() -> Insert:
+    """For rows of `_row`, one execution each: SQLAlchemy compiles one with many rows anew every time, which took longer than running it."""
+    fresh = insert(table_of(Job)).values(finished_at=case((bindparam("ended", type_=Boolean), func.clock_timestamp())))
+    given = ("status", "error_code", "error_detail", "finished_at", "queue", "priority", "library_id", "input")
+    return fresh.on_conflict_do_update(
+        index_elements=[Job.subject_id, Job.stage, Job.part], set_=_reset() | {name: fresh.excluded[name] for name in given}
+    )
+
+
+_STAGES_OF = _stages_statement()
+_ENQUEUE = _enqueue_statement()

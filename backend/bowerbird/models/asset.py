@@ -62,7 +62,7 @@ class Asset(Base):
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[bytes] = mapped_column(LargeBinary)
     status: Mapped[str] = mapped_column(String(16), server_default=AssetStatus.PROCESSING.value)
-    """Rolled up from the asset's jobs; see pipeline/rollup.py."""
+    """Rolled up from the asset's jobs; see jobs/rollup.py."""
     error_code: Mapped[str | None] = mapped_column(String(64))
     error_detail: Mapped[str | None] = mapped_column(Text)
 

@@ -16,7 +16,7 @@ from bowerbird.ai import get_reader
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.ai.speech import locate_transcriber
 from bowerbird.jobs.graph import STAGES, Successor
-from bowerbird.jobs.rollup import UNFINISHED, settle
+from bowerbird.jobs.rollup import UNFINISHED, lock_asset, settle
 from bowerbird.jobs.service import CAPABILITY_MISSING, rerun
 from bowerbird.models import Asset, Job, JobStatus
 from bowerbird.pipeline.handlers import HANDLERS
@@ -31,9 +31,9 @@ MODELS: Mapping[str, Callable[[], str]] = {
 FILES = 200
 """In one transaction."""
 _FOLLOWED_BY = {"inspect": frozenset(STAGES), "extract": frozenset({"embed", "describe", "ocr"}), "ocr": frozenset({"embed", "describe"})}
+"""Stages that a stage asks for anew when it has run, so that they need not be queued beside it."""
 _CHAINED = frozenset({"transcribe"})
 """Each part of these begins where the one before ended, and is asked for by it."""
-"""Stages that a stage asks for anew when it has run, so that they need not be queued beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +94,11 @@ def queue(session: Session, found: Sequence[Found]) -> int:
         by_asset[each.asset_id].append(each)
     queued = 0
     for asset_id, jobs in sorted(by_asset.items()):
-        asset = session.get(Asset, asset_id)
+        asset = lock_asset(session, asset_id)
         if asset is None or asset.deleted_at is not None:
             continue
         queued += rerun(session, asset, [Successor(job.stage, job.part, {RESNIFF: True} if job.stage == "inspect" else {}) for job in jobs])
-        settle(session, asset_id)
+        settle(session, asset)
     return queued
 
 

@@ -6,7 +6,7 @@ A space is made by the owning role, because it brings a partition and an index; 
 from collections.abc import Callable
 
 import structlog
-from sqlalchemy import Connection, Engine, func, select, text
+from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from bowerbird.ai import get_text_embedder
 from bowerbird.ai.contracts import CapabilityMissingError, SpaceSpec
@@ -54,7 +54,7 @@ def create_space(connection: Connection, spec: SpaceSpec, *, capability: str, st
     The partition is built aside and attached, which locks `embeddings` for a moment and lets readers pass.
     """
     space_id = connection.execute(
-        EmbeddingSpace.__table__.insert()  # type: ignore[attr-defined]
+        insert(EmbeddingSpace)
         .values(
             name=spec.name,
             capability=capability,

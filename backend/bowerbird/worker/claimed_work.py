@@ -6,20 +6,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bowerbird.db.session import transaction
-from bowerbird.jobs.claims import Claim, hold
+from bowerbird.jobs.claims import hold
 from bowerbird.jobs.rollup import settle
 from bowerbird.jobs.service import enqueue
 from bowerbird.models import Asset, ObjectState, StoredObject
 from bowerbird.pipeline.work import Decoder, Message, Successor
 from bowerbird.storage import ObjectMissingError, ObjectStorage
+from bowerbird.worker.claimed_job import ClaimedJob
 from bowerbird.worker.heartbeat import Heartbeat
-
-ORIGINAL, UNLOCKED = "original", "unlocked"
-"""A PDF that was opened with its password is read from the copy that needs none."""
 
 
 class StopRequestedError(Exception):
@@ -32,10 +30,18 @@ class TrashedError(Exception):
 
 class ClaimedWork:
     def __init__(
-        self, claim: Claim, asset: Asset, heartbeat: Heartbeat, *, storage: ObjectStorage, decoder: Decoder, must_stop: Callable[[], bool]
+        self,
+        job: ClaimedJob,
+        asset: Asset,
+        heartbeat: Heartbeat,
+        *,
+        storage: ObjectStorage,
+        decoder: Decoder,
+        must_stop: Callable[[], bool],
     ) -> None:
         """`must_stop` says whether the time for finishing what has begun is over."""
-        self._claim = claim
+        self._claim = job.claim
+        self._original = job.original
         self._asset = asset
         self._heartbeat = heartbeat
         self._storage = storage
@@ -68,20 +74,9 @@ class ClaimedWork:
 
     @contextmanager
     def original(self) -> Iterator[Path]:
-        with transaction() as session:
-            key = session.scalar(
-                select(StoredObject.key)
-                .where(
-                    StoredObject.asset_id == self._asset.id,
-                    StoredObject.role.in_((ORIGINAL, UNLOCKED)),
-                    StoredObject.state == ObjectState.STORED,
-                )
-                .order_by((StoredObject.role == UNLOCKED).desc())
-                .limit(1)
-            )
-        if key is None:
+        if self._original is None:
             raise ObjectMissingError
-        copy = self._storage.local_copy(key)
+        copy = self._storage.local_copy(self._original)
         with self._heartbeat.patience():
             path = copy.__enter__()
         try:
@@ -101,7 +96,7 @@ class ClaimedWork:
                 raise TrashedError
             write(session)
             enqueue(session, asset, successors)
-            settle(session, asset.id)
+            settle(session, asset, unfinished=[self._claim.stage])
 
     def store(self, derived: Mapping[str, bytes], *, mime_type: str) -> None:
         self._beat()
@@ -120,9 +115,11 @@ class ClaimedWork:
                 hold(session, self._claim)
                 of_asset = update(StoredObject).where(StoredObject.asset_id == asset.id, StoredObject.state == ObjectState.STORED)
                 session.execute(of_asset.where(StoredObject.role.in_(keys)).values(state=ObjectState.DELETING))
-                for role, key in keys.items():
-                    values = {"state": ObjectState.STORED, "size": written[role].size, "sha256": written[role].sha256}
-                    session.execute(update(StoredObject).where(StoredObject.key == key).values(values))
+                stored = {"state": ObjectState.STORED}
+                session.execute(
+                    update(StoredObject),
+                    [{"key": key, "size": written[role].size, "sha256": written[role].sha256, **stored} for role, key in keys.items()],
+                )
         except BaseException:
             with transaction() as session:  # the sweeper removes the bytes, if there are any
                 session.execute(

@@ -1,4 +1,7 @@
-"""One worker: claims the next job, has its handler do it, and writes how it ended. One job at a time."""
+"""One worker: claims the next job, has its handler do it, and writes how it ended. One job at a time.
+
+The transaction that ends a job claims the next one: jobs are many and most of them short, so what each costs beside its work is counted in statements.
+"""
 
 import os
 import shutil
@@ -16,10 +19,11 @@ from bowerbird.db.session import transaction
 from bowerbird.jobs import claims
 from bowerbird.jobs.claims import Claim, ClaimLostError, RetryPolicy, Turns
 from bowerbird.jobs.graph import STAGES
-from bowerbird.models import Asset, Job
+from bowerbird.models import Job
 from bowerbird.pipeline.work import Decoder, Outcome, StageHandler
 from bowerbird.settings import Settings
 from bowerbird.storage import ObjectStorage
+from bowerbird.worker.claimed_job import ClaimedJob, claim_next
 from bowerbird.worker.claimed_work import ClaimedWork, StopRequestedError, TrashedError
 from bowerbird.worker.heartbeat import Heartbeat, Pace
 from bowerbird.worker.verdict import Fail, GiveBack, Park, Skip, database_is_away, judge
@@ -81,6 +85,9 @@ class Worker:
         self._stop_at: float | None = None
         self._leaving: threading.Timer | None = None
         self._current: Claim | None = None
+        self._goes_on = False
+        self._next: ClaimedJob | None = None
+        """Claimed in the transaction that ended the job before."""
         self._on_idle = on_idle
         self._on_alive = on_alive
         self._idle_since: float | None = None
@@ -102,6 +109,7 @@ class Worker:
 
     def run(self) -> None:
         """Until stopped."""
+        self._goes_on = True
         while self._stop_at is None:
             self._woken.clear()
             self._on_alive()
@@ -117,23 +125,25 @@ class Worker:
                 pause = FULL_DISK_POLL_SECONDS
             if pause and self._stop_at is None:
                 self._woken.wait(pause)
+        if self._next is not None:
+            self._settle_accounts(self._next.claim, GiveBack("stopping", timedelta(0)))
         if self._leaving is not None:
             self._leaving.cancel()
 
     def run_one(self) -> bool:
-        """Claim a job and work on it. False if there is nothing to claim, or no room to work in."""
-        if self._disk_is_full():
+        """Claim a job, unless one is claimed already, and work on it. False if there is nothing to claim, or no room to work in."""
+        job, self._next = self._next, None
+        if job is None and not self._disk_is_full():
+            with transaction() as session:
+                job = claim_next(session, self._turns)
+        if job is None:
             return False
-        with transaction() as session:
-            claim = self._turns.claim(session)
-        if claim is None:
-            return False
-        self._current = claim
+        self._current = claim = job.claim
         try:
             with structlog.contextvars.bound_contextvars(
                 job_id=str(claim.job_id), stage=claim.stage, part=claim.part, asset_id=str(claim.asset_id)
             ):
-                self._work_on(claim)
+                self._work_on(job)
         finally:
             self._current = None
         return True
@@ -146,11 +156,11 @@ class Worker:
             self._idle_since = None
             self._on_idle()
 
-    def _work_on(self, claim: Claim) -> None:
-        began = time.monotonic()
+    def _work_on(self, job: ClaimedJob) -> None:
+        began, claim = time.monotonic(), job.claim
         try:
             with Heartbeat(claim, self._pace, on_hung=self._hung, on_alive=self._on_alive) as heartbeat:
-                self._do(claim, heartbeat)
+                self._do(job, heartbeat)
         except ClaimLostError:
             _log.info("claim_lost")
         except TrashedError:
@@ -165,31 +175,35 @@ class Worker:
         else:
             _log.info("job_done", seconds=round(time.monotonic() - began, 3))
 
-    def _do(self, claim: Claim, heartbeat: Heartbeat) -> None:
-        with transaction() as session:
-            asset = session.get(Asset, claim.asset_id)
-            if asset is None:  # deleted between claim and now, or by hand
+    def _do(self, job: ClaimedJob, heartbeat: Heartbeat) -> None:
+        claim, asset = job.claim, job.asset
+        if asset is None:
+            with transaction() as session:
                 session.execute(delete(Job).where(Job.id == claim.job_id, Job.claim_id == claim.claim_id))
-                return
-            if asset.deleted_at is not None:
-                claims.park(session, claim)
-                return
+            return
+        if asset.deleted_at is not None:
+            raise TrashedError
         handler = self._handlers[claim.stage]
-        work = ClaimedWork(claim, asset, heartbeat, storage=self._storage, decoder=self._decoder, must_stop=self._must_stop)
+        work = ClaimedWork(job, asset, heartbeat, storage=self._storage, decoder=self._decoder, must_stop=self._must_stop)
         outcome: Outcome = handler(work)
+        following = None
         with transaction() as session:
-            claims.hold(session, claim)
+            held = claims.hold(session, claim)
             if outcome.write is not None:
                 outcome.write(session)
             claims.finish(
                 session,
                 claim,
+                held,
                 outcome.successors,
                 skipped=outcome.skipped,
                 note=outcome.note,
                 handler_version=handler.version,
                 model_version=outcome.model_version,
             )
+            if self._goes_on and self._stop_at is None and not self._disk_is_full():
+                following = claim_next(session, self._turns)
+        self._next = following
 
     def _settle_accounts(self, claim: Claim, verdict: Fail | Skip | GiveBack | Park) -> None:
         """Write the verdict. While the database is away it is tried again until the lease is over; then the sweeper does its part."""
@@ -201,8 +215,8 @@ class Worker:
                         case Fail(code, detail, retryable):
                             claims.fail(session, claim, code=code, detail=detail, retryable=retryable, policy=self._policy)
                         case Skip(code, detail):
-                            claims.hold(session, claim)
-                            claims.finish(session, claim, skipped=True, note=(code, detail))
+                            held = claims.hold(session, claim)
+                            claims.finish(session, claim, held, skipped=True, note=(code, detail))
                         case Park():
                             claims.park(session, claim)
                         case GiveBack(_, delay):

@@ -57,8 +57,7 @@ def asset_status(asset_id: uuid.UUID) -> str:
 
 def finish(claim: Claim, *successors: Successor) -> None:
     with transaction() as session:
-        claims.hold(session, claim)
-        claims.finish(session, claim, successors)
+        claims.finish(session, claim, claims.hold(session, claim), successors)
 
 
 def lose_lease(claim: Claim, *, max_lost: int = 8) -> None:
@@ -188,7 +187,7 @@ def end_by(name: str) -> Ending:
                 case "renew":
                     claims.renew(session, claim, lease=LEASE, progress={"done": 1})
                 case "finish":
-                    claims.finish(session, claim)
+                    claims.finish(session, claim, session.get_one(Asset, claim.asset_id))
                 case "fail":
                     claims.fail(session, claim, code="corrupt", detail="Broken.", retryable=False, policy=POLICY)
                 case "release":
@@ -221,9 +220,10 @@ def test_what_a_late_worker_wrote_is_rolled_back(make_asset: MakeAsset) -> None:
 
     def overwrite() -> None:
         with transaction() as session:
-            session.get_one(Asset, asset.id).summary = "from a worker that was given up"
+            written = session.get_one(Asset, asset.id)
+            written.summary = "from a worker that was given up"
             session.flush()
-            claims.finish(session, late, [Successor("embed")])
+            claims.finish(session, late, written, [Successor("embed")])
 
     with pytest.raises(ClaimLostError):
         overwrite()

@@ -143,7 +143,7 @@ def test_what_is_done_beside_a_file_shows_neither_among_its_stages_nor_in_its_st
     asset = make_asset(session)
     service.enqueue(session, asset, [Successor("inspect"), Successor("reembed", 7)])
     session.execute(update(Job).where(Job.stage == "inspect").values(status="done"))
-    settle(session, asset.id)
+    settle(session, asset)
     assert asset.status == "ready"
     assert [view.stage for view in service.stages_of(session, [asset.id])[asset.id]] == ["inspect"]
 

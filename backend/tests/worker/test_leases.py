@@ -67,7 +67,7 @@ def test_patience_counts_as_progress(make_worker: MakeWorker, asset: Asset) -> N
     with Heartbeat(claim, Pace(lease=0.06, stall=0.02, tick=0.01), on_hung=hung.set) as heartbeat, heartbeat.patience():
         assert not hung.wait(0.3)
     with suppress(ClaimLostError), transaction() as session:
-        claims.finish(session, claim)
+        claims.finish(session, claim, claims.hold(session, claim))
 
 
 def test_the_sweeper_gives_the_job_of_a_dead_worker_to_another(

@@ -50,6 +50,21 @@ def test_a_file_goes_its_way_to_ready(make_worker: MakeWorker, asset: Asset) -> 
         assert session.get_one(Asset, asset.id).summary == "whole"
 
 
+def test_the_transaction_that_ends_a_job_claims_the_next(make_worker: MakeWorker, asset: Asset) -> None:
+    written_by: list[list[str]] = []
+
+    def extract(_: Work) -> Outcome:
+        with transaction() as session:
+            written_by.append(list(session.scalars(text("SELECT DISTINCT xmin::text FROM jobs"))))
+        worker.stop()
+        return Outcome(successors=[Successor("describe")])
+
+    worker = make_worker(inspect=then("extract"), extract=extract)
+    worker.run()
+    assert [len(transactions) for transactions in written_by] == [1]
+    assert (job("inspect").status, job("extract").status, job("describe").status) == ("done", "done", "queued")
+
+
 def test_skipped_and_noted_outcomes(make_worker: MakeWorker, asset: Asset) -> None:
     worker = make_worker(
         inspect=then("preview", "describe"),

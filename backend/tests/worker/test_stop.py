@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from bowerbird.db.after_commit import after_commit
 from bowerbird.db.session import transaction
 from bowerbird.jobs.graph import Successor
 from bowerbird.models import Asset
@@ -39,6 +40,16 @@ def test_stop_lets_a_short_job_finish(make_worker: MakeWorker, asset: Asset, run
     go_on.set()
     running[0].join(10)
     assert (job("inspect").status, job("extract").status) == ("done", "queued")
+
+
+def test_stop_gives_back_what_was_claimed_and_not_begun(make_worker: MakeWorker, asset: Asset) -> None:
+    def inspect(_: Work) -> Outcome:
+        return Outcome(write=lambda session: after_commit(session, worker.stop), successors=[Successor("extract")])
+
+    worker = make_worker(inspect=inspect)
+    worker.run()
+    assert (job("inspect").status, job("extract").status) == ("done", "queued")
+    assert (job("extract").attempts, job("extract").lost, job("extract").claim_id) == (0, 0, None)
 
 
 def test_stop_gives_a_long_job_back_at_no_cost(make_worker: MakeWorker, asset: Asset, running: list[threading.Thread]) -> None:

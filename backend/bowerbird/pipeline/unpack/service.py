@@ -43,7 +43,7 @@ def unpack(session: Session, actor: Actor, asset_id: uuid.UUID) -> Collection:
     elif job is not None and job.status in UNFINISHED:
         return collection
     jobs.enqueue(session, asset, [Successor(STAGE, input={"collection_id": str(collection.id)})])
-    settle(session, asset.id)
+    settle(session, asset, unfinished=[STAGE])
     return collection
 
 
