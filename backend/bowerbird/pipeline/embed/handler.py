@@ -2,10 +2,12 @@
 
 import uuid
 from collections import defaultdict
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
 import numpy as np
+from sqlalchemy.orm import Session
 
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.db.session import transaction
@@ -27,15 +29,16 @@ class EmbedHandler:
             spaces = text_spaces(session)
         if not spaces or spaces[0].status != "active":
             raise CapabilityMissingError("There is no embedding space yet. Run `bowerbird models install` and start Bowerbird again.")
-        fill(work, spaces[0], batch=work.part)
         for building in spaces[1:]:
             with suppress(CapabilityMissingError):  # its own jobs say so
-                fill(work, building, batch=work.part)
-        return Outcome(model_version=spaces[0].model)
+                if write := fill(work, building, batch=work.part):
+                    work.commit(write)
+        return Outcome(write=fill(work, spaces[0], batch=work.part), model_version=spaces[0].model)
 
 
-def fill(work: Work, space: EmbeddingSpace, *, batch: int | None) -> None:
-    """Embed the file's segments (of one batch, or all) that lack a vector in the space."""
+def fill(work: Work, space: EmbeddingSpace, *, batch: int | None) -> Callable[[Session], None] | None:
+    """Embed the file's segments (of one batch, or all) that lack a vector in the space. What the last commit is to write is returned, for the end of the job:
+    of most files there is no other."""
     embedder = embedder_for(space)
     with transaction() as session:
         waiting = without_vector(session, work.asset.id, batch, space)
@@ -43,16 +46,19 @@ def fill(work: Work, space: EmbeddingSpace, *, batch: int | None) -> None:
     alike: dict[str, list[uuid.UUID]] = defaultdict(list)
     for segment in waiting:
         alike[passage_of(segment)].append(segment.id)
-    done = 0
+    done, write = 0, None
     # Passages of like length share a batch, so little is spent on padding.
     texts = sorted(alike, key=len)
     for first in range(0, len(texts), PASSAGES_PER_COMMIT):
+        if write is not None:
+            work.commit(write)
         chunk = texts[first : first + PASSAGES_PER_COMMIT]
         vectors = np.repeat(embedder.embed_passages(chunk), [len(alike[passage]) for passage in chunk], axis=0)
         ids = [segment_id for passage in chunk for segment_id in alike[passage]]
-        work.commit(partial(add_vectors, asset=work.asset, space_id=space.id, segment_ids=ids, vectors=vectors))
+        write = partial(add_vectors, asset=work.asset, space_id=space.id, segment_ids=ids, vectors=vectors)
         done += len(ids)
         work.progress(done, len(waiting), "passages")
+    return write
 
 
 def passage_of(segment: Unembedded) -> str:

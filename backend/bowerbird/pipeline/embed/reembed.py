@@ -15,5 +15,4 @@ class ReembedHandler:
             space = session.get(EmbeddingSpace, work.part)
         if space is None or space.status == "retired":
             return Outcome(skipped=True)  # given up meanwhile
-        fill(work, space, batch=None)
-        return Outcome(model_version=space.model)
+        return Outcome(write=fill(work, space, batch=None), model_version=space.model)

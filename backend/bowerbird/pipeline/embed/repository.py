@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from bowerbird.ai.contracts import Vector
+from bowerbird.db.base import table_of
 from bowerbird.models import Asset, Embedding, EmbeddingSpace, Segment
 
 
@@ -60,4 +61,5 @@ def add_vectors(session: Session, asset: Asset, space_id: int, segment_ids: Sequ
         if segment_id in present
     ]
     if rows:
-        session.execute(insert(Embedding).values(rows).on_conflict_do_nothing())
+        # one execution each: SQLAlchemy compiles a statement with many rows anew every time
+        session.execute(insert(table_of(Embedding)).on_conflict_do_nothing(), rows)

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -26,6 +27,7 @@ NO_TEXT = ("no_text", "There is no text in this file.")
 
 @dataclass
 class _Batch:
+    number: int
     drafts: list[SegmentDraft] = field(default_factory=list)
     scans: list[int] = field(default_factory=list)
     pages: int = 0
@@ -59,12 +61,15 @@ class _Extraction:
         self._notes: list[tuple[str, str]] = []
         self._found_text = False
         self._ocr_parts: list[int] = []
+        self._batch = _Batch(0)
 
     def run(self) -> Outcome:
         with self._work.original() as original, readable(original, self._reader, lambda: self._work.progress(0)) as (path, reader):
             parts = self._pages(path) if reader is Reader.PDF else read_stretches(self._work.decoder, path, reader)
-            for number, batch in enumerate(self._batches(self._until_full(parts))):
-                self._commit(number, batch)
+            for part in self._until_full(parts):
+                self._add(part)
+                if self._batch.full:
+                    self._commit()
         if not self._found_text:
             self._refuse_unreadable()
         return self._outcome()
@@ -97,46 +102,46 @@ class _Extraction:
                 self._notes.append((CUT, f"Only the first {get_settings().limits.text_chars:,} characters of this file were read."))
                 return
 
-    def _batches(self, parts: Iterable[Part]) -> Iterator[_Batch]:
-        batch = _Batch()
-        for part in parts:
-            batch.drafts += self._drafter.draft(passages(part.blocks), page=part.page)
-            batch.pages += part.page is not None
-            if part.scan and part.page is not None:
-                batch.scans.append(part.page)
-            if batch.full:
-                yield batch
-                batch = _Batch()
-        if batch.pages or batch.drafts:
-            yield batch
+    def _add(self, part: Part) -> None:
+        batch = self._batch
+        batch.drafts += self._drafter.draft(passages(part.blocks), page=part.page)
+        batch.pages += part.page is not None
+        if part.scan and part.page is not None:
+            batch.scans.append(part.page)
+        self._found_text |= bool(batch.drafts)
 
-    def _commit(self, number: int, batch: _Batch) -> None:
+    def _commit(self) -> None:
+        batch, self._batch = self._batch, _Batch(self._batch.number + 1)
+        if successors := self._successors(batch):
+            self._work.commit(partial(self._write, batch), successors)
+        if self._reader is not Reader.PDF:
+            self._work.progress(batch.number + 1)
+
+    def _successors(self, batch: _Batch) -> list[Successor]:
         successors = []
         if batch.drafts:
-            self._found_text = True
-            successors.append(Successor("embed", number))
+            successors.append(Successor("embed", batch.number))
         if batch.scans:
-            self._ocr_parts.append(number)
-            successors.append(Successor("ocr", number, {"pages": batch.scans}))
-        work = self._work
+            self._ocr_parts.append(batch.number)
+            successors.append(Successor("ocr", batch.number, {"pages": batch.scans}))
+        return successors
 
-        def write(session: Session) -> None:
-            write_batch(session, work.asset, TEXT, batch.drafts, batch=number, run_id=work.run_id)
-
-        if successors:
-            work.commit(write, successors)
-        if self._reader is not Reader.PDF:
-            work.progress(number + 1)
+    def _write(self, batch: _Batch, session: Session) -> None:
+        write_batch(session, self._work.asset, TEXT, batch.drafts, batch=batch.number, run_id=self._work.run_id)
 
     def _outcome(self) -> Outcome:
-        work, ocr_batches = self._work, [OCR_BATCHES + part for part in self._ocr_parts]
+        """With the batch that is not full; most files have no other."""
+        work, last = self._work, self._batch
+        successors = self._successors(last)
+        ocr_batches = [OCR_BATCHES + part for part in self._ocr_parts]
 
         def write(session: Session) -> None:
+            self._write(last, session)
             remove_stale(session, work.asset, TEXT, work.run_id)
             remove_other_batches(session, work.asset, OCR, ocr_batches)
 
-        # Text that OCR is still to bring is described when it has come.
-        successors = [Successor("describe")] if self._found_text else []
+        if self._found_text:  # what OCR is still to bring is described when it has come
+            successors.append(Successor("describe"))
         nothing = not (self._found_text or self._ocr_parts or self._notes)
         return Outcome(write=write, successors=successors, note=NO_TEXT if nothing else self._note(), skipped=nothing)
 
