@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import Select, delete, func, or_, select, text, update
+from sqlalchemy import Select, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.orm import Session
 
 from bowerbird.models import ApiKey, Invitation, Library, Membership, Role, SignInAttempt, SignInSession, User
@@ -50,15 +50,21 @@ def _with_libraries(entity: type[Any]) -> Select[*tuple[Any, ...]]:
     )
 
 
+# Built once: every request asks one of them.
+_OF_SESSION = _with_libraries(SignInSession).where(
+    SignInSession.token_hash == bindparam("token_hash"), SignInSession.expires_at > func.now()
+)
+_OF_KEY = _with_libraries(ApiKey).where(ApiKey.key_hash == bindparam("key_hash"))
+
+
 def session_with_user(session: Session, token_hash: bytes) -> Sequence[Found]:
     """(SignInSession, User, Membership | None, Library | None), one row per library, while the session is valid."""
-    query = _with_libraries(SignInSession).where(SignInSession.token_hash == token_hash, SignInSession.expires_at > func.now())
-    return [tuple(row) for row in session.execute(query)]
+    return [tuple(row) for row in session.execute(_OF_SESSION, {"token_hash": token_hash})]
 
 
 def api_key_with_user(session: Session, key_hash: bytes) -> Sequence[Found]:
     """(ApiKey, User, Membership | None, Library | None), one row per library."""
-    return [tuple(row) for row in session.execute(_with_libraries(ApiKey).where(ApiKey.key_hash == key_hash))]
+    return [tuple(row) for row in session.execute(_OF_KEY, {"key_hash": key_hash})]
 
 
 def touch(session: Session, entity: type[SignInSession] | type[ApiKey], row_id: uuid.UUID, **values: Any) -> None:

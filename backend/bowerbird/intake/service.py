@@ -90,16 +90,12 @@ async def receive(
 
 
 def begin(session: Session, *, library_id: uuid.UUID) -> Ticket:
-    asset_id = repository.new_asset_id(session)
-    ticket = Ticket(asset_id, f"{library_id}/{asset_id}/{uuid.uuid4()}")
-    repository.add_pending_object(session, key=ticket.key, asset_id=asset_id, library_id=library_id)
-    return ticket
+    return Ticket(*repository.add_pending_object(session, library_id))
 
 
 def finish(session: Session, *, ticket: Ticket, file: ReceivedFile, actor: Actor) -> Accepted:
     """`keep`, and the asset as the API shows it."""
     asset, duplicate = keep(session, ticket=ticket, file=file, uploaded_by=actor.user_id)
-    session.refresh(asset)
     return Accepted(asset_out(asset, jobs.stages_of(session, [asset.id])[asset.id]), duplicate=duplicate)
 
 
@@ -122,7 +118,7 @@ def keep(session: Session, *, ticket: Ticket, file: ReceivedFile, uploaded_by: u
 def _add_asset(session: Session, ticket: Ticket, file: ReceivedFile, uploaded_by: uuid.UUID | None) -> Asset:
     asset = Asset(
         id=ticket.asset_id,
-        created_at=repository.creation_time(session, ticket.asset_id),
+        created_at=repository.creation_time(ticket.asset_id),
         library_id=file.fields.library_id,
         uploaded_by=uploaded_by,
         name=file.name,

@@ -161,7 +161,7 @@ def _reset() -> dict[str, Any]:
     }
 
 
-def _stages_statement() -> Select[Any]:
+def _stages_statement() -> Select[*tuple[Any, ...]]:
     worst_first = aggregate_order_by(Job.error_code, case((Job.status == JobStatus.FAILED, 0), else_=1), Job.part)
     worst_detail = aggregate_order_by(Job.error_detail, case((Job.status == JobStatus.FAILED, 0), else_=1), Job.part)
     with_error = Job.error_code.is_not(None)
