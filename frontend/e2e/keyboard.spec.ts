@@ -37,6 +37,8 @@ test('all by keyboard: skip link, search, a result, back, the library, a selecti
   await page.keyboard.type('when did the hive swarm');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('list', { name: 'Strong matches' })).toBeVisible();
+  // Asked in the header's box, which is not there any more.
+  await expect(page.locator('[data-search-box]')).toBeFocused();
   await tabTo(page, /Bee keeping/);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('region', { name: 'Bee keeping.md' })).toBeVisible();

@@ -46,6 +46,8 @@ test('what is in the trash is restored from there', async ({ page }) => {
   await page.getByRole('link', { name: 'Ochre.md' }).focus();
   await page.keyboard.press('Delete');
   await expect(page.getByRole('link', { name: 'Ochre.md' })).toBeHidden();
+  // The focus goes on to the tile that comes into its place.
+  await expect(page.locator('[data-tile]:focus')).toBeVisible();
   await page.goto('/library?trashed=true');
   await page.getByRole('checkbox', { name: 'Select Ochre.md' }).check();
   await page.getByRole('button', { name: 'Restore' }).click();

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { GridItem } from '@/api/types';
 import type { LibraryRow, TileRow } from './layout';
@@ -29,6 +29,17 @@ export function useArrowKeys(
     // Drawn after the scroll has been seen.
     requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
   };
+
+  // A tile that has the focus and goes leaves it to the one that comes into its place.
+  const focusedAt = useRef<number | null>(null);
+  const followFocus = useEffectEvent(() => {
+    if (focusedAt.current === null) return;
+    const at = order.findIndex((item) => item.id === chosen);
+    const next = order[Math.min(focusedAt.current, order.length - 1)];
+    if (at >= 0) focusedAt.current = at;
+    else if (next) focusTile(next.id);
+  });
+  useEffect(() => followFocus(), [order]);
 
   const above = (step: 1 | -1): string | undefined => {
     const at = tileRows.findIndex((row) => row.items.some((item) => item.id === active));
@@ -73,7 +84,14 @@ export function useArrowKeys(
     event.preventDefault();
     focusTile(next);
   };
-  return { active, onKeyDown, onFocusTile: setChosen };
+  const onFocusTile = (id: string) => {
+    focusedAt.current = order.findIndex((item) => item.id === id);
+    setChosen(id);
+  };
+  const onBlur = () => {
+    focusedAt.current = null;
+  };
+  return { active, onKeyDown, onFocusTile, onBlur };
 }
 
 const centre = (widths: readonly number[], index: number): number =>

@@ -90,7 +90,7 @@ export function Grid({ tiles, filter, selection, onDelete }: Props) {
   }
 
   const order = useMemo(() => groups.flatMap((group) => group.items ?? []), [groups]);
-  const { active, onKeyDown, onFocusTile } = useArrowKeys(
+  const { active, onKeyDown, onFocusTile, onBlur } = useArrowKeys(
     order,
     rows,
     (row) => virtualizer.scrollToIndex(row),
@@ -106,7 +106,7 @@ export function Grid({ tiles, filter, selection, onDelete }: Props) {
       <TileMenu filter={filter} selection={selection} onDelete={onDelete} items={order}>
         {/* Arrow keys move between the links inside; the group itself takes no focus. */}
         {/* eslint-disable-next-line jsx-a11y/no-static-element-interactions */}
-        <div ref={box} className="lib__rows" style={{ height }} onKeyDown={onKeyDown}>
+        <div ref={box} className="lib__rows" style={{ height }} onKeyDown={onKeyDown} onBlur={onBlur}>
           {items.map((item) => {
             const row = rows[item.index];
             if (!row) return null;

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
+import { carryFocus } from '../carriedFocus';
 import { SearchBox } from './SearchBox';
 
 export function HeaderSearch() {
@@ -11,7 +12,9 @@ export function HeaderSearch() {
       value={text}
       onChange={setText}
       onSubmit={(q) => {
-        if (q.trim()) void navigate({ to: '/', search: { q: q.trim() } });
+        if (!q.trim()) return;
+        carryFocus();
+        void navigate({ to: '/', search: { q: q.trim() } });
       }}
     />
   );

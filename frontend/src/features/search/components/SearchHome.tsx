@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { messages } from '@/lib/messages';
 import { useTitle } from '@/lib/title';
 import { rememberSearch } from '@/lib/recentSearches';
+import { isFocusCarried, putFocusDown } from '../carriedFocus';
 import { AskedWith, PictureResults, Results, SearchFilters } from '../found';
 import { Resting } from './Resting';
 import { SearchBox } from './SearchBox';
@@ -21,7 +22,8 @@ export function SearchHome() {
   useTitle(q);
 
   // The box moves when the first results come; it keeps the focus then, and what it suggests.
-  const [typing, setTyping] = useState<'no' | 'yes' | 'sent'>('no');
+  const [typing, setTyping] = useState<'no' | 'yes' | 'sent'>(isFocusCarried() ? 'sent' : 'no');
+  useEffect(putFocusDown, []);
   const box = (
     <SearchBox
       value={text}
