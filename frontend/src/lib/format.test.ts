@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayLabel, formatAgo, formatSize, formatTimecode } from './format';
+import { dayLabel, formatAgo, formatLength, formatSize, formatTimecode } from './format';
 
 describe('formatSize', () => {
   it.each([
@@ -20,6 +20,13 @@ describe('formatTimecode', () => {
     [134_900, '2:14'],
     [3_723_000, '1:02:03'],
   ])('%i', (ms, text) => expect(formatTimecode(ms)).toBe(text));
+});
+
+describe('formatLength', () => {
+  it('says that something is there where it is shorter than a second', () => {
+    expect(formatLength(400)).toBe('0:01');
+    expect(formatLength(134_900)).toBe('2:14');
+  });
 });
 
 describe('dates', () => {

@@ -100,6 +100,9 @@ export function formatTimecode(ms: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${pad(seconds % 60)}` : `${minutes}:${pad(seconds % 60)}`;
 }
 
+/** How long something lasts. What is shorter than a second is not nothing. */
+export const formatLength = (ms: number): string => formatTimecode(Math.max(1000, ms));
+
 const startOfDay = (date: Date): number => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime();
 const daysBetween = (earlier: Date, later: Date): number =>
   Math.round((startOfDay(later) - startOfDay(earlier)) / 86_400_000);

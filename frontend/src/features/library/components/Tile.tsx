@@ -11,7 +11,7 @@ import { returnFocus } from '@/components/assets/returnFocus';
 import { nowLine } from '@/components/assets/steps';
 import { useAssetActions } from '@/components/assets/useAssetActions';
 import { Waveform } from '@/components/assets/Waveform';
-import { formatTimecode } from '@/lib/format';
+import { formatLength } from '@/lib/format';
 import { Spinner } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
 
@@ -117,7 +117,7 @@ function Face({ item, kept }: FaceProps) {
         {item.kind === 'video' && item.duration_ms && item.status !== 'processing' && (
           <span className="stamp stamp--low stamp--right kind">
             <Play className="i" aria-hidden />
-            {formatTimecode(item.duration_ms)}
+            {formatLength(item.duration_ms)}
           </span>
         )}
       </>
@@ -140,7 +140,7 @@ function WordsFace({ item, kept }: FaceProps) {
         )}
       </span>
       {item.duration_ms && item.status !== 'processing' && (
-        <span className="stamp stamp--low stamp--right kind">{formatTimecode(item.duration_ms)}</span>
+        <span className="stamp stamp--low stamp--right kind">{formatLength(item.duration_ms)}</span>
       )}
     </>
   );

@@ -13,7 +13,7 @@ import { sceneAt, SceneFrame, scenesOf } from '@/components/assets/SceneFrame';
 import { Waveform } from '@/components/assets/Waveform';
 import { Marked } from '@/components/ui/Marked';
 import { excerpt } from '@/lib/codePoints';
-import { formatDay, formatTimecode } from '@/lib/format';
+import { formatDay, formatLength, formatTimecode } from '@/lib/format';
 import { messages } from '@/lib/messages';
 import { PlayHere } from './PlayHere';
 
@@ -171,7 +171,7 @@ function VideoMedia({ asset, moments }: { asset: Asset; moments: Moment[] }) {
       <span className="fade" aria-hidden="true" />
       <span className="stamp" aria-hidden="true">
         <Play className="i" />
-        {formatTimecode(best ?? duration)}
+        {best === undefined ? formatLength(duration) : formatTimecode(best)}
       </span>
       {duration > 0 && times.length > 0 && (
         <span className="line line--over" role="img" aria-label={messages.search.lineLabel(times.length)}>
@@ -221,7 +221,7 @@ function Why({ asset, moments }: { asset: Asset; moments: Moment[] }) {
   }
   const more = others.length > 0 && <span className="faint"> {messages.search.why.morePages(others.length)}</span>;
   if (typeof best.locator.start_ms === 'number') {
-    const of = asset.duration_ms ? formatTimecode(asset.duration_ms) : null;
+    const of = asset.duration_ms ? formatLength(asset.duration_ms) : null;
     const seen = best.source === 'scene' || best.source === 'ocr';
     const at = formatTimecode(best.locator.start_ms);
     const Icon = seen ? Eye : Ear;

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { AssetFile } from '@/api/types';
 import { pageUnit } from '@/components/assets/pageUnit';
 import { formatName, KIND_ICONS } from '@/components/assets/kind';
-import { formatCount, formatDecimal, formatFull, formatSize, formatTimecode } from '@/lib/format';
+import { formatCount, formatDecimal, formatFull, formatLength, formatSize } from '@/lib/format';
 import { messages } from '@/lib/messages';
 
 const t = messages.viewer;
@@ -19,7 +19,7 @@ export function Facts({ asset }: { asset: AssetFile }) {
   const about = [
     size,
     asset.page_count ? messages.pages(asset.page_count, pageUnit(asset)) : '',
-    asset.duration_ms ? formatTimecode(asset.duration_ms) : '',
+    asset.duration_ms ? formatLength(asset.duration_ms) : '',
   ];
   return (
     <dl className="facts">

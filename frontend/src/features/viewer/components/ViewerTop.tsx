@@ -22,7 +22,7 @@ import { useAssetActions } from '@/components/assets/useAssetActions';
 import { CollectDialog, TagDialog } from '@/components/organise/Organise';
 import { Menu, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/Menu';
 import { NameDialog } from '@/components/ui/NameDialog';
-import { formatLongDay, formatTimecode } from '@/lib/format';
+import { formatLength, formatLongDay } from '@/lib/format';
 import { messages } from '@/lib/messages';
 import type { Walk } from '../useWalk';
 
@@ -53,7 +53,7 @@ export function ViewerTop({ asset, q, walk, panelOpen, onTogglePanel, onWalk, on
   const about = [
     formatName(asset),
     asset.page_count ? messages.pages(asset.page_count, pageUnit(asset)) : '',
-    asset.duration_ms ? formatTimecode(asset.duration_ms) : '',
+    asset.duration_ms ? formatLength(asset.duration_ms) : '',
     formatLongDay(asset.happened_at),
   ];
   return (
