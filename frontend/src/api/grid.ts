@@ -1,6 +1,7 @@
 /** The library as tiles: how many files each day has, and the tiles of a stretch of days. Any place of 100,000 files is two requests away. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import type { QueryClient } from '@tanstack/react-query';
+import { timeZone } from '@/lib/zone';
 import { assetKeys, queryOf } from './assets';
 import type { AssetFilter } from './assets';
 import { body, client } from './client';
@@ -13,8 +14,6 @@ const STRETCH = 160;
 /** A day with more files than this is read page by page, as lists that are not by date. */
 const FULL_DAY = 3000;
 
-const zone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-
 export const isByDate = (filter: AssetFilter): boolean => filter.sort === undefined || filter.sort === '-happened_at';
 
 export const timelineOptions = (filter: AssetFilter) =>
@@ -24,7 +23,7 @@ export const timelineOptions = (filter: AssetFilter) =>
       body(
         client.GET('/api/v1/assets/timeline', {
           signal,
-          params: { query: { ...queryOf({ ...filter, sort: undefined }), by: 'day', tz: zone() } },
+          params: { query: { ...queryOf({ ...filter, sort: undefined }), by: 'day', tz: timeZone() } },
         }),
       ),
     staleTime: 30_000,
@@ -91,11 +90,14 @@ export const stretchOptions = (filter: AssetFilter, { after, before }: Pick<Stre
   });
 
 /** Asks for what the top of the library is made of: which days there are, and the tiles of the first ones. */
-export async function prefetchTop(queryClient: QueryClient, filter: AssetFilter): Promise<void> {
+export async function prefetchTop(queryClient: QueryClient, filter: AssetFilter): Promise<readonly GridItem[]> {
   await queryClient.prefetchQuery(timelineOptions(filter));
   const timeline = queryClient.getQueryData(timelineOptions(filter).queryKey);
   const first = timeline && stretchesOf(timeline)?.[0];
-  if (first) await queryClient.prefetchQuery(stretchOptions(filter, first));
+  if (!first) return [];
+  const tiles = stretchOptions(filter, first);
+  await queryClient.prefetchQuery(tiles);
+  return queryClient.getQueryData(tiles.queryKey) ?? [];
 }
 
 /** The same tiles page by page, in any order. */

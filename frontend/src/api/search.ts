@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { timeZone } from '@/lib/zone';
 import { body, client } from './client';
 import type { AssetKind, PictureAnswer, SearchHistory, SearchPage, SimilarAssets, Suggestion } from './types';
 
@@ -21,8 +22,6 @@ export interface SearchTerms extends SearchNarrowing {
 }
 
 const PAGE = 24;
-
-const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
 
 /** As `filters` of POST /search, and of a smart collection. */
 export const filtersOf = ({ kind, year, tag, place, camera }: SearchNarrowing) => ({

@@ -4,6 +4,7 @@
  */
 import { askAhead } from '@/api/ahead';
 import { wasSignedIn } from '@/lib/signedIn';
+import { timeZone } from '@/lib/zone';
 
 /** As the generated client writes these addresses; one that nobody takes would be asked for twice (ahead.test.ts). */
 export function neededBy(pathname: string, search: string): string[] {
@@ -13,8 +14,7 @@ export function neededBy(pathname: string, search: string): string[] {
   if (search !== '') return [];
   if (pathname === '/') return ['/api/v1/assets?sort=-created_at&limit=24', counts];
   if (pathname === '/library') {
-    const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
-    return [`/api/v1/assets/timeline?by=day&tz=${encodeURIComponent(zone)}`, counts];
+    return [`/api/v1/assets/timeline?by=day&tz=${encodeURIComponent(timeZone())}`, counts];
   }
   return [];
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dayLabel, formatAgo, formatLength, formatSize, formatTimecode } from './format';
+import { dayLabel, formatAgo, formatCount, formatLength, formatSize, formatTimecode } from './format';
 
 describe('formatSize', () => {
   it.each([
@@ -27,6 +27,15 @@ describe('formatLength', () => {
     expect(formatLength(400)).toBe('0:01');
     expect(formatLength(134_900)).toBe('2:14');
   });
+});
+
+describe('formatCount', () => {
+  it.each([
+    [0, '0'],
+    [999, '999'],
+    [1000, '1,000'],
+    [0.5, '0.5'],
+  ])('%d', (count, text) => expect(formatCount(count)).toBe(text));
 });
 
 describe('dates', () => {

@@ -1,6 +1,7 @@
 /** Numbers, sizes, times and dates, written for people in their locale. */
 
 import { locale } from './language';
+import { formatMonth, monthName } from './months';
 
 /** Each of these is a millisecond or more to make: made when something is first written with it, and not before the first page is drawn. */
 function onDemand<T>(make: () => T): () => T {
@@ -29,7 +30,9 @@ const full = onDemand(
 const clock = onDemand(() => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }));
 const relative = onDemand(() => new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }));
 
-export const formatCount = (count: number): string => whole().format(count);
+/** Intl is not needed where there is nothing to group. */
+export const formatCount = (count: number): string =>
+  Number.isInteger(count) && Math.abs(count) < 1000 ? String(count) : whole().format(count);
 export const formatDay = (date: Date | string): string => day().format(new Date(date));
 export const formatLongDay = (date: Date | string): string => longDay().format(new Date(date));
 export const formatFull = (date: Date | string): string => full().format(new Date(date));
@@ -138,20 +141,13 @@ function wordsOfDay(when: Date, now: Date): [title: string, detail: string] {
   return [longDay().format(when), ''];
 }
 
-const monthAndYear = onDemand(() => new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric' }));
-const shortMonth = onDemand(() => new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' }));
-const monthAlone = onDemand(() => new Intl.DateTimeFormat(locale, { month: 'long' }));
-
-export const formatMonth = (date: Date): string => monthAndYear().format(date);
-export const formatShortMonth = (date: Date): string => shortMonth().format(date);
-
 /** How the library names a month: "November", of another year "May 2024". */
 export function monthLabel(date: Date | string, now: Date = new Date()): DayLabel {
   const when = new Date(date);
   return {
     key: `${when.getFullYear()}-${when.getMonth() + 1}`,
     get title() {
-      return (when.getFullYear() === now.getFullYear() ? monthAlone : monthAndYear)().format(when);
+      return when.getFullYear() === now.getFullYear() ? monthName(when) : formatMonth(when);
     },
     detail: '',
   };

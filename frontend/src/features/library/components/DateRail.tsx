@@ -1,7 +1,7 @@
 import { useRef } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import { formatMonth, formatShortMonth } from '@/lib/format';
 import { messages } from '@/lib/messages';
+import { formatMonth, formatShortMonth } from '@/lib/months';
 
 /** A month, and where it begins in the page: 0..1 of the whole height. */
 export interface RailMonth {

@@ -197,8 +197,10 @@ function useKeepPlace(rows: readonly LibraryRow[], starts: readonly number[], to
   useLayoutEffect(() => {
     const old = before.current;
     before.current = { rows, starts };
+    // To ask how far one has scrolled is to have the page laid out.
+    if (old.rows === rows || old.rows.length === 0) return;
     const y = window.scrollY - top;
-    if (old.rows === rows || y <= 0 || old.rows.length === 0) return;
+    if (y <= 0) return;
     // The nearest row above the middle of nothing that has just changed: a heading keeps its key.
     let index = old.starts.findLastIndex((start, at) => start <= y && at < old.rows.length);
     while (index >= 0) {
