@@ -9,11 +9,13 @@ import {
 import { preload } from 'react-dom';
 import { assetCountsOptions, assetOptions, recentAssetsOptions } from '@/api/assets';
 import type { AssetSort } from '@/api/assets';
-import { isByDate, prefetchTop } from '@/api/grid';
+import { isByDate, prefetchTop, timelineOptions } from '@/api/grid';
 import type { SearchNarrowing, SearchSort } from '@/api/search';
 import { sessionOptions } from '@/api/session';
 import type { AssetKind, AssetStatus } from '@/api/types';
 import { isKind } from '@/components/assets/kind';
+import { fetchPictures } from '@/components/assets/Picture';
+import { fetchStrip } from '@/features/search/components/Resting';
 import { SearchHome } from '@/features/search/components/SearchHome';
 import { loadFound } from '@/features/search/found';
 import { NotFound, RouteError } from './RouteError';
@@ -70,6 +72,11 @@ export interface ViewerSearch {
   from?: 'library' | undefined;
 }
 
+/** What comes so soon is there when a page is drawn, which then is drawn once, with its pictures under way; what takes longer does not hold it up. */
+const SOON_MS = 150;
+const soon = (work: Promise<unknown>): Promise<unknown> =>
+  Promise.race([work, new Promise((resolve) => setTimeout(resolve, SOON_MS))]);
+
 const rootRoute = createRootRouteWithContext<Context>()({ errorComponent: RouteError, notFoundComponent: NotFound });
 
 const signedInRoute = createRoute({
@@ -104,14 +111,19 @@ const homeRoute = createRoute({
     rests: search.q === undefined && search.like === undefined && search.picture === undefined,
   }),
   // Asked for while the page is made, not after it; so are those below.
-  loader: ({ context: { queryClient }, deps }) => {
+  loader: async ({ context: { queryClient }, deps, cause }) => {
     void queryClient.prefetchQuery(assetCountsOptions);
     if (!deps.rests) return loadFound();
-    void queryClient.prefetchQuery(recentAssetsOptions);
-    return undefined;
+    const known = queryClient.getQueryData(recentAssetsOptions.queryKey);
+    const recent = queryClient.prefetchQuery(recentAssetsOptions);
+    if (known || cause !== 'enter') return;
+    await soon(recent.then(() => fetchStrip(queryClient.getQueryData(recentAssetsOptions.queryKey)?.items ?? [])));
   },
   component: SearchHome,
 });
+
+/** Of the library, whose pictures come while it is made: about a screen of a phone, half of a large one's. */
+const FIRST_TILES = 6;
 
 const libraryRoute = createRoute({
   getParentRoute: () => shellRoute,
@@ -124,8 +136,12 @@ const libraryRoute = createRoute({
     tag: text(raw.tag),
   }),
   loaderDeps: ({ search }) => search,
-  loader: ({ context: { queryClient }, deps }) => {
-    if (isByDate(deps)) void prefetchTop(queryClient, deps);
+  loader: async ({ context: { queryClient }, deps, cause }) => {
+    if (!isByDate(deps)) return;
+    const known = queryClient.getQueryData(timelineOptions(deps).queryKey);
+    const top = prefetchTop(queryClient, deps);
+    if (known || cause !== 'enter') return;
+    await soon(top.then((tiles) => fetchPictures(tiles.slice(0, FIRST_TILES), '20rem')));
   },
   component: lazyRouteComponent(parts.library, 'LibraryPage'),
 });
@@ -178,13 +194,18 @@ const viewerRoute = createRoute({
     collection: text(raw.collection),
     from: oneOf(['library'] as const, raw.from),
   }),
-  loader: ({ context: { queryClient }, params, cause }) => {
-    const picture = queryClient.prefetchQuery(assetOptions(params.assetId)).then(() => {
-      const asset = queryClient.getQueryData(assetOptions(params.assetId).queryKey);
-      return asset?.kind === 'image' || asset?.kind === 'video' ? asset.preview_url : null;
+  loader: async ({ context: { queryClient }, params, cause }) => {
+    const options = assetOptions(params.assetId);
+    const known = queryClient.getQueryData(options.queryKey);
+    const file = queryClient.prefetchQuery(options);
+    // Where the pointer only rests on a link to it, that is enough.
+    if (cause === 'preload') return;
+    const opened = file.then(() => {
+      const asset = queryClient.getQueryData(options.queryKey);
+      const shown = asset?.kind === 'image' || asset?.kind === 'video' ? asset.preview_url : null;
+      if (shown) preload(shown, { as: 'image', fetchPriority: 'high' });
     });
-    // It begins to come while the page is made; but not for a link that the pointer only rests on.
-    if (cause !== 'preload') void picture.then((url) => url && preload(url, { as: 'image', fetchPriority: 'high' }));
+    if (!known) await soon(opened);
   },
   component: lazyRouteComponent(parts.viewer, 'ViewerPage'),
 });

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { CSSProperties } from 'react';
+import { preload } from 'react-dom';
 import type { Asset } from '@/api/types';
 import { thumbhashUrl } from '@/lib/thumbhash';
 import { KindIcon } from './kind';
@@ -11,6 +12,26 @@ export const pictureAlt = (asset: Pick<Asset, 'name' | 'kind'> & { summary?: str
 /** A file, or its tile, which knows the thumbnail alone. */
 type Pictured = Pick<Asset, 'name' | 'kind' | 'thumbnail_url' | 'thumbhash' | 'width' | 'height'> &
   Partial<Pick<Asset, 'preview_url' | 'summary'>>;
+
+/** Thumbnails are 320 pixels on their longer side, previews 1280. */
+function sourcesOf({ thumbnail_url: small, preview_url: large, width, height }: Pictured, sizes?: string) {
+  const shape = (width ?? 4) >= (height ?? 3) ? 1 : (width ?? 3) / (height ?? 4);
+  const srcSet =
+    sizes && small && large ? `${small} ${Math.round(320 * shape)}w, ${large} ${Math.round(1280 * shape)}w` : undefined;
+  return { src: small, srcSet, sizes: srcSet && sizes };
+}
+
+const begun = new Set<string>();
+
+/** Has pictures come while the page that shows them is still made. */
+export function fetchPictures(assets: readonly Pictured[], sizes: string): void {
+  for (const asset of assets) {
+    const sources = sourcesOf(asset, sizes);
+    if (!sources.src) continue;
+    begun.add(sources.src);
+    preload(sources.src, { as: 'image', imageSrcSet: sources.srcSet, imageSizes: sources.sizes });
+  }
+}
 
 /** A file's picture, its blurred stand-in until it has come, or the sign of its kind. */
 export function Picture({
@@ -25,7 +46,8 @@ export function Picture({
   alt?: string;
 }) {
   const [broken, setBroken] = useState(false);
-  const source = (large ? asset.preview_url : asset.thumbnail_url) ?? asset.thumbnail_url;
+  const sources = sourcesOf(asset, sizes);
+  const source = (large ? asset.preview_url : null) ?? sources.src;
   if (!source || broken) {
     return (
       <span className="nopic">
@@ -37,23 +59,16 @@ export function Picture({
   const style: CSSProperties | undefined = blurred
     ? { background: `center / cover no-repeat url(${blurred})` }
     : undefined;
-  // Thumbnails are 320 pixels on their longer side, previews 1280.
-  const landscape = (asset.width ?? 4) >= (asset.height ?? 3);
-  const shape = landscape ? 1 : (asset.width ?? 3) / (asset.height ?? 4);
-  const sourceSet =
-    asset.thumbnail_url && asset.preview_url
-      ? `${asset.thumbnail_url} ${Math.round(320 * shape)}w, ${asset.preview_url} ${Math.round(1280 * shape)}w`
-      : undefined;
   return (
     <img
       className={asset.kind === 'document' ? 'page-pic' : undefined}
       src={source}
-      srcSet={sizes ? sourceSet : undefined}
-      sizes={sizes}
+      srcSet={sources.srcSet}
+      sizes={sources.sizes}
       alt={alt ?? pictureAlt(asset)}
       width={asset.width ?? undefined}
       height={asset.height ?? undefined}
-      loading="lazy"
+      loading={begun.has(source) ? 'eager' : 'lazy'}
       decoding="async"
       style={style}
       onError={() => setBroken(true)}

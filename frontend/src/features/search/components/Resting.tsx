@@ -6,7 +6,7 @@ import { recentAssetsOptions } from '@/api/assets';
 import type { Asset } from '@/api/types';
 import { AssetLink } from '@/components/assets/AssetLink';
 import { KindIcon } from '@/components/assets/kind';
-import { Picture } from '@/components/assets/Picture';
+import { fetchPictures, Picture } from '@/components/assets/Picture';
 import { messages } from '@/lib/messages';
 import { useStore } from '@/lib/store';
 import { recentSearches } from '@/lib/recentSearches';
@@ -78,8 +78,14 @@ function stripOf(items: readonly Asset[]): Asset[] {
   return pictures.length < ENOUGH_PICTURES ? good : [...pictures, ...good.filter((asset) => !asset.thumbnail_url)];
 }
 
+const SIZES = '16rem';
+
+/** Has the pictures that the strip begins with come while the page is made. */
+export const fetchStrip = (items: readonly Asset[]): void =>
+  fetchPictures(stripOf(items).slice(0, ENOUGH_PICTURES), SIZES);
+
 function StripTile({ asset }: { asset: Asset }) {
-  if (asset.thumbnail_url) return <Picture asset={asset} alt={asset.name} sizes="16rem" />;
+  if (asset.thumbnail_url) return <Picture asset={asset} alt={asset.name} sizes={SIZES} />;
   return (
     <span className="strip__plain">
       <KindIcon kind={asset.kind} />
