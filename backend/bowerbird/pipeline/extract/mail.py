@@ -31,7 +31,7 @@ def mail_text(path: Path | None) -> Iterator[Message]:
         for part in reader.parts():
             if is_attachment(part):
                 attached += [part.file_name] if len(attached) < _LISTED and part.file_name else []
-            elif not shown.intersection(part.alternatives) and _read(part, sections):
+            elif part.kind not in _SIGNATURES and not shown.intersection(part.alternatives) and _read(part, sections):
                 shown.update(part.alternatives)
             if blocks := sections.take():
                 yield page_message(blocks)

@@ -276,7 +276,7 @@ def _decode_word(word: "re.Match[str]") -> str:
     charset, how, content = word.groups()
     data = content.encode("utf-8")
     data = binascii.a2b_qp(data, header=True) if how in "qQ" else b"".join(_base64(iter([data])))
-    return data.decode(charset if is_encoding(charset) else "utf-8", "replace")
+    return data.decode(charset if is_encoding(charset) else detect_encoding(data), "replace")
 
 
 def _decode(raw: bytes) -> str:

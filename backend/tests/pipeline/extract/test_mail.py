@@ -57,6 +57,21 @@ def test_a_message_is_its_headers_and_its_text(tmp_path: Path) -> None:
     )
 
 
+def test_a_signature_is_no_text_of_a_message(tmp_path: Path) -> None:
+    data = mixed(
+        part(b"Signed words", "Content-Type: text/plain"),
+        part(b"-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----", "Content-Type: application/pgp-signature; name=signature.asc"),
+        part(b"0\x80\x06\x09", "Content-Type: application/pkcs7-signature"),
+    )
+    (block,) = text(tmp_path / "a.eml", data)
+    assert block.text.splitlines()[-1] == "Signed words"
+
+
+def test_a_header_in_a_character_set_that_is_none(tmp_path: Path) -> None:
+    (block,) = text(tmp_path / "a.eml", b"From: a@example.org\nTo: b@example.org\nSubject: =?x-unknown?Q?Caf=E9?=\n\nwords")
+    assert block.heading == "Café"
+
+
 def test_a_message_in_html_alone(tmp_path: Path) -> None:
     (block, *_) = text(
         tmp_path / "a.eml", f"{HEADERS}Content-Type: text/html; charset=nonsense\r\n\r\n<p>Grüße<script>x</script></p>".encode()
