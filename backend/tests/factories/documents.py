@@ -14,9 +14,12 @@ def pdf(
     media_box: tuple[float, float, float, float] = (0, 0, 600, 800),
     size: int = 12,
     drawing: str = "",
+    catalog: str = "",
+    more: Sequence[str] = (),
 ) -> Path:
-    """A PDF whose pages carry Helvetica text at the given places, in points from the lower left corner, and this `drawing`."""
-    objects = ["<< /Type /Catalog /Pages 2 0 R >>", ""]
+    """A PDF whose pages carry Helvetica text at the given places, in points from the lower left corner, and this `drawing`. Of a single page, the objects in
+    `more` are numbered from 5 on."""
+    objects = [f"<< /Type /Catalog /Pages 2 0 R {catalog} >>", ""]
     kids = []
     font = "<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> >> >>"
     box = " ".join(str(edge) for edge in media_box)
@@ -26,6 +29,7 @@ def pdf(
         objects.append(f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] /Resources {font} /Contents {len(objects)} 0 R {page_extra} >>")
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>"
+    objects += more
     if info:
         objects.append(f"<< {info} >>")
     data = b"%PDF-1.7\n"

@@ -1,9 +1,10 @@
-"""Text of PDF pages with the box of every line, in PDFium's reading order."""
+"""Text of PDF pages with the box of every line, in PDFium's reading order; behind it what was written on the page."""
 
 import ctypes
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import Box, page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.outline import Outline
+from bowerbird.pipeline.extract.pdf_annotations import written_on
 from bowerbird.pipeline.formats.pdf import Display, open_page, open_pdf, picture_pixels
 from bowerbird.pipeline.layout import PlacedLine, join_lines
 from bowerbird.pipeline.text import clean_line
@@ -40,14 +42,17 @@ def pdf_text(path: Path | None, *, first: int = 1, last: int) -> Iterator[Messag
         outline = Outline(document)
         for number in range(first, last + 1):
             lines: list[PlacedLine] = []
-            scan, error = False, None
+            scan, error, written = False, None, None
             try:
                 with open_page(document, number) as page:
                     lines = _lines(page)
+                    written = written_on(document, page)
                     scan = _is_scan(page, lines)
             except StageError as problem:
                 error = [problem.code, problem.detail]
             blocks = [join_lines(part, heading) for heading, part in outline.sections(number, lines, lambda line: line.text)]
+            if written is not None:
+                blocks.append(replace(written, heading=blocks[-1].heading if blocks else None))
             yield page_message(blocks, page=number, scan=scan, error=error)
 
 

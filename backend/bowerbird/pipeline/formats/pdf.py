@@ -4,7 +4,7 @@ import ctypes
 import math
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -38,6 +38,8 @@ def open_pdf(path: Path) -> Iterator[pdfium.PdfDocument]:
             raise StageError("This PDF is protected in a way that Bowerbird cannot open.", code="encrypted") from None
         raise StageError("This PDF is damaged and cannot be opened.", code="corrupt") from None
     try:
+        with suppress(pdfium.PdfiumError):
+            document.init_forms()  # before anything else is asked, or what was filled in is not drawn
         if len(document) == 0:
             raise StageError("This PDF has no pages.", code="corrupt")
         yield document

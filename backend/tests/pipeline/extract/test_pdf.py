@@ -122,3 +122,75 @@ def test_every_public_broken_pdf_ends(shared_data: Path) -> None:
                         assert block.text[line.start : line.end]
         except StageError as error:
             assert error.code in {"corrupt", "encrypted"}, path.name  # noqa: PT017
+
+
+def form(path: Path, *fields: str, page_extra: str = "") -> Path:
+    """One page with these annotations, those among them that are fields in a form."""
+    numbers = " ".join(f"{number} 0 R" for number in range(5, 5 + len(fields)))
+    return pdf(
+        path,
+        [[(50, 700, "Name of the finder")]],
+        page_extra=f"/Annots [{numbers}] {page_extra}",
+        catalog=f"/AcroForm << /Fields [{numbers}] /DA (/Helv 12 Tf 0 g) >>",
+        more=[f"<< /Type /Annot {field} >>" for field in fields],
+    )
+
+
+def field(value: str, at: int, more: str = "/FT /Tx", appearance: str = "") -> str:
+    return f"/Subtype /Widget /T (f{at}) /V {value} /Rect [50 {at} 250 {at + 20}] {more} {appearance}"
+
+
+NOTE = "/Rect [300 100 320 120] /Contents"
+
+
+def test_what_was_filled_in_and_noted_on_a_page(tmp_path: Path) -> None:
+    path = form(
+        tmp_path / "a.pdf",
+        field("(Alma Blue)", 600),
+        field("<FEFF00470072014D00DF0065>", 560),
+        field("(blue)", 520, "/FT /Ch /Opt [(blue) (green)] /Ff 131072"),
+        field("/Yes", 480, "/FT /Btn"),
+        field("(secret)", 440, "/FT /Tx /Ff 8192"),
+        f"/Subtype /Text {NOTE} (Found by the\r\nshore)",
+        f"/Subtype /Highlight {NOTE} (Why it is marked)",
+        f"/Subtype /Link {NOTE} (no words of the reader)",
+        f"/Subtype /FreeText {NOTE} ()",
+    )
+    (printed, written) = read(path)[1]
+    assert printed.text == "Name of the finder\n"
+    assert written.text == "Alma Blue\nGrōße\nblue\nFound by the shore\nWhy it is marked\n"
+    assert [written.text[line.start : line.end] for line in written.lines] == written.text.splitlines()
+    assert written.lines[0].box == pytest.approx((50 / 600, 180 / 800, 250 / 600, 200 / 800), abs=0.002)
+
+
+def test_what_was_filled_in_is_drawn(tmp_path: Path) -> None:
+    drawn = "<< /N 6 0 R >>"
+    stream = "<< /Type /XObject /Subtype /Form /BBox [0 0 200 20] /Length 20 >>\nstream\n0 g 0 0 200 20 re f \nendstream"
+    path = tmp_path / "a.pdf"
+    form(path, field("(x)", 300, appearance=f"/AP {drawn}"))
+    blank = dark_box(path)
+    pdf(
+        path,
+        [[(50, 700, "Name of the finder")]],
+        page_extra="/Annots [5 0 R]",
+        catalog="/AcroForm << /Fields [5 0 R] >>",
+        more=[f"<< /Type /Annot {field('(x)', 300, appearance=f'/AP {drawn}')} >>", stream],
+    )
+    assert blank[3] < 0.2
+    assert dark_box(path)[3] == pytest.approx(500 / 800, abs=0.01), "down to the lower edge of the field"
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "/Subtype /Widget /FT /Tx /V 5 0 R /Rect [1 2 3 4] /Parent 5 0 R /Kids [5 0 R]",
+        "/Subtype /Text /Contents 5 0 R /Rect [0 0 0 0]",
+        "/Subtype /Nothing /Rect [1e30 -1e30 9 9] /Contents (far away)",
+        "/Subtype /Widget /FT /Tx /V (x) /Rect [9 9] /AA << /K << /S /JavaScript /JS (app.alert(1)) >> >>",
+        "/Subtype /Text /Rect [1 1 9 9] /Contents (" + "long " * 100_000 + ")",
+    ],
+)
+def test_broken_annotations_cost_nothing_else(tmp_path: Path, broken: str) -> None:
+    blocks = read(form(tmp_path / "a.pdf", broken))[1]
+    assert blocks[0].text == "Name of the finder\n"
+    assert sum(len(block.text) for block in blocks) < 100
