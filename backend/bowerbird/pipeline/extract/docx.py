@@ -31,8 +31,9 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _HEADING_NAME = re.compile(r"^(?:heading [1-9]|title)$", re.IGNORECASE)
 _MAIN = "word/document.xml"
 _MORE = ("footnotes", "endnotes", "comments", "header", "footer")
-_SILENT = frozenset({"Fallback", "moveFrom"})
-"""What is said again elsewhere: for older programs beside `mc:Choice`, and by tracked changes where a text was moved to."""
+_SILENT = frozenset({"Fallback", "moveFrom", "rt"})
+"""What is said again elsewhere: for older programs beside `mc:Choice`, and by tracked changes where a text was moved to. And how characters are pronounced,
+which stands between those of a word."""
 
 
 @decoder("docx.text")
@@ -163,7 +164,7 @@ def _local(element: "etree._Element | None") -> str:
     return _NAMES.get(element.tag, "") if element is not None and isinstance(element.tag, str) else ""
 
 
-_WATCHED = "p tbl tr tc t tab r br cr noBreakHyphen pStyle outlineLvl pPr sectPr style name moveFrom gridSpan"
+_WATCHED = "p tbl tr tc t tab r br cr noBreakHyphen pStyle outlineLvl pPr sectPr style name moveFrom gridSpan rt"
 _NAMES = (
     {prefix + name: name for prefix in (_W, _STRICT) for name in _WATCHED.split()}
     | {prefix + "docPr": "docPr" for prefix in (_WP, _STRICT_WP)}

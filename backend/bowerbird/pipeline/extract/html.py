@@ -21,7 +21,10 @@ MAX_DEPTH = 500
 MAX_SPAN = 100
 MAX_COLUMNS = 1_000
 """Of a row, as far as they are made by cells that take several."""
-_SILENT = frozenset({"head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "-comment"})
+_SILENT = frozenset(
+    {"head", "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "rt", "rp", "-comment"}
+)
+"""Also how characters are pronounced (ruby), which stands between those of a word."""
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _BLOCKS = _HEADINGS | frozenset(
     [
@@ -175,6 +178,8 @@ class _Walk:
             self._pre += 1
         elif tag == "tr":
             self._rows.append(_Row())
+        elif tag == "sup" and _is_reference(node):
+            self._line.append(" ")
         elif tag == "img" and (alt := node.attributes.get("alt")):
             self._line.append(f" {alt} ")
         child = node.child
@@ -240,3 +245,9 @@ def _spanned(cell: LexborNode) -> int:
     """How many columns it takes."""
     columns = cell.attributes.get("colspan") or ""
     return min(int(columns), MAX_SPAN) if columns.isdecimal() and len(columns) < 6 and int(columns) else 1
+
+
+def _is_reference(raised: LexborNode) -> bool:
+    """Whether it is the number of a note, and not part of the word before it."""
+    around, within = raised.parent, raised.child
+    return (around is not None and around.tag == "a") or (within is not None and within.tag == "a")

@@ -19,8 +19,8 @@ from bowerbird.pipeline.work import Message
 
 _SILENT = frozenset({"tracked-changes", "index-title-template", "master-styles"})
 _WATCHED = ("p", "h", "table", "table-row", "page", "style", *sorted(_SILENT))
-_APART = frozenset({"p", "h", "note", "annotation"})
-"""What lies within a paragraph and is a paragraph of its own, or has some."""
+_APART = frozenset({"p", "h", "note", "annotation", "ruby-text"})
+"""What lies within a paragraph and is a paragraph of its own, or has some; and how characters are pronounced, which stands between those of a word."""
 _MARKS = {"tab": "\t", "line-break": "\n"}
 _FURNITURE = frozenset({"header", "footer", "date-time", "page-number"})
 MAX_COLUMNS = 1_024

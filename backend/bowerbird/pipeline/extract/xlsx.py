@@ -33,6 +33,8 @@ _REFERENCE = re.compile(r"([A-Z]{1,3})\d+$")
 _BUILT_IN_PERCENTS = frozenset({9, 10})
 _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)})
 """Number formats that are dates or times without being spelled out (18.8.30)."""
+_BUILT_IN_DURATIONS = frozenset({46})
+_DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
 
@@ -51,6 +53,8 @@ class _Book:
     dates: frozenset[int]
     """Indices of cell formats that show a number as a date."""
     percents: frozenset[int]
+    durations: frozenset[int]
+    """Those that show it as hours, however many."""
     epoch: datetime
 
 
@@ -173,11 +177,18 @@ def _number(raw: str, style: str, book: _Book) -> str:
     except ValueError:
         return _line(raw)
     form = int(style[:9]) if style.isdecimal() else 0
+    if form in book.durations and 0 <= number < 2_958_466:
+        return _duration(number)
     if form in book.dates and 0 <= number < 2_958_466:
         return _date(number, book.epoch)
     if form in book.percents and abs(number) < 1e9:
         return f"{round(number * 100, 6):.15g}%"
     return f"{number:.15g}" if abs(number) < 1e15 else _line(raw)
+
+
+def _duration(days: float) -> str:
+    minutes, seconds = divmod(round(days * 86_400), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
 
 
 def _date(number: float, epoch: datetime) -> str:
@@ -213,21 +224,26 @@ def _rich(element: "etree._Element") -> str:
     return "".join(part.text or "" for part in element.iterfind("{*}r/{*}t"))
 
 
-def _styles(container: zipfile.ZipFile) -> tuple[frozenset[int], frozenset[int]]:
-    """Indices of the cell formats that show a number as a date or a time, and as a percentage."""
+def _styles(container: zipfile.ZipFile) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+    """Indices of the cell formats that show a number as a date or a time, as a percentage, and as a duration."""
     root = read_tree(container, "xl/styles.xml", WHAT)
     if root is None:
-        return frozenset(), frozenset()
-    dates, percents = {str(number) for number in _BUILT_IN_DATES}, {str(number) for number in _BUILT_IN_PERCENTS}
+        return frozenset(), frozenset(), frozenset()
+    dates, percents, durations = (
+        {str(number) for number in built_in} for built_in in (_BUILT_IN_DATES, _BUILT_IN_PERCENTS, _BUILT_IN_DURATIONS)
+    )
     for number_format in root.iter("{*}numFmt"):
-        letters = _NOT_FORMAT.sub("", number_format.get("formatCode") or "")
-        if _DATE_LETTERS.search(letters):
+        code = number_format.get("formatCode") or ""
+        letters = _NOT_FORMAT.sub("", code)
+        if _DURATION.search(code):
+            durations.add(number_format.get("numFmtId") or "")
+        elif _DATE_LETTERS.search(letters):
             dates.add(number_format.get("numFmtId") or "")
         elif "%" in letters:
             percents.add(number_format.get("numFmtId") or "")
     formats = root.find("{*}cellXfs")
     used = [used_format.get("numFmtId") for used_format in formats.iterchildren("{*}xf")] if formats is not None else []
-    return _places(used, dates), _places(used, percents)
+    return _places(used, dates), _places(used, percents), _places(used, durations)
 
 
 def _places(used: Sequence[str | None], wanted: Container[str]) -> frozenset[int]:

@@ -93,6 +93,14 @@ def test_what_was_moved_is_read_where_it_is_now(tmp_path: Path) -> None:
     assert block.text == "Sticks.\nBlue things.\n"
 
 
+def test_words_are_not_divided_by_how_they_are_pronounced(tmp_path: Path) -> None:
+    body = "".join(
+        f"<w:r><w:ruby><w:rt><w:r><w:t>{over}</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>{base}</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+        for base, over in (("漢", "かん"), ("字", "じ"))
+    )
+    assert [block.text for block in read(docx(tmp_path / "a.docx", f"<w:p>{body}</w:p>"))] == ["漢字\n"]
+
+
 def test_descriptions_of_pictures_are_text(tmp_path: Path) -> None:
     drawing = (
         '<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"><wp:docPr descr="{}"/></wp:inline>'

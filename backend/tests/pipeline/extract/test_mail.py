@@ -60,7 +60,10 @@ def test_a_message_is_its_headers_and_its_text(tmp_path: Path) -> None:
 def test_a_signature_is_no_text_of_a_message(tmp_path: Path) -> None:
     data = mixed(
         part(b"Signed words", "Content-Type: text/plain"),
-        part(b"-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----", "Content-Type: application/pgp-signature; name=signature.asc"),
+        part(
+            b"-----BEGIN PGP SIGNATURE-----\n\niQEz\n-----END PGP SIGNATURE-----",
+            "Content-Type: application/pgp-signature; name=signature.asc",
+        ),
         part(b"0\x80\x06\x09", "Content-Type: application/pkcs7-signature"),
     )
     (block,) = text(tmp_path / "a.eml", data)

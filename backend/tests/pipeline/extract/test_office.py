@@ -108,6 +108,16 @@ def test_percentages_and_comments_of_sheets(tmp_path: Path) -> None:
     assert read("xlsx", path) == [(1, "Tax", "Tax\n19% | 7.5% | 5\nB1: too low\n")]
 
 
+def test_hours_of_sheets_beyond_a_day(tmp_path: Path) -> None:
+    styles = (
+        '<numFmts><numFmt numFmtId="170" formatCode="[hh]:mm"/><numFmt numFmtId="171" formatCode="hh:mm"/><numFmt numFmtId="172" formatCode="[Red]0"/></numFmts>'
+        '<cellXfs><xf numFmtId="0"/><xf numFmtId="46"/><xf numFmtId="170"/><xf numFmtId="171"/><xf numFmtId="172"/></cellXfs>'
+    )
+    cells = "".join(f'<c s="{style}"><v>{value}</v></c>' for style, value in ((1, 1.25), (2, 0.34375), (2, 40), (3, 0.5), (4, 2)))
+    path = xlsx(tmp_path / "a.xlsx", {"Hours": f"<row>{cells}</row>"}, styles=styles)
+    assert read("xlsx", path) == [(1, "Hours", "Hours\n30:00:00 | 8:15:00 | 960:00:00 | 12:00:00 | 2\n")]
+
+
 def test_dates_from_1904(tmp_path: Path) -> None:
     path = xlsx(
         tmp_path / "a.xlsx",
@@ -178,6 +188,15 @@ def test_a_text_of_opendocument(tmp_path: Path) -> None:
         (None, "Bowers · Thing | Colour", "Thing | Colour\nbottle cap | blue\n"),
         (None, "Bowers", "End.\n"),
     ]
+
+
+def test_words_of_opendocument_are_not_divided_by_how_they_are_pronounced(tmp_path: Path) -> None:
+    parts = (("漢", "かん"), ("字", "じ"))
+    body = "".join(
+        f"<text:ruby><text:ruby-base>{base}</text:ruby-base><text:ruby-text>{over}</text:ruby-text></text:ruby>" for base, over in parts
+    )
+    (block,) = read("opendocument", opendocument(tmp_path / "a.odt", "text", f"<text:p>{body}</text:p>"), unit=None)
+    assert block == (None, None, "漢字\n")
 
 
 def test_sheets_of_opendocument(tmp_path: Path) -> None:

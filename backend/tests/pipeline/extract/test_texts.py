@@ -161,6 +161,15 @@ def test_html_says_its_encoding(tmp_path: Path) -> None:
     assert block.text.strip() == RUSSIAN
 
 
+def test_words_in_html_are_not_divided_by_what_stands_over_them(tmp_path: Path) -> None:
+    source = (
+        "<p><ruby>漢<rp>(</rp><rt>かん</rt><rp>)</rp>字<rt>じ</rt></ruby>, "
+        "caps<sup><a href=#1>1</a></sup>, bottles<a href=#2><sup>2</sup></a>, the 3<sup>rd</sup>"
+    )
+    (block,) = read("html", tmp_path / "a.html", source)
+    assert block.text.strip() == "漢字, caps 1, bottles 2, the 3rd"
+
+
 def test_html_that_says_the_wrong_encoding(tmp_path: Path) -> None:
     source = '<meta charset="utf-8"><title>x</title><p>Größe über alles, schöne Mütze'
     for encoding in ("cp1252", "utf-16"):
