@@ -10,6 +10,7 @@ from typing import Any
 
 from PIL import Image
 
+from bowerbird.pipeline.formats.encoding import detect_encoding
 from bowerbird.pipeline.formats.picture import DECODE_ERRORS
 from bowerbird.pipeline.inspect.facts import Captured
 from bowerbird.pipeline.inspect.iptc import Iptc
@@ -27,7 +28,8 @@ _DATES = ((0x9003, 0x9011, 0x9291), (0x9004, 0x9012, 0x9292))
 _LATITUDE_REF, _LATITUDE, _LONGITUDE_REF, _LONGITUDE, _ALTITUDE_REF, _ALTITUDE, _GPS_TIME, _GPS_DATE = 1, 2, 3, 4, 5, 6, 7, 29
 _DATE = re.compile(r"\s*(\d{4})[:\-/.](\d\d?)[:\-/.](\d\d?)(?:[ T]+(\d\d?):(\d\d)(?::(\d\d))?(?:\.(\d{1,9}))?)?\s*(Z|[+\-]\d\d:?\d\d)?")
 _OFFSET = re.compile(r"\s*([+\-])(\d\d):?(\d\d)")
-_XMP_DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated", "exif:DateTimeDigitized")
+_XMP_DATES = ("exif:DateTimeOriginal", "photoshop:DateCreated", "exif:DateTimeDigitized", "xmp:CreateDate")
+_XMP_LOCATION = ("Iptc4xmpCore:Location", "photoshop:City", "photoshop:State", "photoshop:Country")
 _XP_TITLE, _XP_COMMENT, _XP_KEYWORDS, _USER_COMMENT = 0x9C9B, 0x9C9C, 0x9C9E, 0x9286
 _COMMENT_CODES = {b"ASCII\0\0\0": "ascii", b"UNICODE\0": "utf-16-le", b"JIS\0\0\0\0\0": "iso2022_jp"}
 _MOST_KEYWORDS = 100
@@ -58,7 +60,7 @@ class Exif:
         self._png = _png_texts(image)
 
     def captured(self) -> Captured | None:
-        """The first of: taken, digitized, the maker's own, XMP, IPTC, satellite time."""
+        """The first of: taken, digitized, the maker's own, XMP, IPTC, satellite time, what a PNG says of its making."""
         for date, offset, fraction in _DATES:
             if found := parse_date(_text(self._exif, date), _text(self._exif, offset), _text(self._exif, fraction)):
                 return Captured(*found, "exif")
@@ -69,7 +71,10 @@ class Exif:
                 return Captured(*found, "xmp")
         if found := parse_date(self._iptc.created):
             return Captured(*found, "iptc")
-        return self._satellite_time()
+        if found := self._satellite_time():
+            return found
+        made = parse_date(self._png.get("Creation Time"))
+        return Captured(*made, "png") if made else None
 
     def title(self) -> str | None:
         by_program = self._xmp.text("dc:title", "photoshop:Headline") or self._iptc.title
@@ -88,6 +93,7 @@ class Exif:
             "iso": _number(self._exif, _ISO, 1, 1e8),
             "focal_length_mm": _number(self._exif, _FOCAL_LENGTH, 0.1, 1e5),
             "gps": self._position(),
+            "location": self._location(),
         }
         return {name: value for name, value in found.items() if value is not None}
 
@@ -114,6 +120,12 @@ class Exif:
         if altitude is not None and 0 <= altitude <= 20_000:
             position["altitude"] = -altitude if self._xmp.text("exif:GPSAltitudeRef") == "1" else altitude
         return position
+
+    def _location(self) -> str | None:
+        """Where a person said it was taken: part of a town, town, region, country."""
+        named = [self._xmp.text(name) for name in _XMP_LOCATION]
+        parts = named if any(named) else self._iptc.location
+        return shorten(", ".join(dict.fromkeys(part for part in parts if part)), 200)
 
     def _caption(self) -> str | None:
         """The first that a person wrote; what cameras put there by themselves is none."""
@@ -194,7 +206,18 @@ def _text(directory: Mapping[int, Any], tag: int) -> str | None:
     value = _first(_value(directory, tag))
     if isinstance(value, bytes):
         value = value.decode("utf-8", "replace")
-    return value.split("\x00", 1)[0].strip() or None if isinstance(value, str) else None
+    return _respelled(value.split("\x00", 1)[0]).strip() or None if isinstance(value, str) else None
+
+
+def _respelled(text: str) -> str:
+    """Text that the standard wants in ASCII, programs write as UTF-8 or as their system does, and Pillow reads as Latin-1."""
+    if text.isascii():
+        return text
+    try:
+        raw = text.encode("latin-1")
+    except UnicodeEncodeError:
+        return text
+    return raw.decode(detect_encoding(raw), "replace")
 
 
 def _packet(image: Image.Image) -> bytes | None:

@@ -1,4 +1,4 @@
-"""IPTC-IIM (record 2): title, caption and keywords as agencies and older programs write them."""
+"""IPTC-IIM (record 2): title, caption, keywords and place as agencies and older programs write them."""
 
 from PIL import Image, ImageFile, IptcImagePlugin
 
@@ -6,6 +6,8 @@ from bowerbird.pipeline.formats.encoding import detect_encoding
 from bowerbird.pipeline.formats.picture import DECODE_ERRORS
 
 _CHARSET, _TITLE, _KEYWORDS, _HEADLINE, _CAPTION, _DATE, _TIME = (1, 90), (2, 5), (2, 25), (2, 105), (2, 120), (2, 55), (2, 60)
+_LOCATION = ((2, 92), (2, 90), (2, 95), (2, 101))
+"""Part of a town, town, region, country."""
 _UTF8 = b"\x1b%G"
 
 
@@ -31,6 +33,10 @@ class Iptc:
     @property
     def keywords(self) -> list[str]:
         return [text for raw in self._raw(_KEYWORDS) if (text := self._decoded(raw))]
+
+    @property
+    def location(self) -> list[str | None]:
+        return [self._text(key) for key in _LOCATION]
 
     @property
     def created(self) -> str | None:

@@ -1,6 +1,7 @@
 """Names in words for what a file says in codes: the camera, and the place of a position."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from bowerbird.ai.contracts import CapabilityMissingError
@@ -40,15 +41,14 @@ def camera_name(details: Mapping[str, Any]) -> str | None:
 
 
 def place_name(details: Mapping[str, Any]) -> str | None:
-    """The nearest place to the position, with region and country; None without a position, far from any place, or without the gazetteer."""
-    position = details.get("gps")
-    if not isinstance(position, dict):
-        return None
-    try:
-        place = get_gazetteer().nearest(position["latitude"], position["longitude"])
-    except (CapabilityMissingError, KeyError):
-        return None
-    return str(place) if place else None
+    """The nearest place to the position, with region and country; without a position, far from any place, or without the gazetteer what a person wrote there,
+    if anybody did."""
+    position, written = details.get("gps"), details.get("location")
+    place = None
+    if isinstance(position, dict):
+        with suppress(CapabilityMissingError, KeyError):
+            place = get_gazetteer().nearest(position["latitude"], position["longitude"])
+    return str(place) if place else written if isinstance(written, str) else None
 
 
 def _calm(word: str) -> str:

@@ -20,6 +20,7 @@ _SPACES = {
     "http://ns.adobe.com/xap/1.0/": "xmp",
     "http://www.digikam.org/ns/1.0/": "digiKam",
     "http://ns.adobe.com/lightroom/1.0/": "lr",
+    "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/": "Iptc4xmpCore",
     "http://ns.microsoft.com/photo/1.0/": "MicrosoftPhoto",
 }
 _COORDINATE = re.compile(r"\s*(\d{1,3}),(\d{1,2}(?:\.\d{1,12})?)(?:,(\d{1,2}(?:\.\d{1,12})?))?\s*([NSEW])\s*")

@@ -17,9 +17,10 @@ def saying(asset: Asset, colours: Iterable[str]) -> Passage:
     details = asset.details
     told = [line for line in (asset.title, _text(details.get("description"))) if line]
     keywords = details.get("keywords")
+    places = dict.fromkeys((asset.place, _text(details.get("location"))))
     facts = [
         *([", ".join(str(word) for word in keywords[:_KEYWORDS])] if isinstance(keywords, list) and keywords else []),
-        *(fact for fact in (asset.place, _date(asset.captured_local), asset.camera, _text(details.get("lens"))) if fact),
+        *(fact for fact in (*places, _date(asset.captured_local), asset.camera, _text(details.get("lens"))) if fact),
         ", ".join(colours),
     ]
     text = "\n".join([*told, " · ".join(fact for fact in facts if fact)]).strip()

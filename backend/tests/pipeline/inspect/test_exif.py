@@ -1,4 +1,5 @@
 import json
+import struct
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.decoding import run
 from bowerbird.pipeline.inspect.exif import parse_date
 from bowerbird.pipeline.inspect.facts import Facts
+from bowerbird.pipeline.inspect.naming import place_name
 
 
 def inspect(path: Path) -> Facts:
@@ -127,18 +129,52 @@ def test_xmp_that_is_broken_or_reaches_out_is_harmless(tmp_path: Path, packet: s
     assert "description" not in details
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "cp1251"])
+def test_letters_that_the_standard_does_not_know(tmp_path: Path, encoding: str) -> None:
+    said = "Blaue Mütze am Strand" if encoding != "cp1251" else "Находки"
+    raw = said.encode(encoding) + b"\0"
+    exif = b"Exif\0\0II*\0\x08\0\0\0\1\0" + struct.pack("<HHIII", 0x010E, 2, len(raw), 26, 0) + raw
+    Image.new("RGB", (8, 8)).save(tmp_path / "a.jpg", exif=exif)
+    assert inspect(tmp_path / "a.jpg").details["description"] == said
+
+
+def test_where_a_person_said_it_was_taken(tmp_path: Path) -> None:
+    said = (
+        '<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description '
+        'xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" xmlns:core="http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" '
+        'photoshop:City="Kiel" photoshop:Country="Germany" core:Location="Harbour" xmp:CreateDate="2024-01-31T12:15:30+01:00"/></rdf:RDF></x:xmpmeta>'
+    )
+    facts = inspect(photo(tmp_path / "a.jpg", {}, xmp=said.encode()))
+    assert facts.details == {"location": "Harbour, Kiel, Germany"}
+    assert place_name(facts.details) == "Harbour, Kiel, Germany", "there is no position"
+    assert facts.captured is not None
+    assert (facts.captured.instant, facts.date_source) == (datetime(2024, 1, 31, 11, 15, 30, tzinfo=UTC), "xmp")
+
+
+def test_when_a_png_was_made(tmp_path: Path) -> None:
+    said = PngImagePlugin.PngInfo()
+    said.add_text("Creation Time", "2024-01-31T12:15:30+01:00")
+    facts = inspect(photo(tmp_path / "a.png", {}, pnginfo=said))
+    assert facts.captured is not None
+    assert (facts.captured.instant, facts.date_source) == (datetime(2024, 1, 31, 11, 15, 30, tzinfo=UTC), "png")
+
+
 def test_iptc(tmp_path: Path) -> None:
     def dataset(record: int, number: int, value: bytes) -> bytes:
         return bytes((0x1C, record, number)) + len(value).to_bytes(2) + value
 
     iptc = dataset(1, 90, b"\x1b%G") + dataset(2, 5, "Café".encode()) + dataset(2, 25, b"one") + dataset(2, 25, b"two")
+    iptc += dataset(2, 90, "Münster".encode()) + dataset(2, 101, b"Germany")
     iptc += dataset(2, 120, b"Before the rain") + dataset(2, 55, b"20240310") + dataset(2, 60, b"182030+0200")
     resource = b"Photoshop 3.0\x008BIM\x04\x04\x00\x00" + len(iptc).to_bytes(4) + iptc + b"\x00" * (len(iptc) % 2)
     path = photo(tmp_path / "a.jpg", {})
     data = path.read_bytes()
     path.write_bytes(data[:2] + b"\xff\xed" + (len(resource) + 2).to_bytes(2) + resource + data[2:])
     facts = inspect(path)
-    assert (facts.title, facts.details) == ("Café", {"description": "Before the rain", "keywords": ["one", "two"]})
+    assert (facts.title, facts.details) == (
+        "Café",
+        {"description": "Before the rain", "keywords": ["one", "two"], "location": "Münster, Germany"},
+    )
     assert facts.captured is not None
     assert (facts.captured.instant, facts.date_source) == (datetime(2024, 3, 10, 16, 20, 30, tzinfo=UTC), "iptc")
 
