@@ -117,6 +117,8 @@ _PDF_OBJECT = re.compile(rb"\d{1,10}\s{1,8}\d{1,5}\s{1,8}obj\b")
 _HEADER_LINE = re.compile(rb"([A-Za-z][A-Za-z0-9-]{1,60})[ \t]{0,4}:")
 _HEADERS_WITHIN = 64 * 1024
 """Signatures and the traces of virus scanners come before what a person reads, some 20 KiB of them."""
+_LENGTH = re.compile(rb"\d{1,10} {0,10}\r?\n")
+"""Of the message that follows, as Apple Mail writes it (emlx)."""
 _ENVELOPE = re.compile(rb"From [^\n]{1,1000}\n")
 _NEXT_ENVELOPE = re.compile(rb"\n\r?\nFrom [^\n]{1,1000}\n[A-Za-z][A-Za-z0-9-]{1,60}:")
 _MAIL_WHO = frozenset({b"from", b"to", b"subject", b"sender"})
@@ -226,10 +228,11 @@ def _is_text(head: bytes) -> bool:
 
 
 def _is_mail(head: bytes) -> bool:
-    """RFC 5322: it begins with header lines that say who, and how it came or a second who. One taken out of a mailbox has its envelope line before them."""
+    """RFC 5322: it begins with header lines that say who, and how it came or a second who. One taken out of a mailbox has its envelope line before them, one of
+    Apple Mail its length."""
     if head.startswith(b"Content-Type: multipart/"):
         return True
-    envelope = _ENVELOPE.match(head)
+    envelope = _ENVELOPE.match(head) or _LENGTH.match(head)
     seen: set[bytes] = set()
     for line in head[envelope.end() if envelope else 0 : _HEADERS_WITHIN].splitlines():
         if line[:1] in {b" ", b"\t"} and seen:

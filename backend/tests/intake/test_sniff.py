@@ -76,6 +76,8 @@ MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: c\n\nHello\n"
         (b"From:a@example.org\nTo :b@example.org\n\nHello\n", "message/rfc822"),
         (b"Received: from x\n" + b"X-Trace: 0123456789\n" * 1500 + b"From: a@example.org\nTo: b@example.org\n\nHello\n", "message/rfc822"),
         (ENVELOPE + MAIL, "message/rfc822"),
+        (b"120       \n" + MAIL, "message/rfc822"),
+        (b"120\n121\n", "text/plain"),
         (b"Path: news.example.org!not-for-mail\n" + MAIL, "message/rfc822"),
         (b"\xef\xbb\xbfBEGIN:VCARD\r\nVERSION:3.0\r\nFN:Ada\r\nEND:VCARD\r\n", "text/vcard"),
         (b"Path: along the river, and then uphill\n", "text/plain"),

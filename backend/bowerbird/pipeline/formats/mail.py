@@ -27,6 +27,8 @@ MAX_HEADER_BYTES = 16 * 1024
 CHUNK_BYTES = 1024 * 1024
 _ENCODED_WORD = re.compile(r"=\?([\w.:-]{1,60})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?\s]{0,1000}(?: [^?\s]{0,200}){0,20})\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s{1,200}(?==\?)")
+_LENGTH = re.compile(rb"\d{1,10} {0,10}\r?\n")
+_LENGTH_CHARS = 32
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
@@ -116,7 +118,20 @@ class MailReader:
         self._numbers = 0
         self._delimiter: tuple[int, bool] | None = None
         """The boundary that ended what was read last: its depth, and whether it closes its multipart."""
+        self._end = self._length_before()
         self.headers = self._read_headers()
+
+    def _length_before(self) -> int | None:
+        """Apple Mail (emlx) writes how long the message is before it, and what it thinks of it behind it."""
+        first = self._file.readline(_LENGTH_CHARS)
+        if _LENGTH.fullmatch(first):
+            return self._file.tell() + int(first)
+        self._file.seek(-len(first), 1)
+        return None
+
+    def _line(self) -> bytes:
+        size = LINE_BYTES if self._end is None else min(LINE_BYTES, self._end - self._file.tell())
+        return self._file.readline(size) if size > 0 else b""
 
     def parts(self) -> Iterator[Part]:
         """The first MAX_PARTS of them."""
@@ -158,7 +173,7 @@ class MailReader:
     def _read_headers(self) -> Headers:
         found: dict[str, list[bytes]] = {}
         name, count = "", 0
-        while line := self._file.readline(LINE_BYTES):
+        while line := self._line():
             text = line.rstrip(b"\r\n")
             if not text:
                 break
@@ -184,7 +199,7 @@ class MailReader:
         self._delimiter = None
         ending = b""
         begins_line = True
-        while line := self._file.readline(LINE_BYTES):
+        while line := self._line():
             if begins_line and line[:2] == b"--":
                 self._delimiter = self._is_delimiter(line.rstrip())
                 if self._delimiter is not None:

@@ -75,6 +75,15 @@ def test_a_header_in_a_character_set_that_is_none(tmp_path: Path) -> None:
     assert block.heading == "Café"
 
 
+def test_a_message_of_apple_mail_ends_where_it_says(tmp_path: Path) -> None:
+    message = b"From: a@example.org\nTo: b@example.org\nSubject: One\n\nThe words\n"
+    marks = b'<?xml version="1.0"?>\n<plist><dict><key>flags</key><integer>1</integer></dict></plist>\n'
+    (block,) = text(tmp_path / "a.emlx", b"%-10d\n" % len(message) + message + marks)
+    assert block.text == "From: a@example.org\nTo: b@example.org\nSubject: One\nThe words\n"
+    (block,) = text(tmp_path / "a.emlx", b"99999\n" + message)
+    assert block.text.endswith("The words\n")
+
+
 def test_a_message_in_html_alone(tmp_path: Path) -> None:
     (block, *_) = text(
         tmp_path / "a.eml", f"{HEADERS}Content-Type: text/html; charset=nonsense\r\n\r\n<p>Grüße<script>x</script></p>".encode()
