@@ -108,7 +108,17 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
     with tarfile.open(fileobj=plain, mode="w") as container:
         container.add(Path(__file__), "test.py")
     return made | {
-        ".pdf": documents.pdf(folder / "a.pdf", [[(50, 700, words)], [(50, 600, words)]], info="/Title (One)").read_bytes(),
+        ".pdf": documents.pdf(
+            folder / "a.pdf",
+            [[(50, 700, words)], [(50, 600, words)]],
+            info="/Title (One)",
+            page_extra="/Annots [7 0 R 8 0 R]",
+            catalog="/AcroForm << /Fields [7 0 R] /DA (/Helv 9 Tf) >>",
+            more=[
+                "<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V (filled in) /Rect [50 500 250 520] >>",
+                "<< /Type /Annot /Subtype /Text /Contents (a note) /Rect [50 400 70 420] >>",
+            ],
+        ).read_bytes(),
         ".docx": documents.docx(folder / "a.docx", documents.paragraph(words) * 20, core=office.CORE).read_bytes(),
         ".pptx": office.pptx(folder / "a.pptx", [office.shape(words, "title")] * 3).read_bytes(),
         ".xlsx": office.xlsx(folder / "a.xlsx", {"One": office.row("Name", 1.5) * 20}).read_bytes(),

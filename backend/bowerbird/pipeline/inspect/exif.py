@@ -71,10 +71,8 @@ class Exif:
                 return Captured(*found, "xmp")
         if found := parse_date(self._iptc.created):
             return Captured(*found, "iptc")
-        if found := self._satellite_time():
-            return found
         made = parse_date(self._png.get("Creation Time"))
-        return Captured(*made, "png") if made else None
+        return self._satellite_time() or (Captured(*made, "png") if made else None)
 
     def title(self) -> str | None:
         by_program = self._xmp.text("dc:title", "photoshop:Headline") or self._iptc.title
