@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import UUID, bindparam, delete, text
+from sqlalchemy import UUID, bindparam, text
 from sqlalchemy.orm import Session
 
-from bowerbird.models import Asset, Segment
+from bowerbird.models import Asset
 from bowerbird.pipeline.language import guess_language
 from bowerbird.pipeline.passages import Passage
 
@@ -117,10 +117,17 @@ _UPSERT = text(
 
 def remove_stale(session: Session, asset: Asset, source: str, run_id: uuid.UUID, *, batch: int | None = None) -> None:
     """Remove what an earlier run left and this one did not find again; of one batch only, where batches are jobs of their own."""
-    statement = delete(Segment).where(Segment.asset_id == asset.id, Segment.source == source, Segment.run_id != run_id)
-    session.execute(statement if batch is None else statement.where(Segment.batch == batch))
+    session.execute(_REMOVE_STALE, {"asset_id": asset.id, "source": source, "run_id": run_id, "batch": batch})
 
 
 def remove_other_batches(session: Session, asset: Asset, source: str, kept: Collection[int]) -> None:
     """Remove the batches of jobs that a new run of the stage before no longer asks for."""
-    session.execute(delete(Segment).where(Segment.asset_id == asset.id, Segment.source == source, Segment.batch.not_in(kept)))
+    session.execute(_REMOVE_OTHERS, {"asset_id": asset.id, "source": source, "kept": list(kept)})
+
+
+_REMOVE_STALE = text(
+    "DELETE FROM segments WHERE asset_id = :asset_id AND source = :source AND run_id <> :run_id AND (batch = :batch OR CAST(:batch AS int) IS NULL)"
+).bindparams(bindparam("asset_id", type_=UUID), bindparam("run_id", type_=UUID))
+_REMOVE_OTHERS = text(
+    "DELETE FROM segments WHERE asset_id = :asset_id AND source = :source AND batch <> ALL (CAST(:kept AS int[]))"
+).bindparams(bindparam("asset_id", type_=UUID))

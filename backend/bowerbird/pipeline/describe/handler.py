@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bowerbird.ai import get_describer
 from bowerbird.db.session import transaction
 from bowerbird.models import Asset
 from bowerbird.pipeline.describe.repository import languages, sampled_texts
+from bowerbird.pipeline.details import set_columns
 from bowerbird.pipeline.work import Outcome, Work
 
 MAX_PASSAGES = 400
@@ -32,7 +32,7 @@ class DescribeHandler:
 
 def _writer(asset: Asset, summary: str | None, keywords: list[str], lang: str | None) -> Callable[[Session], None]:
     def write(session: Session) -> None:
-        session.execute(update(Asset).where(Asset.id == asset.id).values(summary=summary, keywords=keywords, lang=lang))
+        set_columns(session, asset.id, summary=summary, keywords=keywords, lang=lang)
 
     return write
 

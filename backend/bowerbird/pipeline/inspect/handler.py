@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from bowerbird.errors import StageError
 from bowerbird.intake.sniff import Sniffed, sniff_file
-from bowerbird.models import Asset, AssetKind, StoredObject
+from bowerbird.models import AssetKind, StoredObject
+from bowerbird.pipeline.details import set_columns
 from bowerbird.pipeline.extract.documents import OPENDOCUMENT
 from bowerbird.pipeline.formats.readers import PAGE_UNITS, Reader, reader_of
 from bowerbird.pipeline.inspect.facts import Facts
@@ -108,7 +109,7 @@ class InspectHandler:
         values = _columns(facts) | {"kind": sniffed.kind, "mime_type": sniffed.mime_type}
 
         def write(session: Session) -> None:
-            session.execute(update(Asset).where(Asset.id == asset.id).values(values))
+            set_columns(session, asset.id, **values)
             if sniffed.mime_type != asset.mime_type:
                 original = (StoredObject.asset_id == asset.id, StoredObject.role == "original")
                 session.execute(update(StoredObject).where(*original).values(mime_type=sniffed.mime_type))

@@ -1,9 +1,8 @@
 """Thumbnail, preview and thumbhash of pictures, of the first page of a PDF, of recordings, and of documents that bring a picture of themselves."""
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from bowerbird.models import Asset
+from bowerbird.pipeline.details import set_columns
 from bowerbird.pipeline.formats.readers import PICTURES, Reader, reader_of
 from bowerbird.pipeline.preview.picture import preview_picture
 from bowerbird.pipeline.preview.recording import preview_recording
@@ -45,6 +44,6 @@ class PreviewHandler:
         asset_id = work.asset.id
 
         def write(session: Session) -> None:
-            session.execute(update(Asset).where(Asset.id == asset_id).values(thumbhash=thumbhash))
+            set_columns(session, asset_id, thumbhash=thumbhash)
 
         return Outcome(write=write)

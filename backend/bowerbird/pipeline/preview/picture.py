@@ -3,14 +3,14 @@
 from functools import partial
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.ai.visual import locate_visual_embedder
 from bowerbird.library import duplicates, likeness
-from bowerbird.models import Asset, PictureFingerprint
+from bowerbird.models import PictureFingerprint
+from bowerbird.pipeline.details import set_columns
 from bowerbird.pipeline.formats.readers import Reader
 from bowerbird.pipeline.preview.saying import has_words, saying
 from bowerbird.pipeline.segments import PICTURE, PICTURE_BATCH, Drafter, remove_stale, write_batch
@@ -44,7 +44,7 @@ def _visual() -> Successor:
 def _write(session: Session, *, work: Work, message: Message) -> None:
     asset, header = work.asset, message.header
     _, _, thumbhash, pixels, tiny = message.attachments
-    session.execute(update(Asset).where(Asset.id == asset.id).values(thumbhash=thumbhash, colours=header["colours"]))
+    set_columns(session, asset.id, thumbhash=thumbhash, colours=header["colours"])
     bits = int(header["hash"], 16)
     row: dict[str, Any] = {
         "asset_id": asset.id,

@@ -3,12 +3,10 @@
 import hashlib
 from pathlib import Path
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bowerbird.errors import StageError
-from bowerbird.models import Asset
-from bowerbird.pipeline.details import merge_details
+from bowerbird.pipeline.details import merge_details, set_columns
 from bowerbird.pipeline.formats.losses import loss_note
 from bowerbird.pipeline.work import Outcome, Work
 from bowerbird.settings import get_settings
@@ -31,7 +29,7 @@ def preview_recording(work: Work) -> Outcome:
     asset_id = work.asset.id
 
     def write(session: Session) -> None:
-        session.execute(update(Asset).where(Asset.id == asset_id).values(thumbhash=thumbhash))
+        set_columns(session, asset_id, thumbhash=thumbhash)
         merge_details(session, asset_id, {"waveform": waveform})
 
     note = (problem.code, problem.detail) if problem else loss_note(lost_ms)
