@@ -79,10 +79,12 @@ function stripOf(items: readonly Asset[]): Asset[] {
 }
 
 const SIZES = '16rem';
+/** What a strip of 1440 pixels shows. */
+const FIRST_PICTURES = 8;
 
 /** Has the pictures that the strip begins with come while the page is made. */
 export const fetchStrip = (items: readonly Asset[]): void =>
-  fetchPictures(stripOf(items).slice(0, ENOUGH_PICTURES), SIZES);
+  fetchPictures(stripOf(items).slice(0, FIRST_PICTURES), SIZES);
 
 function StripTile({ asset }: { asset: Asset }) {
   if (asset.thumbnail_url) return <Picture asset={asset} alt={asset.name} sizes={SIZES} />;
