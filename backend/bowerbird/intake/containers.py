@@ -46,8 +46,19 @@ _BRANDS = {
 
 _ASF = bytes.fromhex("3026B2758E66CF11A6D900AA0062CE6C")
 _ASF_VIDEO = bytes.fromhex("C0EF19BC4D5BCF11A8FD00805F5C442B")
-_BEGINNINGS = {b"caff\0\1": "audio/x-caf", b"wvpk": "audio/x-wavpack", b"TTA1\1\0": "audio/x-tta", b"\xff\x4f\xff\x51": "image/j2c"}
-"""Beginnings that libmagic does not know."""
+_BEGINNINGS = {
+    b"caff\0\1": "audio/x-caf",
+    b"wvpk": "audio/x-wavpack",
+    b"TTA1\1\0": "audio/x-tta",
+    b"\x7f\xfe\x80\1": "audio/vnd.dts",
+    b"\xff\x4f\xff\x51": "image/j2c",
+    b"DKIF\0\0": "video/x-ivf",
+    b"YUV4MPEG2 ": "video/x-yuv4mpeg",
+    b"\x06\x0e\x2b\x34\2\5\1\1\x0d\1\2\1": "video/mxf",
+}
+"""Beginnings that libmagic does not know, or names in no family."""
+_REAL, _REAL_VIDEO = b".RMF\0\0\0", b"video/x-pn-realvideo"
+_DV_BLOCK = 80
 _TRANSPORT = ((0, 188), (4, 192))
 """Where the first packet begins, and how long each is (ISO/IEC 13818-1; with a time before each on Blu-ray and in AVCHD)."""
 
@@ -115,9 +126,14 @@ def ogg_type(head: bytes) -> str:
 
 
 def stream_type(head: bytes) -> str | None:
-    """Windows Media, which is a film where it has a stream of pictures, formats of sound alone, and the transport stream of camcorders and television."""
+    """Windows Media and RealMedia, which are films where they have a stream of pictures, formats of sound alone, the tapes and the transport stream of camcorders
+    and television."""
     if head.startswith(_ASF):
         return "video/x-ms-asf" if _ASF_VIDEO in head else "audio/x-ms-wma"
+    if head.startswith(_REAL):
+        return "video/vnd.rn-realvideo" if _REAL_VIDEO in head else "audio/vnd.rn-realaudio"
+    if head.startswith(b"\x1f\x07\0") and head[_DV_BLOCK:].startswith(b"\x3f\x07\0"):  # a header, then a subcode (IEC 61834-2)
+        return "video/x-dv"
     if b"\0" in head[:188] and any(
         len(head) > 3 * step and set(head[first : first + 3 * step : step]) == {0x47} for first, step in _TRANSPORT
     ):

@@ -24,8 +24,8 @@ from bowerbird.pipeline.formats.losses import Losses
 from bowerbird.settings import get_settings
 
 DEMUXERS = (
-    "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dts,eac3,flac,flv,h264,hevc,ivf,m4v,matroska,mov,mp3,mpc,mpc8,mpeg,mpegts,mpegvideo,mxf,obu,ogg,"
-    "rm,tta,w64,wav,wv,y4m"
+    "aac,ac3,aiff,amr,amrnb,amrwb,ape,asf,au,avi,caf,dts,dv,eac3,flac,flv,h264,hevc,ivf,m4v,matroska,mov,mp3,mpc,mpc8,mpeg,mpegts,mpegvideo,mxf,obu,"
+    "ogg,rm,tta,w64,wav,wv,y4m"
 )
 OPTIONS = {"format_whitelist": DEMUXERS, "protocol_whitelist": "file"}
 """For FFmpeg, wherever a stranger's file is opened."""

@@ -103,6 +103,29 @@ def test_every_format_of_film(
         assert asset.details["playback"]["whole"] is True
 
 
+@pytest.mark.parametrize(
+    ("name", "codec", "size"),
+    [
+        ("a.mxf", "mpeg2video", (352, 288)),
+        ("a.dv", "dvvideo", (720, 576)),
+        ("a.rm", "rv20", (352, 288)),
+        ("a.ivf", "libvpx", (352, 288)),
+    ],
+)
+def test_films_of_cameras_and_of_other_times(
+    *, session: Session, storage: FilesystemStorage, tmp_path: Path, name: str, codec: str, size: tuple[int, int]
+) -> None:
+    try:
+        path = media.film(tmp_path / name, [(media.striped("navy", size), 1)], codec=codec, rate=25)
+    except av.codec.codec.UnknownCodecError:
+        pytest.skip(f"this build of FFmpeg cannot write {codec}")
+    ran, asset = run(path, storage, "preview")
+    assert asset.kind == "video"
+    assert asset.duration_ms == pytest.approx(1_000, abs=150)
+    assert (asset.width, asset.height) in {size, (768, 576)}  # DV has pixels of 16:15
+    assert {"thumbnail", "preview"} <= set(ran.stored)
+
+
 def test_only_the_beginning_of_a_long_film_is_made_playable(session: Session, storage: FilesystemStorage, tmp_path: Path) -> None:
     path = media.film(tmp_path / "a.avi", [(media.striped("navy"), 45)], codec="mpeg4", rate=5)
     ran, asset = run(path, storage, "playback")
