@@ -24,14 +24,14 @@ from bowerbird.pipeline.language import guess_language
 from bowerbird.search.lexical import LexicalQuery, sparse
 from bowerbird.search.query import phrase_pattern
 from bowerbird.search.query_vectors import QueryVectors, make_query_vectors
-from bowerbird.search.scope import LARGE, Scope, decisive
+from bowerbird.search.scope import Scope, decisive
 
 _log = structlog.get_logger(__name__)
 Plan = Literal["exact", "hnsw"]
 
-EF_SEARCH, EF_MOST = 400, 1_000
-"""Candidates that the walk through the graph holds, among up to LARGE vectors, and at most (pgvector allows no more). With 200 odd queries (broken sentences)
-lost whole neighbourhoods: recall@10 .967 among 100,000; with 400 .982. Among a million 400 found .953 and 1,000 .995."""
+LARGE, EF_SEARCH, EF_MOST = 100_000, 400, 1_000
+"""Candidates that the walk through the graph holds, among up to a LARGE number of vectors, and at most (pgvector allows no more). With 200 odd queries
+(broken sentences) lost whole neighbourhoods: recall@10 .967 among 100,000; with 400 .982. Among a million 400 found .953 and 1,000 .995."""
 
 
 @lru_cache

@@ -6,17 +6,17 @@ statistics, so that nothing another library holds changes a score.
 
 import math
 import uuid
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from bowerbird.pipeline.language import guess_language
 from bowerbird.search.query import Query, phrase_pattern
-from bowerbird.search.scope import LARGE, Scope
+from bowerbird.search.scope import Scope
 
 K1 = 1.2
 MOST_TERMS = 64
@@ -25,6 +25,10 @@ LEVEL_WEIGHTS = (0.45, 0.7, 0.88, 1.02, 1.17, 1.32, 1.5, 1.72)
 """Mean weight of a posting at each impact level."""
 BUDGET_WORDS = 5
 """Words that the budget of candidates is meant for; a longer query spreads it over more postings and gets more."""
+PAIRS, MOST_PAIRED = 0.8, 8
+"""Part of the budget for passages that two postings of different words bring, and of how many words at most, since each costs a walk through the index; the
+rest is for those that one posting brings. A good passage has one rare word often, or several of the query's words, and of a million passages thousands have
+any one of them: 20,000 candidates by single postings held .91 of the ten best of long queries, 7,500 with pairs .97."""
 PHRASE_CANDIDATES = 2_000
 """Best-scored passages that are looked through for a phrase."""
 NARROW = 4
@@ -43,6 +47,17 @@ class Term:
     segments: int
     levels: tuple[int, ...] | None
     """Postings at each level; None where the statistics do not know the term (yet)."""
+
+
+class Posting(NamedTuple):
+    """What an index key brings."""
+
+    most: float
+    """That it adds to a score whose best possible is 1."""
+    token: int
+    term: int
+    passages: int
+    """That have it, as far as they are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +102,7 @@ class LibraryTerms:
             operands[operand][choice] = (total + weight, unknown if known else unknown + weight)
         return [list(choices.values()) for choices in operands.values()]
 
-    def postings(self) -> Iterator[tuple[float, int, int]]:
-        """Index keys, as (most that a posting adds to a score whose best possible is 1, key, postings)."""
+    def postings(self) -> Iterator[Posting]:
         weights, best = self.weights(), self.best_possible()
         seen: set[int] = set()
         for term in (term for forms in self.words.values() for terms in forms.values() for term in terms):
@@ -96,7 +110,8 @@ class LibraryTerms:
                 continue
             seen.add(term.term)
             for level, token in enumerate(term.tokens):
-                yield weights[term.term] * LEVEL_WEIGHTS[level] / best, token, max(term.levels[level], 0) if term.levels else 0
+                most = weights[term.term] * LEVEL_WEIGHTS[level] / best
+                yield Posting(most, token, term.term, max(term.levels[level], 0) if term.levels else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,14 +215,18 @@ def sparse(elements: Mapping[int, float]) -> str:
 
 
 def plan(scope: Scope, found: LexicalQuery, budget: int) -> Plan:
-    return "candidates" if scope.matching > budget and not weigh(found).is_empty else "all"
+    return "candidates" if scope.matching > _for_words(found, budget) and not weigh(found).is_empty else "all"
+
+
+def _for_words(found: LexicalQuery, budget: float) -> float:
+    return budget * max(1.0, found.content_words / BUDGET_WORDS)
 
 
 def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int, budget: int) -> list[tuple[uuid.UUID, float]]:
     """The best passages, as (segment, bm25 / best possible), best first. With phrases in the query only passages that hold them all.
 
-    Few segments in scope are all scored. Otherwise the budget bounds the candidates; it grows with the words of the query, among a LARGE number of passages
-    with their root (of a million, 3,000 candidates held .81 of the ten best, 10,000 .955), and where a filter lets only a part through, at most eightfold.
+    The budget grows with the words of the query. As many segments in scope are all scored; of more it bounds the candidates, and grows at most eightfold where
+    a filter lets only a part through.
     """
     query, weighted = found.query, weigh(found)
     if weighted.is_empty and not query.phrases:
@@ -226,15 +245,15 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
         parameters["excluded"] = sparse(dict.fromkeys(found.excluded, 1.0))
     candidates, source = "", "lexical_vectors"
     if bounded:
-        among = math.sqrt(max(1.0, scope.total / LARGE))
-        share = budget * among * min(8.0, scope.total / scope.matching) * max(1.0, found.content_words / BUDGET_WORDS)
-        overlaps = []
-        for number, tokens in enumerate(_required_tokens(found) if query.phrases else [best_tokens(found, share)]):
-            overlaps.append(f"lexical_tokens(v.library_id, v.vector) && CAST(:tokens_{number} AS int[])")
-            parameters[f"tokens_{number}"] = tokens
+        share = _for_words(found, budget) * min(8.0, scope.total / scope.matching)
+        ways = []
+        for way, sets in enumerate(_ways(found, share)):
+            keys = {f"tokens_{way}_{number}": tokens for number, tokens in enumerate(sets)}
+            ways.append(" AND ".join(f"lexical_tokens(v.library_id, v.vector) && CAST(:{name} AS int[])" for name in keys))
+            parameters |= keys
         # The index alone makes the candidates: with a library's btree beside it the planner might compute the tokens of every row. Where a filter lets little
         # through, both indexes together (BitmapAnd) spare reading most of the postings' rows.
-        candidates = f"WITH candidates AS MATERIALIZED (SELECT * FROM lexical_vectors v WHERE {' AND '.join(overlaps)}{in_candidates}) "
+        candidates = f"WITH candidates AS MATERIALIZED (SELECT * FROM lexical_vectors v WHERE ({' OR '.join(ways)}){in_candidates}) "
         source = "candidates"
     scored = (
         f"{candidates}SELECT v.segment_id, v.vector <#> q.vector AS distance FROM {source} v"
@@ -263,17 +282,51 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
     return [(row.segment_id, -row.distance) for row in rows]
 
 
+def _ways(found: LexicalQuery, budget: float) -> list[list[list[int]]]:
+    """What makes a passage a candidate: for each way to become one, sets of index keys of which it needs one each."""
+    if found.query.phrases:
+        return [_required_tokens(found)]
+    pairs, expected = _pairs(found, budget * PAIRS)
+    return [[best_tokens(found, budget - expected)], *pairs]
+
+
 def best_tokens(found: LexicalQuery, budget: float) -> list[int]:
     """Index keys of all libraries together by falling idf * impact until their postings would pass the budget: it goes where the best scores may be, which is
     mostly the largest library. Keys of no counted posting are free and always in: they find what was written since the last fold."""
     chosen: list[int] = []
     spent = 0
-    keys = [key for library in found.libraries.values() if library.best_possible() > 0 for key in library.postings()]
-    for _, token, count in sorted(keys, key=lambda key: (-key[0], key[1])):
-        if count == 0 or spent < budget:
-            chosen.append(token)
-            spent += count
+    for _, posting in _best_first(found):
+        if posting.passages == 0 or spent < budget:
+            chosen.append(posting.token)
+            spent += posting.passages
     return chosen
+
+
+def _pairs(found: LexicalQuery, budget: float) -> tuple[list[list[list[int]]], float]:
+    """Index keys in the same order, as many as bring no more passages with two of them than the budget: those of each term beside those of all commoner ones,
+    so that every two terms meet once. And how many passages that is, if the terms have nothing to do with each other."""
+    tokens: dict[int, list[int]] = defaultdict(list)
+    counted: dict[uuid.UUID, Counter[int]] = defaultdict(Counter)
+    expected = 0.0
+    for library_id, posting in _best_first(found):
+        if posting.passages == 0 or (posting.term not in tokens and len(tokens) == MOST_PAIRED):
+            continue
+        of_term = counted[library_id]
+        added = posting.passages * (of_term.total() - of_term[posting.term]) / found.libraries[library_id].population
+        if expected + added > budget:
+            break
+        expected += added
+        of_term[posting.term] += posting.passages
+        tokens[posting.term].append(posting.token)
+    rarest_first = sorted(tokens, key=lambda term: sum(of_term[term] for of_term in counted.values()))
+    sets = [tokens[term] for term in rarest_first]
+    return [[own, [token for commoner in sets[number:] for token in commoner]] for number, own in enumerate(sets[:-1], start=1)], expected
+
+
+def _best_first(found: LexicalQuery) -> list[tuple[uuid.UUID, Posting]]:
+    """Index keys of all libraries by falling idf * impact."""
+    keys = [(library_id, key) for library_id, terms in found.libraries.items() if terms.best_possible() > 0 for key in terms.postings()]
+    return sorted(keys, key=lambda pair: (-pair[1].most, pair[1].token))
 
 
 def _required_tokens(found: LexicalQuery) -> list[list[int]]:

@@ -18,8 +18,6 @@ from bowerbird.search.filters import CARRIED, Clause, condition
 
 EXACT_SEGMENTS = 10_000
 """So many vectors are compared in about 20 ms; no index is needed below."""
-LARGE = 100_000
-"""From so many passages on retrievers that bound their candidates look at more of them: the best lie further apart among the others."""
 _TRASH = "SELECT id FROM assets WHERE deleted_at IS NOT NULL AND library_id = ANY(CAST(:scope_libraries AS uuid[]))"
 """Embeddings of assets in the trash stay, so that restoring needs no model; the retrievers by vectors leave them out by this."""
 

@@ -100,6 +100,18 @@ def test_a_bounded_search_finds_nearly_the_same_ten(session: Session) -> None:
     assert sum(overlaps) / len(overlaps) > 0.8
 
 
+def test_two_words_make_a_candidate_of_a_passage_that_neither_would_alone(session: Session) -> None:
+    library = make_library(session)
+    for word in ("brax", "csax"):
+        for number in range(60):
+            add_asset(session, library, f"{word} {word} {word} filler{number}", is_embedded=False)
+    both = add_segment(session, add_asset(session, library), "brax csax and nothing else", is_embedded=False)
+    settle(session)
+    hits = found(session, library, "brax csax", budget=60)
+    assert max(hits, key=lambda segment: hits[segment]) == both.id
+    assert len(hits) < 121, "the budget bounds what is looked at"
+
+
 def test_a_small_library_beside_it_takes_no_candidates_from_a_large_one(session: Session) -> None:
     large, *small = libraries = [make_library(session) for _ in range(8)]
     for content in random_texts(2, 300):
