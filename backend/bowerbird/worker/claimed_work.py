@@ -115,10 +115,12 @@ class ClaimedWork:
                 hold(session, self._claim)
                 of_asset = update(StoredObject).where(StoredObject.asset_id == asset.id, StoredObject.state == ObjectState.STORED)
                 session.execute(of_asset.where(StoredObject.role.in_(keys)).values(state=ObjectState.DELETING))
-                stored = {"state": ObjectState.STORED}
                 session.execute(
                     update(StoredObject),
-                    [{"key": key, "size": written[role].size, "sha256": written[role].sha256, **stored} for role, key in keys.items()],
+                    [
+                        {"key": key, "state": ObjectState.STORED, "size": written[role].size, "sha256": written[role].sha256}
+                        for role, key in keys.items()
+                    ],
                 )
         except BaseException:
             with transaction() as session:  # the sweeper removes the bytes, if there are any

@@ -86,6 +86,7 @@ class Worker:
         self._leaving: threading.Timer | None = None
         self._current: Claim | None = None
         self._goes_on = False
+        """In `run` another job follows; whoever asks for one job gets one."""
         self._next: ClaimedJob | None = None
         """Claimed in the transaction that ended the job before."""
         self._on_idle = on_idle
@@ -203,7 +204,7 @@ class Worker:
             )
             if self._goes_on and self._stop_at is None and not self._disk_is_full():
                 following = claim_next(session, self._turns)
-        self._next = following
+        self._next = following  # not before it is committed
 
     def _settle_accounts(self, claim: Claim, verdict: Fail | Skip | GiveBack | Park) -> None:
         """Write the verdict. While the database is away it is tried again until the lease is over; then the sweeper does its part."""

@@ -2,6 +2,7 @@ from pathlib import Path
 
 import pytest
 
+import bowerbird.pipeline.decoders  # noqa: F401  registers them
 from bowerbird.settings import PROJECT_ROOT
 from bowerbird.storage.filesystem import FilesystemStorage
 

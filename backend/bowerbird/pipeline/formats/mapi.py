@@ -1,5 +1,6 @@
 """Messages of Outlook and Exchange by their properties (MS-OXPROPS), whatever holds these: a compound file (outlook.py) or a stream (tnef.py)."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -58,7 +59,7 @@ class Body:
     rtf: bytes = b""
 
 
-class MapiMessage:
+class MapiMessage(ABC):
     def __init__(self, properties: Properties, recipients: Callable[[], Iterable[Properties]]) -> None:
         self._properties, self._recipients = properties, recipients
 
@@ -92,8 +93,8 @@ class MapiMessage:
         html = self._properties.text(_HTML, MAX_TEXT_BYTES) or self._properties.binary(_HTML, MAX_TEXT_BYTES).rstrip(b"\0")
         return Body(html=html) if html.strip() else Body(rtf=decompress(self._properties.binary(_RTF, MAX_TEXT_BYTES), MAX_TEXT_BYTES))
 
-    def attachments(self) -> Iterator[Attachment]:
-        raise NotImplementedError
+    @abstractmethod
+    def attachments(self) -> Iterator[Attachment]: ...
 
     def _people(self) -> Mapping[str, str]:
         found: dict[str, list[str]] = {}

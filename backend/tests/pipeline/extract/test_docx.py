@@ -4,7 +4,6 @@ from pathlib import Path
 import pytest
 
 from bowerbird.errors import StageError
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.decoding import run
 from tests.factories.documents import docx, paragraph

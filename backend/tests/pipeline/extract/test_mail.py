@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.decoding import run
 from bowerbird.settings import get_settings

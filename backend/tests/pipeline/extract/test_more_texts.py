@@ -7,7 +7,6 @@ import pytest
 
 from bowerbird.errors import StageError
 from bowerbird.intake.sniff import sniff
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.decoding import run
 from tests.factories.office import epub

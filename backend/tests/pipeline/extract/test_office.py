@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 
 from bowerbird.errors import StageError
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.blocks import blocks_of
 from bowerbird.pipeline.decoding import run
 from bowerbird.settings import get_settings

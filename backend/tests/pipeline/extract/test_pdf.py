@@ -5,7 +5,6 @@ import numpy as np
 import pytest
 
 from bowerbird.errors import StageError
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.decoding import run
 from bowerbird.pipeline.formats.pdf import open_page, open_pdf, render

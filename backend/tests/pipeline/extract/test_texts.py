@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.decoding import run
 

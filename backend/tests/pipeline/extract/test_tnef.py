@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from bowerbird.errors import StageError
 from bowerbird.intake.sniff import sniff_file
 from bowerbird.models import Asset, Containment, Segment
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.decoding import run
 from bowerbird.pipeline.formats.compressed_rtf import decompress

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.decoding import run
 from bowerbird.pipeline.formats.pdf import parse_date
 from bowerbird.pipeline.inspect.facts import Facts

@@ -8,7 +8,6 @@ import pytest
 from PIL import Image, PngImagePlugin
 from PIL.TiffImagePlugin import IFDRational
 
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.decoding import run
 from bowerbird.pipeline.inspect.exif import parse_date
 from bowerbird.pipeline.inspect.facts import Facts

@@ -7,7 +7,6 @@ import pytest
 from PIL import Image
 from sqlalchemy.orm import Session
 
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.decoding import run
 from bowerbird.storage.filesystem import FilesystemStorage
 from tests.factories.documents import docx, paragraph

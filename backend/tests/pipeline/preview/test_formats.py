@@ -15,7 +15,6 @@ from PIL.TiffImagePlugin import IFDRational
 from sqlalchemy.orm import Session
 
 from bowerbird.errors import StageError
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.decoding import run
 from bowerbird.pipeline.inspect.facts import Facts
 from bowerbird.storage.filesystem import FilesystemStorage

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from bowerbird.errors import StageError
 from bowerbird.models import Asset
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.decoding import run
 from bowerbird.pipeline.inspect.facts import Facts
 from bowerbird.storage.filesystem import FilesystemStorage

@@ -6,7 +6,6 @@ import pytest
 from PIL import Image, ImageCms
 
 from bowerbird.errors import StageError
-from bowerbird.pipeline import decoders as _decoders  # noqa: F401
 from bowerbird.pipeline.decoding import run
 from bowerbird.pipeline.preview.thumbhash import thumbhash
 from bowerbird.settings import get_settings
