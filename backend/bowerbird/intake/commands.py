@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from bowerbird.errors import BowerbirdError
 from bowerbird.intake.local_files import LocalFile, body_of, show, walk
-from bowerbird.ops.client import ApiClient, ApiError, BodyChangedError
+from bowerbird.ops.client import ApiClient, ApiError, BodyChangedError, UnreachableError
 
 AT_ONCE = 50
 """How many files are asked after in turn; the first ones come to their end first."""
@@ -44,23 +44,32 @@ def import_files(
 ) -> None:
     """Upload files and folders."""
     found = list(walk(paths))
+    files: list[ImportedFile] = []
+    gone: UnreachableError | None = None
     with ApiClient() as client, _progress(quiet=as_json) as progress:
         task = progress.add_task("Uploading", total=len(found))
-        files = [upload(client, file, on_done=lambda: progress.advance(task)) for file in found]
-        if wait:
-            waited = progress.add_task("Reading", total=len(files), completed=sum(not file.unfinished for file in files))
-            wait_for(client, files, on_done=lambda: progress.advance(waited))
+        try:
+            for file in found:
+                files.append(upload(client, file))
+                progress.advance(task)
+            if wait:
+                waited = progress.add_task("Reading", total=len(files), completed=sum(not file.unfinished for file in files))
+                wait_for(client, files, on_done=lambda: progress.advance(waited))
+        except UnreachableError as error:
+            gone = error
     if as_json:
         typer.echo(json.dumps({"files": [asdict(file) for file in files]}, indent=2))
     else:
         _report(files)
+    if gone is not None:
+        raise UnreachableError(f"{gone.detail} {len(files)} of {len(found)} files were sent; run this again for the rest.")
     accepted = {"ready"} if wait else {"ready", "partial", "processing"}
     if any(file.status not in accepted for file in files):
         raise typer.Exit(1)
 
 
-def upload(client: ApiClient, file: LocalFile, *, on_done: Callable[[], object] = lambda: None) -> ImportedFile:
-    """Never raises for one file's sake; what went wrong is in `error`."""
+def upload(client: ApiClient, file: LocalFile) -> ImportedFile:
+    """Never raises for one file's sake; what went wrong is in `error`. Raises UnreachableError, as the next file would."""
     imported = ImportedFile(show(str(file.path)))
     try:
         answer = client.post("/assets", body=body_of(file))
@@ -70,9 +79,10 @@ def upload(client: ApiClient, file: LocalFile, *, on_done: Callable[[], object] 
         imported.error = {"code": "unreadable", "detail": error.strerror or str(error)}
     except BodyChangedError:
         imported.error = {"code": "changed", "detail": "The file changed while it was being uploaded."}
+    except UnreachableError:
+        raise
     except BowerbirdError as error:
         imported.error = {"code": error.code, "detail": error.detail}
-    on_done()
     return imported
 
 
@@ -83,7 +93,7 @@ def wait_for(
     on_done: Callable[[], object] = lambda: None,
     sleep: Callable[[float], None] = time.sleep,
 ) -> None:
-    """Until none is processing. Known files count too: they may still be on their way from an earlier upload.
+    """Until none is processing. Known files count too: they may still be on their way from an earlier upload. Raises UnreachableError.
 
     One after another is asked after, with a pause where it is not finished, so that waiting takes little from those who read the files.
     """
@@ -130,7 +140,7 @@ def _report(files: list[ImportedFile]) -> None:
         ", ".join(f"{counts[status]} {status}" for status in ("ready", "processing", "partial", "failed") if counts[status])
         or "nothing to import"
     )
-    typer.echo(f"{len(files)} files: {said}" + (f" ({known} known already)" if known else ""))
+    typer.echo(f"{len(files)} {'file' if len(files) == 1 else 'files'}: {said}" + (f" ({known} known already)" if known else ""))
     for status in ("partial", "failed"):
         for file in files:
             if file.status == status:

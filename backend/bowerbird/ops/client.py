@@ -87,6 +87,8 @@ class ApiClient:
         self._sleep = sleep
         self._clock = clock
         self._http = httpx.Client(timeout=httpx.Timeout(600, connect=5), follow_redirects=False)
+        self._address: Address | None = None
+        """Where it was found last."""
 
     def __enter__(self) -> Self:
         return self
@@ -108,16 +110,18 @@ class ApiClient:
         pause = 0.25
         while True:
             asked = 0.0
+            failure: BowerbirdError
+            address = self._found()
             try:
-                response = self._send(method, path, params=params, payload=payload, body=body)
+                response = self._send(address, method, path, params=params, payload=payload, body=body)
                 if response.status_code not in _AGAIN:
                     return _answer(response)
-                failure: BowerbirdError = _problem(response)
+                failure = _problem(response)
                 asked = _retry_after(response)
             except httpx.UnsupportedProtocol as error:
-                raise UnreachableError(f"{self._find().url} is no address of a Bowerbird.") from error
+                raise UnreachableError(f"{address.url} is no address of a Bowerbird.") from error
             except httpx.TransportError as error:
-                failure = UnreachableError(f"Bowerbird does not answer at {self._find().url} ({error or type(error).__name__}).")
+                failure = UnreachableError(f"Bowerbird does not answer at {address.url} ({error or type(error).__name__}).")
             now = self._clock()
             failing_since = failing_since if failing_since is not None else now
             pause = min(max(2 * pause, asked), max(_LONGEST_PAUSE, asked))
@@ -125,8 +129,18 @@ class ApiClient:
                 raise failure
             self._sleep(pause)
 
-    def _send(self, method: str, path: str, *, params: Mapping[str, Any] | None, payload: Any, body: Body | None) -> httpx.Response:
-        address = self._find()  # each time: after a restart the instance may have another port
+    def _found(self) -> Address:
+        """Looked up each time: after a restart the instance may have another port. While it starts it does not say which."""
+        try:
+            self._address = self._find()
+        except UnreachableError:
+            if self._address is None:
+                raise
+        return self._address
+
+    def _send(
+        self, address: Address, method: str, path: str, *, params: Mapping[str, Any] | None, payload: Any, body: Body | None
+    ) -> httpx.Response:
         headers = {"Authorization": f"Bearer {address.api_key}"}
         content: Iterable[bytes] | None = None
         if body is not None:

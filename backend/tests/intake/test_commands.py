@@ -14,7 +14,7 @@ from bowerbird.db.session import transaction
 from bowerbird.intake import commands
 from bowerbird.intake.local_files import LocalFile, walk
 from bowerbird.models import Asset
-from bowerbird.ops.client import Address, ApiClient
+from bowerbird.ops.client import Address, ApiClient, UnreachableError
 from bowerbird.settings import get_settings
 from tests.fixtures_api import MadeUser
 
@@ -188,3 +188,11 @@ def test_one_wrong_key_fails_every_file(run: Run, tree: Path, monkeypatch: pytes
     result = run(tree, "--json")
     assert result.exit_code == 1
     assert {file["error"]["code"] for file in json.loads(result.stdout)["files"]} == {"invalid_api_key"}
+
+
+def test_a_server_that_is_gone_ends_the_import_at_once(run: Run, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOWERBIRD_URL", "http://127.0.0.1:9")
+    get_settings.cache_clear()
+    monkeypatch.setattr(commands, "ApiClient", lambda: ApiClient(patience=0))
+    with pytest.raises(UnreachableError, match="0 of 3 files were sent; run this again for the rest"):
+        run(tree)

@@ -164,3 +164,32 @@ def test_after_a_restart_the_address_is_found_anew(serve: Callable[[list[Answer 
     clock = Clock()
     with ApiClient(lambda: Address(next(addresses), "bb_key"), sleep=clock.sleep, clock=lambda: clock.now) as client:
         assert client.post("/x") == {"fine": True}
+
+
+def test_an_instance_that_starts_again_is_waited_for(serve: Callable[[list[Answer | None]], Script]) -> None:
+    before, after = serve([FINE]), serve([FINE])
+    found: list[str | None] = [before.url, None, None, after.url]
+
+    def find() -> Address:
+        url = found.pop(0)
+        if url is None:
+            raise UnreachableError("Bowerbird does not run here.")
+        return Address(url, "bb_key")
+
+    clock = Clock()
+    with ApiClient(find, sleep=clock.sleep, clock=lambda: clock.now) as client:
+        client.post("/x")
+        before.server.shutdown()
+        before.server.server_close()
+        assert client.post("/x") == {"fine": True}
+    assert found == []
+
+
+def test_one_that_does_not_run_is_not_waited_for() -> None:
+    def find() -> Address:
+        raise UnreachableError("Bowerbird does not run here.")
+
+    clock = Clock()
+    with ApiClient(find, sleep=clock.sleep, clock=lambda: clock.now) as client, pytest.raises(UnreachableError, match="does not run"):
+        client.get("/x")
+    assert clock.slept == []
