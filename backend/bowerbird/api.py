@@ -32,7 +32,8 @@ from bowerbird.search.router import assets as similar
 from bowerbird.search.router import router as search
 
 PREFIX = "/api/v1"
-STREAMING = frozenset({("POST", f"{PREFIX}/assets"), ("POST", f"{PREFIX}/uploads"), ("PATCH", f"{PREFIX}/uploads/")})
+UPLOADS = f"{PREFIX}/uploads"
+STREAMING = frozenset({("POST", f"{PREFIX}/assets"), ("POST", UPLOADS), ("PATCH", f"{UPLOADS}/")})
 """(method, path) of routes that read their body as a stream, with limits of their own; a path that ends with a slash stands for all below it."""
 
 

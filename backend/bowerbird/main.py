@@ -12,6 +12,7 @@ from bowerbird import __version__, api
 from bowerbird.events import hub
 from bowerbird.events.reader import Reader
 from bowerbird.events.stream import start_publishing, stop_publishing
+from bowerbird.intake.uploads.protocol import TusProtocol
 from bowerbird.ops import error_handlers, logging
 from bowerbird.ops.body_limit import BodyLimit
 from bowerbird.ops.docs import docs_router
@@ -66,6 +67,7 @@ def create_app() -> FastAPI:
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     error_handlers.install(app)
     app.add_middleware(BodyLimit, streaming=api.STREAMING)
+    app.add_middleware(TusProtocol, path=api.UPLOADS)
     app.add_middleware(RequestContext)
     return app
 

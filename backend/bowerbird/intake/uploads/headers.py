@@ -94,7 +94,6 @@ def read_checksum(headers: Mapping[str, str]) -> Checksum | None:
 def describe(upload: Upload) -> dict[str, str]:
     """Where an upload stands."""
     found = {
-        "Tus-Resumable": VERSION,
         "Cache-Control": "no-store",
         "Upload-Offset": str(upload.offset),
         "Upload-Length": str(upload.size),

@@ -28,7 +28,6 @@ async def get_upload_limits(_: StreamActorDep) -> Response:
     return Response(
         status_code=204,
         headers={
-            "Tus-Resumable": headers.VERSION,
             "Tus-Version": headers.VERSION,
             "Tus-Extension": headers.EXTENSIONS,
             "Tus-Max-Size": str(get_settings().upload.max_bytes),
@@ -88,7 +87,7 @@ async def delete_upload(request: Request, actor: StreamActorDep, upload_id: uuid
     """Give an upload up. Of one that is finished only the record goes."""
     headers.must_be_version(request.headers)
     await service.remove(actor, upload_id, get_storage())
-    return Response(status_code=204, headers={"Tus-Resumable": headers.VERSION})
+    return Response(status_code=204)
 
 
 async def _append(request: Request, actor: Actor, upload_id: uuid.UUID, offset: int) -> Upload:

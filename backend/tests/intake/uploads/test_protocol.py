@@ -276,3 +276,26 @@ def test_a_browser_needs_its_token(browser: TestClient, object_storage: ObjectSt
     headers = {**TUS, "Upload-Length": "1"}
     assert browser.post(URL, headers=headers).status_code == 201
     assert browser.post(URL, headers={**headers, "X-CSRF-Token": "x"}).status_code == 403
+
+
+def test_every_answer_names_the_version(client: TestClient, tus: Tus) -> None:
+    gone = f"{URL}/{uuid.uuid4()}"
+    answers = [client.options(URL), tus.create(3), tus.head(tus.begin(3)), tus.head(gone), tus.patch(gone, 0, b"x"), client.post(URL)]
+    assert [answer.headers.get("tus-resumable") for answer in answers] == ["1.0.0"] * len(answers)
+    assert "tus-resumable" not in client.get("/api/v1/assets").headers
+
+
+def test_where_only_post_comes_through(tus: Tus) -> None:
+    location = tus.begin(6)
+    sent = {**TUS, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream", "X-HTTP-Method-Override": "PATCH"}
+    assert tus.client.post(location, headers=sent, content=b"abc").headers["upload-offset"] == "3"
+    assert tus.client.post(location, headers={**TUS, "X-HTTP-Method-Override": "GET"}).status_code == 405
+    assert tus.client.post(location, headers={**TUS, "X-HTTP-Method-Override": "DELETE"}).status_code == 204
+    assert tus.head(location).status_code == 404
+
+
+def test_an_override_needs_what_the_other_method_needs(browser: TestClient, tus_of: Callable[[TestClient], Tus]) -> None:
+    location = tus_of(browser).begin(6)
+    del browser.headers["x-csrf-token"]
+    refused = browser.post(location, headers={**TUS, "X-HTTP-Method-Override": "DELETE"})
+    assert (refused.status_code, refused.json()["code"]) == (403, "csrf")
