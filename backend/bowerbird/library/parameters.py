@@ -12,10 +12,19 @@ from bowerbird.models import AssetKind, AssetStatus
 NotEmpty = BeforeValidator(lambda given: [value for value in given if value != ""] if isinstance(given, list) else given)
 """`kind=` is no filter."""
 NoneIfEmpty = BeforeValidator(lambda given: None if given == "" else given)
+
+
+def _no_number(given: object) -> object:
+    """Pydantic takes a number for seconds since 1970, and so `2024` for half an hour after that began."""
+    if isinstance(given, (int, float)) or (isinstance(given, str) and given.strip().lstrip("+-").replace(".", "", 1).isdecimal()):
+        raise ValueError("must be a date and time with its zone, such as 2024-05-01T00:00:00Z")
+    return given
+
+
 Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]
 Sort = Annotated[SortOrder, BeforeValidator(lambda given: given or DEFAULT_SORT)]
 OptionalId = Annotated[uuid.UUID | None, NoneIfEmpty]
-Moment = Annotated[AwareDatetime | None, NoneIfEmpty]
+Moment = Annotated[AwareDatetime | None, NoneIfEmpty, BeforeValidator(_no_number)]
 MAX_TAGS = 20
 
 

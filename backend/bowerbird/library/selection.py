@@ -3,13 +3,13 @@
 import uuid
 from typing import Annotated
 
-from pydantic import AwareDatetime, BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor
 from bowerbird.library import listing
 from bowerbird.library.listing import AssetFilter
-from bowerbird.library.parameters import MAX_TAGS
+from bowerbird.library.parameters import MAX_TAGS, Moment
 from bowerbird.models import AssetKind, AssetStatus
 
 MOST = 4_000
@@ -28,8 +28,8 @@ class AssetFilterIn(BaseModel):
     tags: list[Annotated[str, Field(max_length=100)]] = Field(
         default_factory=list, max_length=MAX_TAGS, description="It must have all of them."
     )
-    after: AwareDatetime | None = None
-    before: AwareDatetime | None = None
+    after: Moment = None
+    before: Moment = None
 
     def to_filter(self) -> AssetFilter:
         return AssetFilter(

@@ -174,6 +174,7 @@ def test_all_that_match_a_filter(client: TestClient, add_asset: AddAsset, monkey
         {"action": "trash", "asset_ids": ["x"]},
         {"action": "trash", "asset_ids": [str(uuid.uuid4())] * 4001},
         {"action": "trash", "filter": {"after": "2024-01-01T00:00:00"}},
+        {"action": "trash", "filter": {"after": 2024}},
         {"action": "trash", "filter": {}, "cursor": "x"},
     ],
 )
