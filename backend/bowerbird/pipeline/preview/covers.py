@@ -1,6 +1,7 @@
 """The picture that a document brings of itself: the cover of a book, the thumbnail that an office program saved.
 
-A document without one gets none: a picture of its first words would say less than the words, which are shown where it is found.
+A document without one gets none: a picture of its first words would say less than the words, which are shown where it is found. Nor does one whose picture is
+an empty page, as what python-docx writes brings along.
 """
 
 import tempfile
@@ -13,7 +14,7 @@ from bowerbird.pipeline.formats.archive import open_container, read_part
 from bowerbird.pipeline.formats.epub import open_book
 from bowerbird.pipeline.formats.ooxml import relations
 from bowerbird.pipeline.formats.opendocument import open_document
-from bowerbird.pipeline.formats.picture import load_upright, open_picture
+from bowerbird.pipeline.formats.picture import is_flat, load_upright, open_picture
 from bowerbird.pipeline.preview.decoders import PREVIEW_SIDE, picture_message
 from bowerbird.pipeline.work import Message
 
@@ -51,6 +52,7 @@ def _drawn(data: bytes | None) -> Message:
         file.flush()
         try:
             with open_picture(Path(file.name)) as image:
-                return picture_message(load_upright(image, PREVIEW_SIDE).image, damaged=False)
+                upright = load_upright(image, PREVIEW_SIDE).image
+                return Message({"damaged": False}) if is_flat(upright) else picture_message(upright, damaged=False)
         except StageError:
             return Message({"damaged": False})

@@ -27,9 +27,9 @@ class PreviewHandler:
     version = 1
 
     def __call__(self, work: Work) -> Outcome:
-        if reader_of(work.asset.mime_type, work.asset.name) is Reader.RECORDING:
-            return preview_recording(work)
         reader = reader_of(work.asset.mime_type, work.asset.name)
+        if reader is Reader.RECORDING:
+            return preview_recording(work)
         if reader in PICTURES:
             return preview_picture(work, reader)
         name = _DECODERS.get(reader or Reader.TEXT)

@@ -14,9 +14,11 @@ from tests.factories.office import epub, opendocument, pptx, relations, shape
 from tests.factories.pipeline import keep_file, run_stages
 
 
-def picture(kind: str = "JPEG") -> bytes:
-    data = io.BytesIO()
-    Image.new("RGB", (200, 300), "navy").save(data, kind)
+def picture(kind: str = "JPEG", *, drawn: bool = True) -> bytes:
+    data, image = io.BytesIO(), Image.new("RGB", (200, 300), "white")
+    if drawn:
+        image.paste("navy", (20, 20, 180, 60))
+    image.save(data, kind)
     return data.getvalue()
 
 
@@ -50,6 +52,11 @@ def test_documents_with_a_picture_of_themselves(tmp_path: Path) -> None:
 @pytest.mark.parametrize("data", [b"\xd7\xcd\xc6\x9a metafile", b"", b"\x89PNG\r\n\x1a\n"])
 def test_pictures_that_cannot_be_read_are_none(tmp_path: Path, data: bytes) -> None:
     (message,) = run("ooxml.preview", with_thumbnail(tmp_path / "a.pptx", "docProps/thumbnail.wmf", data), {})
+    assert message.attachments == ()
+
+
+def test_an_empty_page_is_none(tmp_path: Path) -> None:
+    (message,) = run("ooxml.preview", with_thumbnail(tmp_path / "a.pptx", "docProps/thumbnail.jpeg", picture(drawn=False)), {})
     assert message.attachments == ()
 
 
