@@ -11,7 +11,6 @@
     ├── UnavailableError         503  unavailable
     ├── StorageFullError         507  storage_full
     └── StageError               what ends a pipeline stage; see its own docstring
-        └── (see pipeline/outcomes.py)
 
 `detail` is a sentence that a person can act on. It never names another person's file, a path of the server, or a secret.
 """

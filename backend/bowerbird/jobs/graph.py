@@ -1,11 +1,15 @@
 """The stage graph: what happens to a file, in which queue, and why each stage is a job of its own.
 
-    inspect ─┬─► preview
-             ├─► attachments (mail) ─► assets of their own
+    inspect ─┬─► preview ─► visual, embed (pictures)
              ├─► extract ─┬─► embed (one part for each batch of segments)
-             │            ├─► ocr ──► embed
+             │            ├─► ocr (pages without text) ─► embed
              │            └─► describe
-             └─► ocr (pictures) ─► embed, describe
+             ├─► ocr (pictures) ─► embed, describe
+             ├─► transcribe (a part for each half hour) ─► embed, describe
+             ├─► scenes ─► ocr (frames with text) ─► embed, describe
+             ├─► playback
+             └─► attachments (mail) ─► assets of their own
+    asked for: unpack, reembed
 
 A handler decides which successors a file needs; a stage that a file has no use for gets no job.
 """

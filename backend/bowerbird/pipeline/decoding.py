@@ -1,4 +1,4 @@
-"""The registry of decoders: functions that read bytes nobody vouches for, and so run only in the decoder child (worker/decoder/).
+"""The registry of decoders: functions that read bytes nobody vouches for, and so run only in the decoder child (pipeline/decoder/).
 
 A decoder is a generator of messages. It gets a path and JSON arguments, knows no database, and raises StageError for what a person should read.
 """
