@@ -11,8 +11,9 @@ import psutil
 import psycopg
 import pytest
 
-from bowerbird.embedded.postgres import Postgres
+from bowerbird.embedded.postgres import Postgres, shared_buffers
 from bowerbird.embedded.privileges import CannotStartError
+from bowerbird.settings import GIB
 from tests.embedded.conftest import ENVIRONMENT
 
 Launch = Callable[[], subprocess.Popen[bytes]]
@@ -141,3 +142,8 @@ def test_half_made_cluster_is_made_again(cluster: Postgres, start: Launch) -> No
     (cluster.data).rename(cluster.data.with_name("pg.new"))
     cluster.create(ENVIRONMENT, sync=False)
     assert start().poll() is None
+
+
+@pytest.mark.parametrize(("memory_gib", "size"), [(1, "128MB"), (4, "256MB"), (8, "512MB"), (64, "512MB")])
+def test_pages_are_kept_as_far_as_memory_goes(memory_gib: int, size: str) -> None:
+    assert shared_buffers(memory_gib * GIB) == size
