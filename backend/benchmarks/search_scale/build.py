@@ -42,7 +42,7 @@ KINDS = {"document": (60, 8), "image": (25, 1), "audio": (8, 6), "video": (7, 4)
 FIRST_DAY, DAYS = datetime(2005, 1, 1, tzinfo=UTC), 7_300
 BLOCK = 4_000
 """Files written at once."""
-DEFERRED = ("ix_lexical_vectors_tokens", "ix_embeddings_s%_hnsw", "ix_assets_name_trgm", "ix_assets_title_trgm")
+DEFERRED = ("ix_lexical_vectors_tokens", "ix_embeddings_s%_hnsw", "ix_assets_name_trgm", "ix_assets_name_title_trgm")
 """Indexes built after the rows are in."""
 
 

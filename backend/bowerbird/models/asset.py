@@ -44,7 +44,7 @@ class Asset(Base):
         Index("ix_assets_library_id_camera", "library_id", text("lower(camera)"), postgresql_where=text("camera IS NOT NULL")),
         Index("ix_assets_library_id_place", "library_id", text("lower(place)"), postgresql_where=text("place IS NOT NULL")),
         Index("ix_assets_name_trgm", text("lower(name) gin_trgm_ops"), postgresql_using="gin"),
-        Index("ix_assets_title_trgm", text("lower(title) gin_trgm_ops"), postgresql_using="gin"),
+        Index("ix_assets_name_title_trgm", text("lower(name || ' ' || coalesce(title, '')) gin_trgm_ops"), postgresql_using="gin"),
         CheckConstraint("kind IN ('image', 'video', 'audio', 'document', 'other')", name="kind"),
         CheckConstraint("status IN ('processing', 'ready', 'partial', 'failed')", name="status"),
     )

@@ -14,6 +14,7 @@ from bowerbird.search.query import Query
 from bowerbird.search.scope import Scope
 
 LEAST_SIMILARITY = 0.6
+_BOTH = "lower(name || ' ' || coalesce(title, ''))"
 _LONG = 60
 _SEPARATORS = re.compile(r"[\W_]+")
 
@@ -27,30 +28,29 @@ class NameMatch:
 
 def retrieve(session: Session, scope: Scope, query: Query, *, limit: int) -> list[NameMatch]:
     """Assets whose name or title holds something like the whole query, the most similar first. Similarity is pg_trgm's word_similarity, 0 to 1."""
-    # The trigram indexes make the candidates: comparing row by row costs 15 us a name. A long query is looked for as a part of names, in which it must
-    # stand whole; of its many trigrams most names share some.
+    # The trigram index of both together makes the candidates: comparing row by row costs 15 us a name. A long query is looked for as a part of names, in
+    # which it must stand whole; of its many trigrams most names share some.
     conditions, parameters = [], dict[str, object]()
     for number, branch in enumerate(query.branches):
         is_long = len(branch) > _LONG
-        conditions.append(f"lower({{0}}) LIKE :branch_{number}" if is_long else f":branch_{number} <% lower({{0}})")
+        conditions.append(f"{_BOTH} LIKE :branch_{number}" if is_long else f":branch_{number} <% {_BOTH}")
         parameters[f"branch_{number}"] = f"%{escaped(branch.lower())}%" if is_long else branch.lower()
-    condition = "(" + " OR ".join(conditions) + ")"
-    session.execute(
-        text("SELECT set_config('pg_trgm.word_similarity_threshold', :least, true), set_config('enable_seqscan', 'off', true)"),
-        {"least": str(LEAST_SIMILARITY)},
-    )
     rows = session.execute(
         text(
-            "WITH candidates AS MATERIALIZED ("
-            f"SELECT id FROM assets WHERE {condition.format('name')} UNION SELECT id FROM assets WHERE {condition.format('title')})"
+            f"WITH candidates AS MATERIALIZED (SELECT id FROM assets WHERE {' OR '.join(conditions)})"
             " SELECT a.id, a.name, a.title, likeness.similarity FROM candidates JOIN assets a ON a.id = candidates.id,"
             " LATERAL (SELECT max(greatest(word_similarity(branch, lower(a.name)), word_similarity(branch, lower(a.title)))) AS similarity"
             " FROM unnest(CAST(:branches AS text[])) branch) likeness"
-            f" WHERE {scope.assets} ORDER BY similarity DESC, a.id LIMIT :limit"
+            f" WHERE {scope.assets} AND similarity >= :least ORDER BY similarity DESC, a.id LIMIT :limit"
         ),
-        {"branches": [branch.lower() for branch in query.branches], "limit": limit, **parameters, **scope.parameters},
+        {
+            "branches": [branch.lower() for branch in query.branches],
+            "least": LEAST_SIMILARITY,
+            "limit": limit,
+            **parameters,
+            **scope.parameters,
+        },
     ).all()
-    session.execute(text("SELECT set_config('enable_seqscan', 'on', true)"))
     wanted = {plain(branch) for branch in query.branches} - {""}
     excluded = [plain(word) for word in (*query.excluded, *query.excluded_phrases)]
     matches = []
