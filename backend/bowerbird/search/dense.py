@@ -7,19 +7,20 @@ until enough of what it finds passes the filters. Inside, rows are ordered by di
 import math
 import unicodedata
 import uuid
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
 import structlog
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from bowerbird.ai.contracts import CapabilityMissingError, Vector
 from bowerbird.ai.visual import get_visual_embedder
 from bowerbird.models import EmbeddingSpace
 from bowerbird.pipeline.embed.models import embedder_for, fits
-from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.pipeline.language import guess_language
 from bowerbird.search.lexical import LexicalQuery, sparse
 from bowerbird.search.query import phrase_pattern
@@ -39,6 +40,11 @@ def _cache() -> QueryVectors:
     return make_query_vectors()
 
 
+@lru_cache
+def _beside() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(thread_name_prefix="embed")
+
+
 @dataclass(frozen=True, slots=True)
 class EmbeddedQuery:
     space: EmbeddingSpace
@@ -48,31 +54,64 @@ class EmbeddedQuery:
     """Vectors in the space; -1 before the first ANALYZE."""
 
 
+Embedding = Callable[[], EmbeddedQuery | None]
+"""Waits for a vector that is being made; None where the retriever by it has to stay out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spaces:
+    """The spaces that searches use, and how many vectors each holds: -1 before the first ANALYZE."""
+
+    active: Mapping[str, tuple[EmbeddingSpace, int]]
+
+    def embedding(self, query: str) -> Embedding:
+        """The query in the text space. It is made beside what the caller does until it asks: a model takes as long as words take in the database."""
+        space, indexed = self.active.get("text", (None, -1))
+        if space is None or not speaks(space.languages, query):
+            return _nothing
+        try:
+            embedder = embedder_for(space)
+        except CapabilityMissingError as missing:
+            _log.warning("search_without_embedder", reason=str(missing))
+            return _nothing
+        vector = _beside().submit(_cache().get, embedder.space, query, embedder.embed_query)
+        return lambda: EmbeddedQuery(space, notation(vector.result()), indexed)
+
+    def seeing(self, query: str) -> Embedding:
+        """The query in the space of pictures, made likewise; nothing where there is none, or its model is not there."""
+        space, indexed = self.active.get("visual", (None, -1))
+        if space is None or not speaks(space.languages, query):
+            return _nothing
+        try:
+            embedder = get_visual_embedder()
+        except CapabilityMissingError:
+            return _nothing
+        if not fits(space, embedder.space):
+            return _nothing
+        vector = _beside().submit(_cache().get, embedder.space, query, embedder.embed_text)
+        return lambda: EmbeddedQuery(space, notation(vector.result()), indexed)
+
+    def in_other_language(self, query: str) -> bool:
+        """Whether the dense retriever stays out because the text space does not claim the language of the query."""
+        space, _ = self.active.get("text", (None, -1))
+        return space is not None and not speaks(space.languages, query)
+
+
+def _nothing() -> None:
+    return None
+
+
+def spaces(session: Session) -> Spaces:
+    indexed: ColumnElement[int] = literal_column(
+        "(SELECT c.reltuples::bigint FROM pg_class c WHERE c.oid = to_regclass('embeddings_s' || embedding_spaces.id))"
+    )
+    rows = session.execute(select(EmbeddingSpace, indexed).where(EmbeddingSpace.status == "active")).all()
+    return Spaces({space.capability: (space, count) for space, count in rows})
+
+
 def embed(session: Session, query: str) -> EmbeddedQuery | None:
     """The query in the active text space; None where the dense retriever has to stay out."""
-    space = active_space(session, "text")
-    if space is None or not speaks(space.languages, query):
-        return None
-    try:
-        embedder = embedder_for(space)
-    except CapabilityMissingError as missing:
-        _log.warning("search_without_embedder", reason=str(missing))
-        return None
-    return in_space(session, space, notation(_cache().get(embedder.space, query, embedder.embed_query)))
-
-
-def embed_seen(session: Session, query: str) -> EmbeddedQuery | None:
-    """The query in the active space of pictures; None where there is none, or its model is not there."""
-    space = active_space(session, "visual")
-    if space is None or not speaks(space.languages, query):
-        return None
-    try:
-        embedder = get_visual_embedder()
-    except CapabilityMissingError:
-        return None
-    if not fits(space, embedder.space):
-        return None
-    return in_space(session, space, notation(_cache().get(embedder.space, query, embedder.embed_text)))
+    return spaces(session).embedding(query)()
 
 
 def in_space(session: Session, space: EmbeddingSpace, vector: str) -> EmbeddedQuery:
@@ -85,12 +124,6 @@ def in_space(session: Session, space: EmbeddingSpace, vector: str) -> EmbeddedQu
 
 def notation(vector: Vector) -> str:
     return "[" + ",".join(f"{value:.6g}" for value in vector.tolist()) + "]"
-
-
-def other_language(session: Session, query: str) -> bool:
-    """Whether the dense retriever stays out because the active space does not claim the language of the query."""
-    space = active_space(session, "text")
-    return space is not None and not speaks(space.languages, query)
 
 
 def speaks(languages: list[str], query: str) -> bool:
@@ -132,8 +165,6 @@ def search(
     configure(session, how, indexed=embedded.indexed, limit=limit)
     statement, parameters = statement_of(scope, words, embedded, limit=limit, how=how)
     rows = session.execute(text(statement), parameters).all()
-    if how == "hnsw":
-        session.execute(text("SELECT set_config('enable_sort', 'on', true)"))
     return [(row.segment_id, -row.distance) for row in rows]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.orm import Session, load_only
 
 from bowerbird.accounts.access import Actor
@@ -124,22 +124,16 @@ def delete_saved(session: Session, actor: Actor, saved_id: uuid.UUID) -> None:
         raise NotFoundError("There is no such saved search.")
 
 
-def supersede(session: Session, actor: Actor, query: str) -> None:
-    """Takes out of the history what was only on the way to `query`: the same, or its beginning, some seconds ago."""
-    session.execute(
-        update(Search)
-        .where(
-            Search.user_id == actor.user_id,
-            Search.created_at > func.now() - func.make_interval(0, 0, 0, 0, 0, 0, _TYPING_SECONDS),
-            Search.in_history,
-            func.starts_with(query, Search.query),
-        )
-        .values(in_history=False)
-        .execution_options(synchronize_session=False)
-    )
+def supersede(session: Session, actor: Actor, query: str) -> bool:
+    """Takes out of the history what was only on the way to `query`: the same, or its beginning, some seconds ago. Whether `query` is to be kept."""
+    return bool(session.execute(_SUPERSEDE, {"user": actor.user_id, "query": query, "seconds": _TYPING_SECONDS}).scalar())
 
 
 _TYPING_SECONDS = 15
+_SUPERSEDE = text(
+    "WITH superseded AS (UPDATE searches SET in_history = false WHERE user_id = :user AND created_at > now() - make_interval(secs => :seconds)"
+    " AND in_history AND starts_with(:query, query)) SELECT keeps_history FROM users WHERE id = :user"
+)
 
 
 def _past(row: Search) -> PastSearch:

@@ -274,11 +274,7 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
             f" JOIN segments s ON s.id = best.segment_id WHERE {' AND '.join(checks)} ORDER BY distance LIMIT :limit"
         )
         parameters["phrase_candidates"] = PHRASE_CANDIDATES
-    if bounded:  # of a thousand keys (45 words over ten libraries, a million passages) the planner expects every row, and would compute the tokens of all
-        session.execute(text("SELECT set_config('enable_seqscan', 'off', true)"))
     rows = session.execute(text(statement), parameters).all()
-    if bounded:
-        session.execute(text("SELECT set_config('enable_seqscan', 'on', true)"))
     return [(row.segment_id, -row.distance) for row in rows]
 
 

@@ -9,6 +9,7 @@ import unicodedata
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -69,7 +70,9 @@ def _matching_words(session: Session, query: Query, passages: Iterable[Passage])
             " lexical_lexemes(c.config, :wanted) l GROUP BY c.config)"
             " SELECT p.lang, p.word FROM unnest(CAST(:langs AS text[]), CAST(:words AS text[])) p(lang, word)"
             " JOIN wanted w ON w.config = lexical_config(p.lang)"
-            " WHERE EXISTS (SELECT FROM lexical_lexemes(w.config, p.word) l WHERE l.lexeme = ANY(w.lexemes))"
+            # a word in ASCII is none of the kinds that lexical_lexemes knows beside those of the configuration
+            " WHERE CASE WHEN octet_length(p.word) = length(p.word) THEN tsvector_to_array(to_tsvector(w.config::regconfig, p.word)) && w.lexemes"
+            " ELSE EXISTS (SELECT FROM lexical_lexemes(w.config, p.word) l WHERE l.lexeme = ANY(w.lexemes)) END"
         ),
         {"langs": [lang for lang, _ in pairs], "words": [word for _, word in pairs], "wanted": " ".join(wanted)},
     )
@@ -79,6 +82,7 @@ def _matching_words(session: Session, query: Query, passages: Iterable[Passage])
     return {lang: frozenset(found) for lang, found in matching.items()}
 
 
+@lru_cache(maxsize=1 << 14)
 def _normal(word: str) -> str:
     return unicodedata.normalize("NFKC", word).casefold().replace("’", "'")
 

@@ -10,7 +10,7 @@ from sqlalchemy import Row, select, text, update
 from sqlalchemy.orm import Session, load_only
 
 from bowerbird.accounts.access import Actor, in_readable, readable_by
-from bowerbird.models import Asset, Search, Segment, User
+from bowerbird.models import Asset, Search, Segment
 from bowerbird.search.lexical import LexicalQuery, sparse
 from bowerbird.search.names import plain
 from bowerbird.search.query import phrase_pattern
@@ -131,10 +131,6 @@ def add_search(
     session.add(search)
     session.flush()
     return search
-
-
-def keeps_history(session: Session, actor: Actor) -> bool:
-    return bool(session.scalar(select(User.keeps_history).where(User.id == actor.user_id)))
 
 
 def keep_out_of_history(session: Session, search_id: uuid.UUID) -> None:

@@ -28,7 +28,7 @@ from bowerbird.search.fusion import (
 from bowerbird.search.meaning import Hint
 from bowerbird.search.query import Query
 from bowerbird.search.reranking import Hits, rerank
-from bowerbird.search.scope import Scope
+from bowerbird.search.scope import Scope, tune_for_the_rest
 from bowerbird.search.terms import Group, Retriever
 from bowerbird.settings import get_settings
 
@@ -61,27 +61,11 @@ def retrieve(
     trace.segments, trace.matching = scope.total, scope.matching
     # With phrases, the passages that hold them are all there is to find, and people expect all of them.
     most = settings.window if query.phrases else settings.candidates
-    with trace.timed("lexical"):
-        words = lexical.look_up(session, scope, query)
-        by_words = lexical.retrieve(session, scope, words, limit=most, budget=settings.lexical_budget) if "lexical" in only else []
-        trace.plans["lexical"] = lexical.plan(scope, words, settings.lexical_budget)
-    with trace.timed("embed"):
-        embedded = dense.embed(session, query.text) if "dense" in only else None
-    by_meaning: list[tuple[uuid.UUID, float]] = []
-    if embedded and not query.phrases:
-        with trace.timed("dense"):
-            by_meaning = dense.retrieve(session, scope, words, embedded, limit=settings.candidates)
-        trace.plans["dense"] = dense.plan(scope.matching, embedded.indexed, settings.candidates)
-    by_sight: list[tuple[uuid.UUID, float]] = []
-    with trace.timed("embed"):
-        seen = dense.embed_seen(session, query.text) if "visual" in only and not query.phrases else None
-    if seen:
-        with trace.timed("visual"):
-            by_sight = dense.retrieve(session, scope, words, seen, limit=settings.candidates)
-        trace.plans["visual"] = dense.plan(scope.matching, seen.indexed, settings.candidates)
+    spaces = dense.spaces(session)
+    words, lists, embedded, seen = _passages(session, scope, query, spaces, trace, only=only, most=most)
+    tune_for_the_rest(session, least_similarity=names.LEAST_SIMILARITY)
     with trace.timed("names"):
         by_name = names.retrieve(session, scope, query, limit=settings.candidates) if "names" in only else []
-    lists = {"lexical": by_words, "dense": by_meaning, "visual": by_sight}
     trace.lists.update(lists)
     trace.names = [(match.asset_id, match.similarity) for match in by_name]
     segment_ids = dict.fromkeys(segment_id for found in lists.values() for segment_id, _ in found)
@@ -107,11 +91,35 @@ def retrieve(
     more = len(by_name) >= settings.candidates or any(
         len(found) >= lengths[name] and worth.strength(points.get(found[-1][0], 0.0)) for name, found in lists.items()
     )
-    out_of_language = embedded is None and "dense" in only and dense.other_language(session, query.text)
+    out_of_language = embedded is None and "dense" in only and spaces.in_other_language(query.text)
     hints = [Hint("other_language", query.text, WORDS_ONLY)] if out_of_language else []
     if embedded is None and "dense" in only and not out_of_language:
         missing.insert(0, "dense")
     return Retrieved(hits, "gte" if more else "eq", missing, hints)
+
+
+def _passages(
+    session: Session, scope: Scope, query: Query, spaces: dense.Spaces, trace: Trace, *, only: frozenset[Retriever], most: int
+) -> tuple[lexical.LexicalQuery, dict[str, list[tuple[uuid.UUID, float]]], dense.EmbeddedQuery | None, dense.EmbeddedQuery | None]:
+    """The query as it is looked up and embedded, for text and for pictures, and of each retriever the passages that it brings. The models embed it while the
+    database looks for its words."""
+    settings = get_settings().search
+    embedding = spaces.embedding(query.text) if "dense" in only else None
+    seeing = spaces.seeing(query.text) if "visual" in only and not query.phrases else None
+    lists: dict[str, list[tuple[uuid.UUID, float]]] = {"lexical": [], "dense": [], "visual": []}
+    with trace.timed("lexical"):
+        words = lexical.look_up(session, scope, query)
+        if "lexical" in only:
+            lists["lexical"] = lexical.retrieve(session, scope, words, limit=most, budget=settings.lexical_budget)
+        trace.plans["lexical"] = lexical.plan(scope, words, settings.lexical_budget)
+    with trace.timed("embed"):
+        embedded, seen = embedding and embedding(), seeing and seeing()
+    for name, asked in (("dense", None if query.phrases else embedded), ("visual", seen)):
+        if asked is not None:
+            with trace.timed(name):
+                lists[name] = dense.retrieve(session, scope, words, asked, limit=settings.candidates)
+            trace.plans[name] = dense.plan(scope.matching, asked.indexed, settings.candidates)
+    return words, lists, embedded, seen
 
 
 def _unknown(words: lexical.LexicalQuery, scores: Iterable[SegmentScore], calibration: Calibration, visual: VisualCalibration) -> float:

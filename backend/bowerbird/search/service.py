@@ -118,7 +118,7 @@ def _begin(
             entries, files = _shown(session, actor, request, retrieved)
             relation, degraded, hints = retrieved.relation, retrieved.degraded, retrieved.hints
     window = entries[: get_settings().search.window]
-    kept = repository.keeps_history(session, actor)
+    kept = history.supersede(session, actor, clean(request.query))
     # Without a history neither the words nor the filters are written down, only what later pages need.
     params = (asked if kept else {}) | {"asked": _digest(request, asked), "degraded": degraded}
     params["hints"] = [asdict(hint if kept else replace(hint, text="")) for hint in hints]
@@ -128,7 +128,6 @@ def _begin(
     if request.explain:
         hits = {entry.key: trace.hit(entry.asset_id, [segment for segment, _ in entry.moments]) for entry in window}
         params["explain"] = stored(trace.whole(), hits)
-    history.supersede(session, actor, clean(request.query))
     return repository.add_search(
         session,
         actor,
