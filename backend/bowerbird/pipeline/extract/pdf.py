@@ -5,7 +5,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -16,16 +15,13 @@ from bowerbird.pipeline.blocks import Box, page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.outline import Outline
 from bowerbird.pipeline.extract.pdf_annotations import written_on
-from bowerbird.pipeline.formats.pdf import Display, open_page, open_pdf, picture_pixels
+from bowerbird.pipeline.extract.pdf_scan import is_misread, is_scan, is_unreadable, text_of
+from bowerbird.pipeline.extract.right_to_left import in_order
+from bowerbird.pipeline.formats.pdf import Display, open_page, open_pdf
 from bowerbird.pipeline.layout import PlacedLine, join_lines
 from bowerbird.pipeline.text import clean_line
 from bowerbird.pipeline.work import Message
 
-FEW_LETTERS = 50
-"""A page with fewer letters and digits than this and a picture on it is read by OCR: a stamp or a page number is not its text."""
-SCAN_PIXELS = 150_000
-MANY_SHAPES = 100
-"""A page without a letter that has so many shapes on it may have its letters drawn as shapes, as programs for posters do."""
 HYPHEN = "\ufffe"
 """What PDFium writes for a hyphen that divides a word at a line's end."""
 _LINES = re.compile(f"[^\r\n{HYPHEN}]*({HYPHEN}|\r\n|\r|\n|$)")
@@ -44,10 +40,13 @@ def pdf_text(path: Path | None, *, first: int = 1, last: int) -> Iterator[Messag
             lines: list[PlacedLine] = []
             scan, error, written = False, None, None
             try:
-                with open_page(document, number) as page:
-                    lines = _lines(page)
+                with open_page(document, number) as page, text_of(page) as text_page:
+                    lines = _lines(page, text_page) if text_page else []
                     written = written_on(document, page)
-                    scan = _is_scan(page, lines)
+                    if text_page and (is_unreadable(text_page) or is_misread(text_page, lines)):
+                        lines, scan = [], True
+                    else:
+                        scan = is_scan(page, lines)
             except StageError as problem:
                 error = [problem.code, problem.detail]
             blocks = [join_lines(part, heading) for heading, part in outline.sections(number, lines, lambda line: line.text)]
@@ -56,37 +55,26 @@ def pdf_text(path: Path | None, *, first: int = 1, last: int) -> Iterator[Messag
             yield page_message(blocks, page=number, scan=scan, error=error)
 
 
-def _is_scan(page: pdfium.PdfPage, lines: list[PlacedLine]) -> bool:
-    if sum(len(line.text) for line in lines) >= FEW_LETTERS * 4:
-        return False
-    letters = sum(character.isalnum() for line in lines for character in line.text)
-    return letters < FEW_LETTERS and (picture_pixels(page) >= SCAN_PIXELS or (not letters and _has_many_shapes(page)))
-
-
-def _has_many_shapes(page: pdfium.PdfPage) -> bool:
-    shapes = page.get_objects(filter=[pdfium_c.FPDF_PAGEOBJ_PATH], max_depth=4)
-    return sum(1 for _ in islice(shapes, MANY_SHAPES)) == MANY_SHAPES
-
-
-def _lines(page: pdfium.PdfPage) -> list[PlacedLine]:
+def _lines(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> list[PlacedLine]:
     display = Display.of(page)
-    try:
-        text_page = page.get_textpage()
-    except pdfium.PdfiumError:
-        return []
-    try:
-        text = _text(text_page)
-        index_of = _IndexMap(text_page, text)
-        found = []
-        for match in _LINES.finditer(text):
-            cleaned = clean_line(match.group().rstrip(HYPHEN))
-            if cleaned:
-                start = index_of(match.start())
-                box = _box(text_page, display, start, index_of(match.end(1) if match.group(1) == HYPHEN else match.start(1)) - start)
-                found.append(PlacedLine(cleaned, box, match.group(1) == HYPHEN))
-        return found
-    finally:
-        text_page.close()
+    text = _text(text_page)
+    index_of = _IndexMap(text_page, text)
+
+    def across(position: int) -> tuple[float, float]:
+        left, _, right, _ = text_page.get_charbox(index_of(position))
+        return left, right
+
+    found = []
+    for match in _LINES.finditer(text):
+        begin, line = match.start(), match.group()
+        said = line if line.isascii() else in_order(line, lambda position, begin=begin: across(begin + position))  # type: ignore[misc]
+        cleaned = clean_line(said.rstrip(HYPHEN))
+        if cleaned:
+            start = index_of(begin)
+            divided = match.group(1) == HYPHEN
+            box = _box(text_page, display, start, index_of(match.end(1) if divided else match.start(1)) - start)
+            found.append(PlacedLine(cleaned, box, divided))
+    return found
 
 
 def _text(text_page: pdfium.PdfTextPage) -> str:

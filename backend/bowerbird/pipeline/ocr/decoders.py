@@ -14,6 +14,7 @@ from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import page_message
 from bowerbird.pipeline.decoding import decoder
+from bowerbird.pipeline.extract.pdf_scan import without_its_text
 from bowerbird.pipeline.formats.pdf import open_page, open_pdf, render
 from bowerbird.pipeline.formats.picture import load_upright, open_picture
 from bowerbird.pipeline.ocr.choice import is_for_tesseract
@@ -55,6 +56,7 @@ def pdf_ocr(path: Path | None, *, pages: Sequence[int], hand_over: bool = False)
         for number in pages:
             try:
                 with open_page(document, number) as page:
+                    without_its_text(page)
                     picture = render(page, width=max(1, round(page.get_width() / 72 * DPI)), max_pixels=MAX_PIXELS)
             except StageError as error:
                 yield page_message((), page=number, error=error.detail, model=_model())
