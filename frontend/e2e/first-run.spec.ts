@@ -7,7 +7,7 @@ test('the link makes the owner, once', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Make it yours' })).toBeVisible();
   await expectAccessible(page, 'owner');
   await page.getByRole('button', { name: 'Create the owner' }).click();
-  await expect(page.getByText('12 more characters needed.')).toBeVisible();
+  await expect(page.getByText('10 more characters needed.')).toBeVisible();
   await page.getByLabel('Name').fill(OWNER.name);
   await page.getByLabel('Email').fill(OWNER.email);
   await page.getByLabel('Password').fill(OWNER.password);

@@ -1,4 +1,4 @@
-import { fireEvent, screen, waitFor, within } from '@testing-library/react';
+import { act, fireEvent, screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { http, HttpResponse } from 'msw';
 import { describe, expect, it } from 'vitest';
@@ -41,6 +41,31 @@ describe('sign-in', () => {
     await userEvent.type(screen.getByLabelText('Password'), 'a sentence is easy');
     await userEvent.click(screen.getByRole('button', { name: 'Sign in' }));
     await waitFor(() => expect(router.state.location.href).toBe('/'));
+  });
+});
+
+describe('first run', () => {
+  it('takes the link that was opened last', async () => {
+    const tokens: unknown[] = [];
+    server.use(
+      http.post(at('/auth/claim'), async ({ request }) => {
+        tokens.push(((await request.json()) as { token: string }).token);
+        return HttpResponse.json({ code: 'link_unknown', detail: 'This link is not known here.' }, { status: 404 });
+      }),
+    );
+    const session = makeSession({ user: null, csrf_token: null, setup_needed: true });
+    const { router } = renderApp('/welcome#token=cut', { session });
+    const claim = async () => {
+      await userEvent.type(await screen.findByLabelText('Email'), 'owner@home.example');
+      await userEvent.type(screen.getByLabelText('Password'), 'ten chars!');
+      await userEvent.click(screen.getByRole('button', { name: 'Create the owner' }));
+      expect(await screen.findByText('This link is not known here.')).toBeVisible();
+    };
+    await claim();
+    await act(() => router.navigate({ to: '/welcome', hash: 'token=whole' }));
+    expect(screen.queryByText('This link is not known here.')).not.toBeInTheDocument();
+    await claim();
+    expect(tokens).toEqual(['cut', 'whole']);
   });
 });
 

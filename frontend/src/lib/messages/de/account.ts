@@ -22,7 +22,7 @@ export const account: Messages['account'] = {
   ownerTitle: 'Mach es zu deinem',
   ownerText: 'Dieser Bowerbird ist neu. Das erste Konto besitzt ihn; nichts verlässt diesen Rechner.',
   emailHint: 'Nur zum Anmelden. Es wird keine Mail verschickt.',
-  passwordHint: 'Mindestens 12 Zeichen. Ein Satz lässt sich leicht merken.',
+  passwordHint: 'Mindestens 10 Zeichen. Ein Satz lässt sich leicht merken.',
   passwordShort: (missing) => `Es ${missing === 1 ? 'fehlt' : 'fehlen'} noch ${formatCount(missing)} Zeichen.`,
   create: 'Besitzer anlegen',
   creating: 'Legt an …',

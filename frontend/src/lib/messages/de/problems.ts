@@ -32,7 +32,7 @@ const said: Record<Schemas['Problem']['code'], string> = {
     'Diesen Link kennt man hier nicht. Kopiere ihn ganz, oder starte Bowerbird neu, um einen neuen zu bekommen.',
   link_used: 'Dieser Link wurde schon benutzt. Melde dich mit E-Mail und Passwort an.',
   weak_password:
-    'Dieses Passwort ist zu leicht zu erraten. Nimm mindestens 12 Zeichen, kein gängiges Wort und nicht deine E-Mail-Adresse.',
+    'Dieses Passwort ist zu leicht zu erraten. Nimm mindestens 10 Zeichen, kein gängiges Wort und nicht deine E-Mail-Adresse.',
   wrong_credentials: 'E-Mail und Passwort passen nicht zusammen.',
   wrong_password: 'Das Passwort stimmt nicht.',
 

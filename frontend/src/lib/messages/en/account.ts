@@ -20,7 +20,7 @@ export const account = {
   ownerTitle: 'Make it yours',
   ownerText: 'This Bowerbird is new. The first account owns it; nothing leaves this machine.',
   emailHint: 'Only to sign in with. No mail is sent.',
-  passwordHint: 'At least 12 characters. A sentence is easy to keep.',
+  passwordHint: 'At least 10 characters. A sentence is easy to keep.',
   passwordShort: (missing: number) => `${plural(missing, 'more character', 'more characters')} needed.`,
   create: 'Create the owner',
   creating: 'Creating…',
