@@ -3,6 +3,7 @@
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -123,14 +124,19 @@ def _reason(error: Exception) -> str | None:
 
     if isinstance(error, BowerbirdError):
         return error.detail
-    if isinstance(error, ValidationError):
-        return "; ".join(f"{'.'.join(map(str, wrong['loc'])) or 'settings'}: {wrong['msg']}" for wrong in error.errors(include_input=False))
+    if isinstance(error, ValidationError) and error.title == "Settings":
+        return "; ".join(f"{_setting(wrong['loc'])}: {wrong['msg']}" for wrong in error.errors(include_input=False))
     sqlalchemy = sys.modules.get("sqlalchemy.exc")
     if sqlalchemy is not None and isinstance(error, sqlalchemy.OperationalError):
         return f"The database does not answer: {str(error.orig).strip().splitlines()[0]}"
     if isinstance(error, OSError) and error.strerror:
         return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return None
+
+
+def _setting(location: Sequence[int | str]) -> str:
+    """As it stands in the environment."""
+    return "_".join(("BOWERBIRD", *map(str, location))).upper() if location else "settings"
 
 
 def main() -> None:

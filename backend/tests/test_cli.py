@@ -76,6 +76,7 @@ def test_what_a_person_can_mend_is_one_line(tmp_path: object) -> None:
         assert result.stderr.startswith("bowerbird: ")
         assert len(result.stderr.strip().splitlines()) == 1
         assert "hidden" not in result.stderr
+    assert "BOWERBIRD_HTTP_PORT: " in result.stderr, "the last one, by the name it was given under"
 
 
 def test_the_openapi_document_needs_no_database() -> None:

@@ -2,13 +2,13 @@
 
 import json
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
 from bowerbird.accounts import repository, service
-from bowerbird.accounts.schemas import Email
+from bowerbird.accounts.schemas import Email, GivenName, Name
 from bowerbird.accounts.service import Client
 from bowerbird.db.session import transaction
 from bowerbird.errors import InvalidError, NotFoundError, UnavailableError
@@ -42,7 +42,9 @@ def create_user(
     password = _password(password_stdin)
     must_have_database()
     with transaction() as session:
-        made = service.create_user(session, email=_checked(email), password=password, name=name)
+        made = service.create_user(
+            session, email=_checked(Email, email, "an email address"), password=password, name=_checked(Name, name, "a name")
+        )
     if as_json:
         typer.echo(json.dumps({"id": str(made.id), "email": made.email, "is_owner": made.is_owner}))
     else:
@@ -76,7 +78,7 @@ def create_api_key(
         person = repository.user_by_email(session, user_email) if user_email else service.ensure_owner(session)
         if person is None:
             raise NotFoundError(f"There is no user {user_email}.")
-        made, key = service.create_api_key(session, person.id, name, Client())
+        made, key = service.create_api_key(session, person.id, _checked(GivenName, name, "a name for a key"), Client())
     if as_json:
         typer.echo(json.dumps({"id": str(made.id), "name": made.name, "key": key, "prefix": made.prefix}))
     else:
@@ -107,8 +109,8 @@ def _password(from_stdin: bool) -> str:
     return given
 
 
-def _checked(email: str) -> str:
+def _checked(form: Any, given: str, what: str) -> str:
     try:
-        return TypeAdapter[str](Email).validate_python(email)
+        return TypeAdapter[str](form).validate_python(given)
     except ValidationError as error:
-        raise InvalidError(f"{email!r} is not an email address.") from error
+        raise InvalidError(f"{given[:60]!r} is not {what}: {error.errors()[0]['msg']}.") from error

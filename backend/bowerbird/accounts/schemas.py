@@ -20,6 +20,7 @@ Email = Annotated[
 ]
 """Only the form that tells an address from something else; whether it receives mail is nothing we need to know."""
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_no_control_characters)]
+GivenName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_no_control_characters)]
 
 
 class SignIn(BaseModel):
@@ -83,7 +84,7 @@ class SignInSessionList(BaseModel):
 
 
 class ApiKeyCreate(BaseModel):
-    name: Annotated[Name, Field(min_length=1, description="What it is for.")]
+    name: Annotated[GivenName, Field(description="What it is for.")]
 
 
 class ApiKeyOut(BaseModel):
@@ -122,7 +123,7 @@ class PersonList(BaseModel):
 
 
 class PersonIn(BaseModel):
-    name: Annotated[Name, Field(min_length=1)]
+    name: GivenName
 
 
 class Invited(BaseModel):

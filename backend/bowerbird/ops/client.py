@@ -5,6 +5,7 @@ which only its owner can read). The local key is never sent to another address.
 """
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from types import TracebackType
 from typing import Any, Self
 
 import httpx
+import psutil
+import typer
 
 from bowerbird.errors import BowerbirdError
 from bowerbird.settings import Settings, get_settings
@@ -71,6 +74,10 @@ def find_address(settings: Settings) -> Address:
     return Address(url.rstrip("/"), key)
 
 
+def _complain(line: str) -> None:
+    typer.echo(line, err=True)
+
+
 class ApiClient:
     """Use as a context. Requests that meet a server which is busy, restarting or gone are sent again for PATIENCE seconds."""
 
@@ -81,11 +88,13 @@ class ApiClient:
         patience: float = PATIENCE,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        say: Callable[[str], None] = _complain,
     ) -> None:
         self._find = find or (lambda: find_address(get_settings()))
         self._patience = patience
         self._sleep = sleep
         self._clock = clock
+        self._say = say
         self._http = httpx.Client(timeout=httpx.Timeout(600, connect=5), follow_redirects=False)
         self._address: Address | None = None
         """Where it was found last."""
@@ -127,6 +136,8 @@ class ApiClient:
             pause = min(max(2 * pause, asked), max(_LONGEST_PAUSE, asked))
             if now + pause - failing_since > self._patience:
                 raise failure
+            if failing_since == now:
+                self._say(f"{failure.detail} Trying again for up to {self._patience:.0f} s.")
             self._sleep(pause)
 
     def _found(self) -> Address:
@@ -180,8 +191,11 @@ def _retry_after(response: httpx.Response) -> float:
 
 
 def _local_url(runtime: Path) -> str:
+    """Empty where nothing runs, also where it did not live to say so."""
     try:
-        return str(json.loads(_read(runtime) or "{}").get("url", ""))
+        said = json.loads(_read(runtime) or "{}")
+        ended = said.get("state") == "stopped" or not psutil.pid_exists(said.get("pid", os.getpid()))
+        return "" if ended else str(said.get("url", ""))
     except (ValueError, AttributeError):
         return ""
 

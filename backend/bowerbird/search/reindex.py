@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bowerbird.ai.contracts import SpaceSpec
 from bowerbird.db.wakeups import wake
+from bowerbird.errors import ConflictError
 from bowerbird.jobs.graph import STAGES
 from bowerbird.models import EmbeddingSpace, Job, JobStatus
 from bowerbird.search.fusion import calibration_of
@@ -26,7 +27,7 @@ SAMPLE = 300
 _log = structlog.get_logger(__name__)
 
 
-class ReindexError(Exception):
+class ReindexError(ConflictError):
     """What was asked for cannot be done as things are. The message says what can."""
 
 

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from bowerbird.accounts import commands, service
 from bowerbird.accounts.tokens import digest
+from bowerbird.errors import InvalidError
 from bowerbird.models import ApiKey, Invitation, Library, Membership, User
 from bowerbird.settings import get_settings
 from tests.fixtures_api import PASSWORD, MadeUser
@@ -141,6 +142,12 @@ def test_a_key_by_command_is_the_owners_unless_a_user_is_named(session: Session,
         assert set(made) == {"id", "name", "key", "prefix"}
         state = anonymous.get("/api/v1/auth/session", headers={"Authorization": f"Bearer {made['key']}"}).json()
         assert state["user"]["is_owner"] is expected
+
+
+@pytest.mark.parametrize("name", ["", "  ", "x" * 201, "a\0b", "two\nlines"])
+def test_a_key_needs_a_name_that_can_be_shown(session: Session, name: str) -> None:
+    with pytest.raises(InvalidError, match="is not a name for a key"):
+        run(commands.api_key, "create", name)
 
 
 @pytest.mark.parametrize(

@@ -46,6 +46,13 @@ def test_no_server_says_what_to_do(tmp_path: Path, content: str | None) -> None:
         find_address(settings(tmp_path))
 
 
+@pytest.mark.parametrize("said", [{"state": "stopped"}, {"state": "running", "pid": 2**22 + 1}])
+def test_an_instance_that_was_stopped_or_killed_is_not_there(home: Path, said: dict[str, object]) -> None:
+    (home / "runtime.json").write_text(json.dumps({"url": "http://127.0.0.1:8420", **said}))
+    with pytest.raises(UnreachableError, match="does not run here"):
+        find_address(settings(home))
+
+
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -99,6 +106,7 @@ class Clock:
     def __init__(self) -> None:
         self.now = 0.0
         self.slept: list[float] = []
+        self.said: list[str] = []
 
     def sleep(self, seconds: float) -> None:
         self.now += seconds
@@ -106,7 +114,7 @@ class Clock:
 
 
 def client_of(url: str, clock: Clock) -> ApiClient:
-    return ApiClient(lambda: Address(url, "bb_key"), sleep=clock.sleep, clock=lambda: clock.now)
+    return ApiClient(lambda: Address(url, "bb_key"), sleep=clock.sleep, clock=lambda: clock.now, say=clock.said.append)
 
 
 FINE: Answer = (200, {}, b'{"fine": true}')
@@ -121,6 +129,7 @@ def test_busy_servers_and_broken_connections_are_tried_again(serve: Callable[[li
     assert script.bodies == [b"the body"] * 4
     assert clock.slept[0] == 7
     assert len(clock.slept) == 3
+    assert clock.said == ["The server answered 503 Service Unavailable. Trying again for up to 120 s."], "once for all three"
 
 
 def test_problems_are_not_tried_again(serve: Callable[[list[Answer | None]], Script]) -> None:
