@@ -6,12 +6,12 @@ export interface PickedFile {
   path: string | null;
 }
 
-/** What systems leave behind in folders; nobody means to keep it. */
-const LITTER = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
+/** What systems and programs leave behind in folders, as `bowerbird import` passes it over; nobody means to keep it. */
+const isLitter = (name: string): boolean => name.startsWith('.') || name === 'Thumbs.db' || name === 'desktop.ini';
 
 export function fromList(list: FileList | readonly File[] | null): PickedFile[] {
   return Array.from(list ?? [])
-    .filter((file) => !LITTER.has(file.name))
+    .filter((file) => !(file.webkitRelativePath || '').split('/').slice(1).some(isLitter))
     .map((file) => ({ file, path: file.webkitRelativePath || null }));
 }
 
@@ -29,7 +29,7 @@ export async function fromDrop(transfer: DataTransfer): Promise<PickedFile[]> {
 }
 
 async function walk(entry: FileSystemEntry, folder: string): Promise<PickedFile[]> {
-  if (LITTER.has(entry.name)) return [];
+  if (folder && isLitter(entry.name)) return [];
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
     return [{ file, path: folder ? `${folder}/${entry.name}` : null }];
