@@ -8,7 +8,7 @@
              ├─► transcribe (a part for each half hour) ─► embed, describe
              ├─► scenes ─► ocr (frames with text) ─► embed, describe
              ├─► playback
-             └─► attachments (mail) ─► assets of their own
+             └─► attachments (mail, PDF) ─► assets of their own
     asked for: unpack, reembed
 
 A handler decides which successors a file needs; a stage that a file has no use for gets no job.

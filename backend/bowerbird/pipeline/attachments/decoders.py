@@ -1,8 +1,10 @@
-"""What lies in a message or a mailbox, told as the members of an archive are (unpack/decoders.py)."""
+"""What lies in a message, a mailbox or a PDF, told as the members of an archive are (unpack/decoders.py)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
+
+import pypdfium2 as pdfium
 
 from bowerbird.intake.names import clean_name
 from bowerbird.pipeline.decoding import decoder
@@ -10,6 +12,7 @@ from bowerbird.pipeline.extract.mail import is_attachment
 from bowerbird.pipeline.formats.mail import CHUNK_BYTES, Mailbox, MailReader, Part
 from bowerbird.pipeline.formats.mapi import MapiMessage
 from bowerbird.pipeline.formats.outlook import open_message
+from bowerbird.pipeline.formats.pdf import open_pdf, parse_date
 from bowerbird.pipeline.formats.tnef import open_tnef
 from bowerbird.pipeline.work import Message
 from bowerbird.settings import get_settings
@@ -83,6 +86,28 @@ def mailbox_messages(path: Path | None, *, known: Sequence[str]) -> Iterator[Mes
                 return
             subject = clean_name(headers.text("subject")[:150].replace("/", " ")) if headers.text("subject") else f"message {number + 1}"
             yield from _told(names.unique(f"{subject}.eml"), headers.date(), chunks, known)
+
+
+@decoder("pdf.attachments")
+def pdf_attachments(path: Path | None, *, known: Sequence[str]) -> Iterator[Message]:
+    """The files that a PDF brings with it, in the same form: of a portfolio, of an invoice for programs, of somebody who added them. Not those pinned to a
+    page. One that is damaged is left out."""
+    assert path is not None
+    names = _Names()
+    with open_pdf(path) as document:
+        for number in range(document.count_attachments()):
+            if number >= get_settings().limits.contained_files:
+                yield Message({"cut": number})
+                return
+            try:
+                attached = document.get_attachment(number)
+                name = clean_name(PurePosixPath(attached.get_name()).name or f"part {number + 1}")
+                data = memoryview(attached.get_data()).cast("B")
+            except pdfium.PdfiumError:
+                continue
+            changed = parse_date(attached.get_str_value("ModDate")) if attached.has_key("ModDate") else None
+            pieces = (bytes(data[at : at + CHUNK_BYTES]) for at in range(0, len(data), CHUNK_BYTES))
+            yield from _told(names.unique(name), changed, pieces, known)
 
 
 def _told(path: str, modified: datetime | None, chunks: Iterator[bytes], known: Sequence[str]) -> Iterator[Message]:

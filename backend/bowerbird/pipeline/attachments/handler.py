@@ -1,4 +1,5 @@
-"""Attachments become files of their own, contained in their message; messages of a mailbox likewise. What an earlier run took out is left alone."""
+"""Attachments become files of their own, contained in their message; messages of a mailbox and files in a PDF likewise. What an earlier run took out is left
+alone."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,6 +16,7 @@ _DECODERS = {
     Reader.MAILBOX: "mailbox.messages",
     Reader.OUTLOOK: "outlook.attachments",
     Reader.TNEF: "tnef.attachments",
+    Reader.PDF: "pdf.attachments",
 }
 
 

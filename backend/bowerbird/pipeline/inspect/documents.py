@@ -48,6 +48,7 @@ def pdf_inspect(path: Path | None) -> Iterator[Message]:
                 document_date=date,
                 date_source="pdf" if date else None,
                 details={name: value for name, value in details.items() if value},
+                stages=("preview", "extract", *(("attachments",) if document.count_attachments() else ())),
             ).to_json()
         )
 

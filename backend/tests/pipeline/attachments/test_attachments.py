@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from bowerbird.jobs.graph import STAGES
 from bowerbird.models import Asset, Containment, StoredObject
 from bowerbird.pipeline.attachments.handler import AttachmentsHandler
+from bowerbird.pipeline.decoding import run
 from bowerbird.settings import get_settings
 from bowerbird.storage import ObjectStorage
 from tests.factories.documents import pdf
@@ -89,6 +90,42 @@ def test_the_messages_of_a_mailbox_are_files(client: TestClient, uploaded: Uploa
         ("Finds.eml", "message/rfc822"),
         ("More finds.eml", "message/rfc822"),
     ]
+
+
+def with_files(path: Path, *files: tuple[str, bytes]) -> bytes:
+    """A PDF of one page that brings these."""
+    more, names = [], []
+    for number, (name, data) in enumerate(files):
+        stream, at = data.decode("latin-1"), 5 + 2 * number
+        more.append(
+            f"<< /Type /EmbeddedFile /Length {len(data)} /Params << /Size {len(data)} /ModDate (D:20240131121530+01'00') >> >>\nstream\n{stream}\nendstream"
+        )
+        more.append(f"<< /Type /Filespec /F ({name}) /UF ({name}) /EF << /F {at} 0 R /UF {at} 0 R >> >>")
+        names.append(f"(n{number}) {at + 1} 0 R")
+    catalog = f"/Names << /EmbeddedFiles << /Names [{' '.join(names)}] >> >>"
+    return pdf(path, [[(50, 700, "See what comes with this page")]], catalog=catalog, more=more).read_bytes()
+
+
+def test_files_in_a_pdf_are_files(client: TestClient, uploaded: Uploaded, take_out: TakeOut, tmp_path: Path) -> None:
+    data = with_files(tmp_path / "x.pdf", ("finds.txt", LETTER), ("../finds.txt", LETTER * 2), ("empty.txt", b""))
+    paper = uploaded(data, "paper.pdf")
+    for _ in range(2):
+        assert take_out(paper["id"]) is None
+        found = contents(client, paper["id"])["items"]
+        assert [(item["path"], item["asset"]["mime_type"]) for item in found] == [
+            ("finds.txt", "text/plain"),
+            ("finds (2).txt", "text/plain"),
+        ]
+    assert found[0]["asset"]["happened_at"] == "2024-01-31T11:15:30Z"
+    client.delete(f"/api/v1/assets/{paper['id']}")
+    assert names(client) == set()
+
+
+def test_only_a_pdf_with_files_has_them_taken_out(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(with_files(tmp_path / "x.pdf", ("finds.txt", LETTER)))
+    pdf(tmp_path / "b.pdf", [[(50, 700, "Blue")]])
+    stages = [next(run("pdf.inspect", tmp_path / name, {})).header["stages"] for name in ("a.pdf", "b.pdf")]
+    assert stages == [("preview", "extract", "attachments"), ("preview", "extract")]
 
 
 def test_contents_come_in_pages(client: TestClient, uploaded: Uploaded, take_out: TakeOut) -> None:
