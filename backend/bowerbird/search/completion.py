@@ -20,7 +20,7 @@ def complete(
     embedded: EmbeddedQuery | None,
     seen: EmbeddedQuery | None = None,
 ) -> list[SegmentScore]:
-    """Both scores of each segment that still exists, and whether the whole query (of two words or more) or its phrases stand in it as written."""
+    """Both scores of each segment that still exists, and whether the whole query (of two words or more, or a number) or its phrases stand in it as written."""
     weighted = weigh(found)
     parameters: dict[str, object] = {"segments": list(segment_ids), "libraries": weighted.libraries, "vectors": weighted.vectors}
     columns, joins = [], ""
@@ -35,8 +35,7 @@ def complete(
     exact = "false"
     if found.query.phrases:
         exact = "true"  # the retriever let nothing else through
-    elif found.content_words > 1 and any(" " in branch for branch in found.query.branches):
-        wholes = [branch for branch in found.query.branches if " " in branch]
+    elif wholes := [whole for whole in found.query.wholes if found.content_words > 1 or " " not in whole]:
         exact = "lexical_normal(s.text) ~* :pattern"
         parameters["pattern"] = phrase_pattern(*wholes)
         plain = [word for word in unicodedata.normalize("NFKC", wholes[0]).lower().split() if word.isascii()]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 MOST_BRANCHES = 8
+_NUMBER = re.compile(r"\d\W+[^\W_]|[^\W_]\W+\d")
+"""Figures and something else, with a sign between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,12 @@ class Query:
         """What would be typed without OR: each choice of terms (the first of them where there are too many). Compared with names and with whole passages."""
         choices = itertools.islice(itertools.product(*self.operands), MOST_BRANCHES)
         return tuple(" ".join(term.text for term in choice) for choice in choices)
+
+    @cached_property
+    def wholes(self) -> tuple[str, ...]:
+        """Branches that say more where they stand as they were typed: several words, or the number of a policy or a part (HH-305518), of which a passage may
+        have a piece."""
+        return tuple(branch for branch in self.branches if " " in branch or _NUMBER.search(branch))
 
     @cached_property
     def words(self) -> tuple[str, ...]:

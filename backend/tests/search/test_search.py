@@ -62,6 +62,17 @@ def test_an_exact_phrase_comes_first(client: TestClient, session: Session, user:
     assert names_of(ask(client, '"golden spike gate"')) == ["phrase.txt"]
 
 
+def test_a_number_comes_first_where_it_stands_as_it_was_typed(client: TestClient, session: Session, user: MadeUser) -> None:
+    add_asset(session, user.library_id, "hh hh hh", name="drums.txt", lang="fr", is_embedded=False)
+    add_asset(session, user.library_id, "word " * 60 + "policy HH-305518 of the house", name="policy.txt")
+    add_asset(session, user.library_id, "305518 and HH-3055 are others", name="others.txt")
+    settle(session)
+    answer = ask(client, "HH-305518")
+    assert names_of(answer)[0] == "policy.txt"
+    moment = answer["items"][0]["moments"][0]
+    assert [moment["text"][start:end] for start, end in moment["highlights"]] == ["HH-305518"]
+
+
 def test_a_file_is_found_by_its_name_alone(client: TestClient, session: Session, user: MadeUser) -> None:
     add_asset(session, user.library_id, name="Quarterly Report Q3.xlsx", kind="other")
     hit = ask(client, "quarterly report q3")["items"][0]
