@@ -12,7 +12,7 @@ from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.extract.tables import Rows
 from bowerbird.pipeline.formats.archive import open_container, read_tree
-from bowerbird.pipeline.formats.ooxml import description, main_part, relation_id, relations
+from bowerbird.pipeline.formats.ooxml import description, drawn_text, main_part, relation_id, relations
 from bowerbird.pipeline.text import clean, shorten
 from bowerbird.pipeline.work import Message
 
@@ -37,7 +37,7 @@ def slide_parts(container: zipfile.ZipFile) -> list[str]:
 
 
 @decoder("pptx.text")
-def pptx_text(path: Path | None, *, last: int) -> Iterator[Message]:
+def pptxdrawn_text(path: Path | None, *, last: int) -> Iterator[Message]:
     """One message a slide, for the first `last`. A slide that cannot be read is no error of the rest."""
     assert path is not None
     with open_container(path, WHAT) as container:
@@ -54,7 +54,7 @@ def _slide(container: zipfile.ZipFile, part: str) -> list[Block]:
         raise StageError("it is missing.", code="corrupt")
     sections = Sections()
     shapes = list(_shapes(root))
-    title = next((text for shape, kind in shapes if kind in _TITLES and (text := _text(shape))), None)
+    title = next((text for shape, kind in shapes if kind in _TITLES and (text := drawn_text(shape))), None)
     if title:
         sections.heading(" ".join(title.split()))
     for shape, kind in shapes:
@@ -68,11 +68,11 @@ def _read_related(container: zipfile.ZipFile, part: str, sections: Sections, tit
     related = relations(container, part, WHAT).values()
     for relation in related:
         if relation.kind in _EXTRA and (root := read_tree(container, relation.target, WHAT)) is not None:
-            words = [_text(paragraph) for paragraph in root.iter("{*}p")] + [clean(value.text or "") for value in root.iter("{*}v")]
+            words = [drawn_text(paragraph) for paragraph in root.iter("{*}p")] + [clean(value.text or "") for value in root.iter("{*}v")]
             sections.add("\n".join(dict.fromkeys(word for word in words if word)))
     for relation in related:
         if relation.kind == "notesSlide" and (root := read_tree(container, relation.target, WHAT)) is not None:
-            notes = [text for shape, kind in _shapes(root) if kind not in _FURNITURE and (text := _text(shape))]
+            notes = [text for shape, kind in _shapes(root) if kind not in _FURNITURE and (text := drawn_text(shape))]
             if notes:
                 sections.heading(f"{title} · {NOTES}" if title else NOTES)
                 sections.add("\n".join(notes))
@@ -96,23 +96,10 @@ def _read_shape(sections: Sections, shape: "etree._Element") -> None:
     for table in tables:
         rows = Rows(sections)
         for row in table.iterchildren("{*}tr"):
-            rows.add([" ".join(_text(cell).split()) for cell in row.iterchildren("{*}tc")])
+            rows.add([" ".join(drawn_text(cell).split()) for cell in row.iterchildren("{*}tc")])
         rows.end()
     if not tables:
-        sections.add(_text(shape))
+        sections.add(drawn_text(shape))
     described = shape.find(".//{*}cNvPr[@descr]")
     if described is not None:
         sections.add(description(described))
-
-
-def _text(element: "etree._Element") -> str:
-    """The paragraphs of a shape, a cell or a paragraph, one a line."""
-    paragraphs = [element] if etree.QName(element).localname == "p" else element.iter("{*}p")
-    lines = ("".join(_runs(paragraph)) for paragraph in paragraphs)
-    return "\n".join(line for line in (clean(line).strip() for line in lines) if line)
-
-
-def _runs(paragraph: "etree._Element") -> Iterator[str]:
-    for run in paragraph.iter("{*}t", "{*}br", "{*}tab"):
-        name = etree.QName(run).localname
-        yield run.text or "" if name == "t" else "\n" if name == "br" else "\t"

@@ -5,7 +5,7 @@ A sheet is streamed row by row, so a million of them take no more memory than on
 
 import re
 import zipfile
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +19,7 @@ from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.extract.tables import Rows
 from bowerbird.pipeline.formats.archive import open_container, open_member, read_tree, xml_events
-from bowerbird.pipeline.formats.ooxml import main_part, relation_id, relations
+from bowerbird.pipeline.formats.ooxml import description, drawn_text, main_part, relation_id, relations
 from bowerbird.pipeline.formats.xml import forget
 from bowerbird.pipeline.text import clean, shorten
 from bowerbird.pipeline.work import Message
@@ -36,6 +36,9 @@ _BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48), *ra
 _BUILT_IN_DURATIONS = frozenset({46})
 _DURATION = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
 _NOT_FORMAT = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
+_CHARTS = frozenset({"chart", "chartEx"})
+_PADDED = re.compile(r"0{2,20}")
+"""Numbers that are names, with zeros before them: post codes, articles."""
 _DATE_LETTERS = re.compile(r"[dmyhs]", re.IGNORECASE)
 
 
@@ -55,6 +58,8 @@ class _Book:
     percents: frozenset[int]
     durations: frozenset[int]
     """Those that show it as hours, however many."""
+    padded: Mapping[int, int]
+    """How many digits they have at least."""
     epoch: datetime
 
 
@@ -115,6 +120,7 @@ def _rows(container: zipfile.ZipFile, sheet: Sheet, book: _Book, sections: Secti
             yield
     rows.end()
     _read_comments(container, sheet, sections)
+    _read_drawings(container, sheet, sections)
 
 
 def _read_comments(container: zipfile.ZipFile, sheet: Sheet, sections: Sections) -> None:
@@ -124,6 +130,20 @@ def _read_comments(container: zipfile.ZipFile, sheet: Sheet, sections: Sections)
         for comment in root.iter("{*}comment") if root is not None else ():
             said = _line("".join(text.text or "" for text in comment.iter("{*}t")))
             sections.add(f"{_line(comment.get('ref') or '')}: {said}" if said else "")
+
+
+def _read_drawings(container: zipfile.ZipFile, sheet: Sheet, sections: Sections) -> None:
+    """Boxes of text, descriptions of pictures, and what charts are called; the numbers of charts stand in cells."""
+    for relation in relations(container, sheet.part, WHAT).values():
+        root = read_tree(container, relation.target, WHAT) if relation.kind == "drawing" else None
+        if root is None:
+            continue
+        sections.add(drawn_text(root))
+        for described in root.iter("{*}cNvPr"):
+            sections.add(description(described))
+        for chart in relations(container, relation.target, WHAT).values():
+            titles = read_tree(container, chart.target, WHAT) if chart.kind in _CHARTS else None
+            sections.add(drawn_text(titles) if titles is not None else "")
 
 
 def _elements(stream: IO[bytes], tag: str) -> Iterator["etree._Element"]:
@@ -183,6 +203,8 @@ def _number(raw: str, style: str, book: _Book) -> str:
         return _date(number, book.epoch)
     if form in book.percents and abs(number) < 1e9:
         return f"{round(number * 100, 6):.15g}%"
+    if form in book.padded and 0 <= number < 1e15 and number.is_integer():
+        return f"{number:0{book.padded[form]}.0f}"
     return f"{number:.15g}" if abs(number) < 1e15 else _line(raw)
 
 
@@ -224,14 +246,15 @@ def _rich(element: "etree._Element") -> str:
     return "".join(part.text or "" for part in element.iterfind("{*}r/{*}t"))
 
 
-def _styles(container: zipfile.ZipFile) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
-    """Indices of the cell formats that show a number as a date or a time, as a percentage, and as a duration."""
+def _styles(container: zipfile.ZipFile) -> tuple[frozenset[int], frozenset[int], frozenset[int], Mapping[int, int]]:
+    """Indices of the cell formats that show a number as a date or a time, as a percentage, as a duration, and with so many digits."""
     root = read_tree(container, "xl/styles.xml", WHAT)
     if root is None:
-        return frozenset(), frozenset(), frozenset()
+        return frozenset(), frozenset(), frozenset(), {}
     dates, percents, durations = (
         {str(number) for number in built_in} for built_in in (_BUILT_IN_DATES, _BUILT_IN_PERCENTS, _BUILT_IN_DURATIONS)
     )
+    padded: dict[str | None, int] = {}
     for number_format in root.iter("{*}numFmt"):
         code = number_format.get("formatCode") or ""
         letters = _NOT_FORMAT.sub("", code)
@@ -241,9 +264,12 @@ def _styles(container: zipfile.ZipFile) -> tuple[frozenset[int], frozenset[int],
             dates.add(number_format.get("numFmtId") or "")
         elif "%" in letters:
             percents.add(number_format.get("numFmtId") or "")
+        elif _PADDED.fullmatch(code):
+            padded[number_format.get("numFmtId")] = len(code)
     formats = root.find("{*}cellXfs")
     used = [used_format.get("numFmtId") for used_format in formats.iterchildren("{*}xf")] if formats is not None else []
-    return _places(used, dates), _places(used, percents), _places(used, durations)
+    digits = {at: padded[form] for at, form in enumerate(used) if form in padded}
+    return _places(used, dates), _places(used, percents), _places(used, durations), digits
 
 
 def _places(used: Sequence[str | None], wanted: Container[str]) -> frozenset[int]:

@@ -6,14 +6,14 @@ Targets outside the file (TargetMode="External": links, linked pictures, remote 
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import unquote
 
 from lxml import etree
 
 from bowerbird.pipeline.formats.archive import read_tree
-from bowerbird.pipeline.text import shorten
+from bowerbird.pipeline.text import clean, shorten
 
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 MAX_RELATIONS = 50_000
@@ -62,6 +62,19 @@ def description(properties: "etree._Element") -> str:
     """What somebody wrote of a picture or a drawing (`docPr`, `cNvPr`) for those who cannot see it."""
     said = shorten(properties.get("descr"), 1000) or ""
     return "" if _FILE_NAME.search(said) else said
+
+
+def drawn_text(element: "etree._Element") -> str:
+    """The paragraphs of a shape, a chart, a cell of a table or one paragraph (DrawingML), one a line."""
+    paragraphs = [element] if etree.QName(element).localname == "p" else element.iter("{*}p")
+    lines = ("".join(_runs(paragraph)) for paragraph in paragraphs)
+    return "\n".join(line for line in (clean(line).strip() for line in lines) if line)
+
+
+def _runs(paragraph: "etree._Element") -> Iterator[str]:
+    for run in paragraph.iter("{*}t", "{*}br", "{*}tab"):
+        name = etree.QName(run).localname
+        yield run.text or "" if name == "t" else "\n" if name == "br" else "\t"
 
 
 def core_properties(container: zipfile.ZipFile, what: str) -> Mapping[str, str]:

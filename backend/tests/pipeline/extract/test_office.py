@@ -117,6 +117,31 @@ def test_hours_of_sheets_beyond_a_day(tmp_path: Path) -> None:
     assert read("xlsx", path) == [(1, "Hours", "Hours\n30:00:00 | 8:15:00 | 960:00:00 | 12:00:00 | 2\n")]
 
 
+def test_numbers_that_begin_with_zeros_keep_them(tmp_path: Path) -> None:
+    styles = '<numFmts><numFmt numFmtId="164" formatCode="00000"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs>'
+    cells = "".join(f'<c s="{form}"><v>{value}</v></c>' for form, value in ((1, 1067), (1, 123456), (1, -7), (1, 1.5), (0, 1067)))
+    path = xlsx(tmp_path / "a.xlsx", {"Post": f"<row>{cells}</row>"}, styles=styles)
+    assert read("xlsx", path) == [(1, "Post", "Post\n01067 | 123456 | -7 | 1.5 | 1067\n")]
+
+
+def test_charts_and_boxes_of_text_in_sheets(tmp_path: Path) -> None:
+    drawn = "http://schemas.openxmlformats.org/drawingml/2006"
+
+    def said(text: str) -> str:
+        return f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p>"
+
+    box = f'<x:sp><x:nvSpPr><x:cNvPr id="2" descr="A bower from above"/></x:nvSpPr><x:txBody>{said("Mind the blue")}</x:txBody></x:sp>'
+    value = "<c:cat><c:strRef><c:strCache><c:pt><c:v>stands in a cell</c:v></c:pt></c:strCache></c:strRef></c:cat>"
+    more = {
+        "xl/worksheets/_rels/sheet1.xml.rels": relations(("r1", "drawing", "../drawings/drawing1.xml")),
+        "xl/drawings/_rels/drawing1.xml.rels": relations(("r1", "chart", "../charts/chart1.xml"), ("r2", "image", "../charts/chart1.xml")),
+        "xl/drawings/drawing1.xml": f'<x:wsDr xmlns:x="{drawn}/spreadsheetDrawing" xmlns:a="{drawn}/main">{box}</x:wsDr>',
+        "xl/charts/chart1.xml": f'<c:chart xmlns:c="{drawn}/chart" xmlns:a="{drawn}/main"><c:title>{said("Finds a month")}</c:title>{value}</c:chart>',
+    }
+    path = xlsx(tmp_path / "a.xlsx", {"Finds": row("Colour", 3)}, more=more)
+    assert read("xlsx", path) == [(1, "Finds", "Finds\nColour | 3\nMind the blue\nA bower from above\nFinds a month\n")]
+
+
 def test_dates_from_1904(tmp_path: Path) -> None:
     path = xlsx(
         tmp_path / "a.xlsx",
