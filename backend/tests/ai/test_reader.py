@@ -16,7 +16,7 @@ from bowerbird.settings import PROJECT_ROOT
 
 
 @pytest.fixture(scope="module")
-def reader() -> Iterator[Reader]:
+def reader() -> Iterator[RapidOcrReader]:
     made = ai.get_reader()
     assert isinstance(made, RapidOcrReader)
     yield made
@@ -68,6 +68,21 @@ def test_a_page_that_lies_otherwise_is_read_from_its_own_top(reader: Reader, tur
     assert [line.text for line in lines] == said
     x0, y0, x1, y1 = lines[0].box
     assert ((x0 + x1) / 2, (y0 + y1) / 2) == pytest.approx({90: (0.17, 0.6), 180: (0.6, 0.83), 270: (0.83, 0.4)}[turn], abs=0.08)
+
+
+@pytest.mark.parametrize("turn", [0, 180])
+@pytest.mark.parametrize("label", ["0", "180"])
+def test_a_line_is_read_the_way_in_which_it_reads_better(
+    reader: RapidOcrReader, monkeypatch: pytest.MonkeyPatch, turn: int, label: str
+) -> None:
+    """Whatever the classifier says of all lines."""
+    page = Canvas(900, 300)
+    page.text(60, 60, "The bower stands on the ground", 40)
+    page.text(60, 180, "and is decorated with blue things", 40)
+    picture = np.array(page.image.rotate(turn))
+    assert len(reader.read(picture)) == 2  # the model is loaded
+    monkeypatch.setattr(reader._engine.text_cls.postprocess_op, "label_list", [label, label])
+    assert [line.text for line in reader.read(picture)] == ["The bower stands on the ground", "and is decorated with blue things"]
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (900, 3)])

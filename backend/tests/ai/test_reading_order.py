@@ -4,6 +4,7 @@ from itertools import pairwise
 import pytest
 
 from bowerbird.ai.contracts import TextLine
+from bowerbird.ai.local.line_directions import LineDirection
 from bowerbird.ai.local.reader import Strip, quarter_turns, strips, turned_right
 from bowerbird.ai.local.reading_order import in_reading_order
 
@@ -50,13 +51,13 @@ def test_strips_cover_tall_pictures_and_leave_others_whole() -> None:
 def test_how_a_page_lies_is_seen_by_its_lines(turns: int) -> None:
     upright = [line(f"a line of the page, number {row}", 0.1, 0.1 + row * 0.05, 0.9) for row in range(8)]
     lying = [replace(found, box=turned_right(found.box, turns)) for found in upright]
-    assert quarter_turns(lying, 1.0, on_head=[(20, turns >= 2)] * 7 + [(15, turns < 2)]) == turns
+    assert quarter_turns(lying, 1.0, directions=[LineDirection(20, turns >= 2)] * 7 + [LineDirection(15, turns < 2)]) == turns
     assert [turned_right(found.box, (4 - turns) % 4) for found in lying] == [pytest.approx(found.box) for found in upright]
 
 
 def test_some_lines_that_stand_on_their_side_turn_no_page() -> None:
     lines = [line(f"a line of the page, number {row}", 0.1, 0.1 + row * 0.05, 0.9) for row in range(8)]
     spine = TextLine("the title of the book, along its spine", (0.95, 0.1, 0.98, 0.9), 0.9)
-    assert quarter_turns([*lines, spine], 1.4, on_head=[(20, False)] * 8 + [(1.5, True)]) == 0
-    assert quarter_turns([], 1.4, on_head=[]) == 0
-    assert quarter_turns([spine], 1.4, on_head=[(20, True)]) == 0, "one line is no page"
+    assert quarter_turns([*lines, spine], 1.4, directions=[LineDirection(20, False)] * 8 + [LineDirection(1.5, True)]) == 0
+    assert quarter_turns([], 1.4, directions=[]) == 0
+    assert quarter_turns([spine], 1.4, directions=[LineDirection(20, True)]) == 0, "one line is no page"

@@ -1,8 +1,8 @@
 """OCR by RapidOCR (PP-OCRv6 small, ONNX) from the models that its wheel brings.
 
 The models are named by path, so RapidOCR has nothing to look for and asks no network; where a file is missing, loading fails with a sentence that says so.
-It turns lines that stand on their head or on their side one by one, not always rightly. From how it turned most of them follows how the page lies, and a page
-that does not stand upright is turned and read again: lines come out better, and in their order.
+It turns lines that stand on their head or on their side one by one, not always rightly (`line_directions.py`). From how most of them lie follows how the
+page does, and a page that does not stand upright is turned and read again: lines come out better, and in their order.
 """
 
 import logging
@@ -17,6 +17,7 @@ import cv2
 import numpy as np
 
 from bowerbird.ai.contracts import CapabilityMissingError, Picture, TextLine
+from bowerbird.ai.local.line_directions import LineDirection, note_directions
 from bowerbird.ai.local.memory import give_back
 from bowerbird.ai.local.reading_order import in_reading_order
 
@@ -39,8 +40,7 @@ TALL = 1.5
 ON_SIDE = 0.7
 """The page lies on its side if so much of its text does, by length."""
 ON_HEAD = 0.3
-"""It stands on its head if so much of its text was turned: none of upright pages, but no more than .58 to .95 of pages on their head, because what turns
-lines looks at the beginning of long ones alone."""
+"""It stands on its head if so much of its text does: none of upright pages, .58 and more of pages on their head."""
 
 
 class Strip(NamedTuple):
@@ -71,8 +71,8 @@ class RapidOcrReader:
         self._threads = threads
         self._lock = threading.Lock()
         self._engine: Any = None
-        self._on_head: list[tuple[float, bool]] = []
-        """For each line found in this picture: its length in heights, and whether it was turned by 180 degrees."""
+        self._directions: list[LineDirection] = []
+        """Of the lines of this picture."""
 
     @property
     def model(self) -> str:
@@ -85,16 +85,16 @@ class RapidOcrReader:
             if self._engine is None:
                 self._engine = self._load()
             lines = self._read(picture)
-            turns = quarter_turns(lines, picture.shape[0] / picture.shape[1], on_head=self._on_head)
+            turns = quarter_turns(lines, picture.shape[0] / picture.shape[1], directions=self._directions)
             if turns:
-                before = share_on_head(self._on_head)
+                before = share_on_head(self._directions)
                 again = self._read(np.rot90(picture, turns))
-                lines, turns = (again, turns) if share_on_head(self._on_head) <= before else (lines, 0)
+                lines, turns = (again, turns) if share_on_head(self._directions) <= before else (lines, 0)
         ordered = in_reading_order(lines)
         return [replace(line, box=turned_right(line.box, turns)) for line in ordered] if turns else ordered
 
     def _read(self, picture: Picture) -> list[TextLine]:
-        self._on_head = []
+        self._directions.clear()
         return [line for strip in strips(*picture.shape[:2]) for line in self._read_strip(picture, strip)]
 
     def unload(self) -> None:
@@ -125,18 +125,7 @@ class RapidOcrReader:
                 **{f"{part}.model_path": str(path) for part, path in paths.items()},
             }
         )
-        turn = engine.cls_and_rotate
-
-        def turn_and_note(crops: list[Picture]) -> Any:
-            """What it says of each line is not among its results."""
-            turned, said = turn(crops)
-            self._on_head += [
-                (crop.shape[1] / crop.shape[0], "180" in label and score > engine.text_cls.cls_thresh)
-                for crop, (label, score) in zip(crops, said.cls_res or (), strict=False)
-            ]
-            return turned, said
-
-        engine.cls_and_rotate = turn_and_note
+        note_directions(engine, self._directions)
         return engine
 
     def _read_strip(self, picture: Picture, strip: Strip) -> list[TextLine]:
@@ -156,19 +145,19 @@ class RapidOcrReader:
         return lines
 
 
-def quarter_turns(lines: Sequence[TextLine], aspect: float, *, on_head: Sequence[tuple[float, bool]]) -> int:
+def quarter_turns(lines: Sequence[TextLine], aspect: float, *, directions: Sequence[LineDirection]) -> int:
     """How often a page must be turned to the left to stand upright: 0..3. `aspect` is its height in widths."""
     if len(lines) < 2:
         return 0
     sizes = [(line.box[2] - line.box[0], (line.box[3] - line.box[1]) * aspect) for line in lines]
     whole = sum(max(size) for size in sizes)
     on_side = sum(height for width, height in sizes if height >= TALL * width) > ON_SIDE * whole
-    return on_side + 2 * (share_on_head(on_head) > ON_HEAD)
+    return on_side + 2 * (share_on_head(directions) > ON_HEAD)
 
 
-def share_on_head(lines: Sequence[tuple[float, bool]]) -> float:
+def share_on_head(lines: Sequence[LineDirection]) -> float:
     """0..1 of the text, by length."""
-    return sum(length for length, is_on_head in lines if is_on_head) / max(sum(length for length, _ in lines), 1e-9)
+    return sum(line.length for line in lines if line.on_head) / max(sum(line.length for line in lines), 1e-9)
 
 
 def turned_right(box: tuple[float, float, float, float], quarter_turns: int) -> tuple[float, float, float, float]:
