@@ -25,7 +25,8 @@ from benchmarks.ocr_pages import made_pages
 from bowerbird.ai import get_reader
 from bowerbird.ai.contracts import Picture
 from bowerbird.ai.local.tesseract import Tesseract, find_tesseract
-from bowerbird.pipeline.ocr.choice import is_for_tesseract, is_well_read
+from bowerbird.pipeline.ocr.askew import Askew
+from bowerbird.pipeline.ocr.choice import is_well_read, look
 
 _WORD = re.compile(r"\w{2,}")
 
@@ -103,12 +104,15 @@ def _words(text: str) -> list[str]:
 
 def compare(tesseract: Tesseract, picture: Picture, truth: str) -> list[float]:
     """Words found, in order, seconds: by RapidOCR, by Tesseract, by the choice between them; and whether that was for Tesseract."""
+    seen = look(picture)
+    if seen.is_askew:
+        picture = Askew(picture.shape[1], picture.shape[0], seen.skew).straighten(picture, paper=seen.paper)
     begun = cpu_seconds()
     rapid = by_rapidocr(picture)
     middle = cpu_seconds()
     text, believed = by_tesseract(tesseract, picture)
     ended = cpu_seconds()
-    chosen = is_for_tesseract(picture)
+    chosen = look(picture).is_clean_page
     looked = cpu_seconds() - ended
     kept = chosen and believed
     best = text if kept else rapid

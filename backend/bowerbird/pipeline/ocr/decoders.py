@@ -4,8 +4,10 @@ With `hand_over` a clean page is not read here: its grey pixels are sent to the 
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
+import cv2
 import numpy as np
 from PIL import Image
 
@@ -17,7 +19,8 @@ from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.pdf_scan import without_its_text
 from bowerbird.pipeline.formats.pdf import open_page, open_pdf, render
 from bowerbird.pipeline.formats.picture import load_upright, open_picture
-from bowerbird.pipeline.ocr.choice import is_for_tesseract
+from bowerbird.pipeline.ocr.askew import Askew
+from bowerbird.pipeline.ocr.choice import look
 from bowerbird.pipeline.ocr.lines import block_of
 from bowerbird.pipeline.work import Message
 
@@ -33,7 +36,8 @@ SMALLEST = 24
 
 @decoder("picture.ocr")
 def picture_ocr(path: Path | None, *, pages: Sequence[int] = (1,), form: str = "picture", hand_over: bool = False) -> Iterator[Message]:
-    """`page_message` with `error` and `model` for each page; of a page handed over `{"page", "width", "height"}` with its grey pixels."""
+    """`page_message` with `error` and `model` for each page; of a page handed over `{"page", "width", "height", "askew"}` with the grey
+    pixels of the page as it is to be read; `askew` says how it was turned straight for that, or is null."""
     assert path is not None
     for number in pages:
         try:
@@ -68,13 +72,19 @@ def _read(number: int, picture: Image.Image, hand_over: bool) -> Message:
     if min(picture.size) < SMALLEST:
         return page_message((), page=number, error=None, model=_model())
     pixels = np.asarray(picture)
-    if hand_over and is_for_tesseract(pixels):
-        return Message({"page": number, "width": picture.width, "height": picture.height}, (picture.convert("L").tobytes(),))
+    seen = look(pixels)
+    askew = Askew(*picture.size, seen.skew) if seen.is_askew else None
+    if askew:
+        pixels = askew.straighten(pixels, paper=seen.paper)
+    if hand_over and seen.is_clean_page:
+        height, width = pixels.shape[:2]
+        header = {"page": number, "width": width, "height": height, "askew": askew and asdict(askew)}
+        return Message(header, (cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).tobytes(),))
     try:
-        found = get_reader().read(pixels)
+        blocks = block_of(get_reader().read(pixels))
     except CapabilityMissingError as missing:
         raise StageError(str(missing), code="capability_missing") from None
-    return page_message(block_of(found), page=number, error=None, model=_model())
+    return page_message(askew.turn_back(blocks) if askew else blocks, page=number, error=None, model=_model())
 
 
 def _model() -> str:

@@ -13,7 +13,7 @@ from bowerbird.pipeline.work import Outcome, Successor, Work
 
 class OcrHandler:
     stage = "ocr"
-    version = 2
+    version = 3
 
     def __call__(self, work: Work) -> Outcome:
         if reader_of(work.asset.mime_type, work.asset.name) is Reader.RECORDING:

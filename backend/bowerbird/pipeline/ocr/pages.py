@@ -11,6 +11,7 @@ from bowerbird.ai.local.tesseract import Tesseract, TesseractError, find_tessera
 from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import Block, blocks_of
 from bowerbird.pipeline.formats.readers import PICTURES, reader_of
+from bowerbird.pipeline.ocr.askew import Askew
 from bowerbird.pipeline.ocr.choice import is_well_read
 from bowerbird.pipeline.ocr.lines import block_of_paragraphs
 from bowerbird.pipeline.work import Message, Work
@@ -73,7 +74,10 @@ def _by_tesseract(message: Message, tesseract: Tesseract, alive: Callable[[], No
         return None
     if not is_well_read(grey, found, tesseract.languages):
         return None
-    return ReadPage(header["page"], block_of_paragraphs(found.lines, found.paragraphs), None, tesseract.model)
+    blocks = block_of_paragraphs(found.lines, found.paragraphs)
+    if header["askew"]:
+        blocks = Askew(**header["askew"]).turn_back(blocks)
+    return ReadPage(header["page"], blocks, None, tesseract.model)
 
 
 def _messages(work: Work, path: Path, pages: Sequence[int], *, hand_over: bool) -> Iterator[Message]:

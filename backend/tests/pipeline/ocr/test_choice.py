@@ -5,7 +5,7 @@ from PIL import Image
 from bowerbird.ai.contracts import Picture, TextLine
 from bowerbird.ai.local.tesseract import PageText
 from bowerbird.library_sample.pictures.canvas import Canvas
-from bowerbird.pipeline.ocr.choice import is_for_tesseract, is_well_read
+from bowerbird.pipeline.ocr.choice import is_well_read, look
 
 
 def page() -> Image.Image:
@@ -22,20 +22,24 @@ def scanned(image: Image.Image) -> Picture:
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_clean_pages_however_they_lie(turn: int) -> None:
-    assert is_for_tesseract(scanned(page().rotate(turn, expand=True)))
+    seen = look(scanned(page().rotate(turn, expand=True)))
+    assert seen.is_clean_page
+    assert not seen.is_askew
 
 
-@pytest.mark.parametrize("turn", [7, -6])
-def test_skewed_pages_are_for_the_other(turn: int) -> None:
-    assert not is_for_tesseract(scanned(page().rotate(turn, expand=True, fillcolor="white")))
+@pytest.mark.parametrize("turn", [7, -6, 2.5, -1.5])
+def test_how_far_a_page_is_askew(turn: float) -> None:
+    seen = look(scanned(page().rotate(turn, expand=True, fillcolor="white")))
+    assert seen.is_askew
+    assert seen.skew == pytest.approx(-turn, abs=0.5)
 
 
 def test_what_is_no_page() -> None:
     red, dark = Image.new("RGB", (1000, 1400), (200, 40, 40)), Image.new("RGB", (1000, 1400), (30, 30, 30))
     noise = np.random.default_rng(1).integers(0, 255, (900, 900, 3), dtype=np.uint8)
     for picture in (np.asarray(red), np.asarray(dark), noise, scanned(page().resize((300, 420)))):
-        assert not is_for_tesseract(picture)
-    assert not is_for_tesseract(scanned(Image.new("RGB", (1000, 1400), "white")))
+        assert not look(picture).is_clean_page
+    assert not look(scanned(Image.new("RGB", (1000, 1400), "white"))).is_clean_page
 
 
 def found(rows: int, text: str = "The bower stands on the ground and is decorated", confidence: float = 95) -> PageText:

@@ -70,6 +70,19 @@ def test_a_clean_page_is_handed_over(session: Session, storage: FilesystemStorag
     assert texts(session, ran) == [(1, "read by the other program\nA new paragraph\n")]
 
 
+def test_a_page_askew_is_turned_straight_and_its_places_back(
+    session: Session, storage: FilesystemStorage, tmp_path: Path, tesseract: FakeTesseract
+) -> None:
+    page(*["Bring a candle and a chair"] * 9).rotate(6, expand=True, fillcolor="white").save(tmp_path / "a.png")
+    ran = run(storage, tmp_path / "a.png")
+    ((height, width),) = tesseract.shapes
+    assert height > 1300  # turned again, and nothing cut off
+    assert width > 1100
+    assert ran.asset is not None
+    first = next(iter(session.scalars(select(Segment.boxes).where(Segment.asset_id == ran.asset.id).order_by(Segment.ordinal)))) or []
+    assert 0.2 < first[0][3] - first[0][1] < 0.3  # .15 of the straight page, and what a line rises on this one
+
+
 @pytest.mark.parametrize("confidence", [40.0, -1.0])
 def test_what_it_cannot_read_goes_to_the_other_reader(
     session: Session, storage: FilesystemStorage, tmp_path: Path, tesseract: FakeTesseract, confidence: float
