@@ -29,16 +29,14 @@ class Passage:
 
 def highlights(session: Session, query: Query, passages: Sequence[Passage]) -> dict[uuid.UUID, list[Range]]:
     """For each passage the `[start, end)` to mark, in order, without overlap. One statement for all."""
-    matching = _matching_words(session, query, passages)
-    return {passage.segment_id: marks(passage.text, query, matching.get(passage.lang, frozenset())) for passage in passages}
+    matching, written = _matching_words(session, query, passages), as_written(query)
+    return {passage.segment_id: marks(passage.text, written, matching.get(passage.lang, frozenset())) for passage in passages}
 
 
-def marks(passage: str, query: Query, matching: frozenset[str]) -> list[Range]:
-    """Phrases as they are written; words of the query as they are written; words in `matching` (normalised)."""
-    found: list[Range] = []
+def as_written(query: Query) -> list[re.Pattern[str]]:
+    """What is marked wherever it stands so: phrases or the whole query, and words with signs or without spaces around them."""
     whole = tuple(branch for branch in query.branches if " " in branch)
-    for phrases in query.phrases or ([whole] if whole else []):
-        found += (match.span() for match in phrase_regex(*phrases).finditer(passage))
+    patterns = [phrase_regex(*phrases) for phrases in query.phrases or ([whole] if whole else [])]
     for word in query.words:
         # words of a phrase are marked inside it only; others as they are, also inside text without spaces
         if (
@@ -46,8 +44,15 @@ def marks(passage: str, query: Query, matching: frozenset[str]) -> list[Range]:
             and any(is_spaceless(character) or not character.isalnum() for character in word)
             and _has_letters(word)
         ):
-            found += (match.span() for match in phrase_regex(word).finditer(passage))
-    found += (match.span() for match in _WORD.finditer(passage) if _normal(match.group()) in matching)
+            patterns.append(phrase_regex(word))
+    return patterns
+
+
+def marks(passage: str, written: Iterable[re.Pattern[str]], matching: frozenset[str]) -> list[Range]:
+    """What is written so, and words in `matching` (normalised)."""
+    found: list[Range] = [match.span() for pattern in written for match in pattern.finditer(passage)]
+    if matching:
+        found += (match.span() for match in _WORD.finditer(passage) if _normal(match.group()) in matching)
     return _merged(found)
 
 
@@ -58,7 +63,7 @@ def _matching_words(session: Session, query: Query, passages: Iterable[Passage])
     words: dict[str | None, set[str]] = {}
     for passage in passages:
         # a stemmer changes the end of a word, never its first letter
-        here = {_normal(word) for word in _WORD.findall(passage.text)}
+        here = {_normal(word) for word in set(_WORD.findall(passage.text))}
         words.setdefault(passage.lang, set()).update(word for word in here if word[:1] in first_letters)
     pairs = [(lang, word) for lang, found in words.items() for word in sorted(found)]
     if not pairs:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from bowerbird.search.filters import escaped
 from bowerbird.search.fusion import EXACT
 from bowerbird.search.query import Query
 from bowerbird.search.scope import Scope
@@ -29,12 +28,15 @@ class NameMatch:
 def retrieve(session: Session, scope: Scope, query: Query, *, limit: int) -> list[NameMatch]:
     """Assets whose name or title holds something like the whole query, the most similar first. Similarity is pg_trgm's word_similarity, 0 to 1."""
     # The trigram index of both together makes the candidates: comparing row by row costs 15 us a name. A long query is looked for as a part of names, in
-    # which it must stand whole; of its many trigrams most names share some.
+    # which it must stand whole; of its many trigrams most names share some, so the index is asked for its longest word.
     conditions, parameters = [], dict[str, object]()
     for number, branch in enumerate(query.branches):
-        is_long = len(branch) > _LONG
-        conditions.append(f"{_BOTH} LIKE :branch_{number}" if is_long else f":branch_{number} <% {_BOTH}")
-        parameters[f"branch_{number}"] = f"%{escaped(branch.lower())}%" if is_long else branch.lower()
+        parameters[f"branch_{number}"] = branch.lower()
+        if len(branch) <= _LONG:
+            conditions.append(f":branch_{number} <% {_BOTH}")
+        else:
+            conditions.append(f"{_BOTH} LIKE :word_{number} AND strpos({_BOTH}, :branch_{number}) > 0")
+            parameters[f"word_{number}"] = f"%{max(_SEPARATORS.split(branch.lower()), key=len)}%"
     rows = session.execute(
         text(
             f"WITH candidates AS MATERIALIZED (SELECT id FROM assets WHERE {' OR '.join(conditions)})"

@@ -163,12 +163,8 @@ def tune(session: Session) -> None:
 
 
 def tune_for_the_rest(session: Session, *, least_similarity: float) -> None:
-    """Once passages are found, each statement has one good plan whatever is asked, and making it anew would take as long as some of them run. The names' index
-    brings those that hold something so similar."""
+    """Once passages are found: sorts are free again, and the names' index brings those that hold something so similar."""
     session.execute(
-        text(
-            "SELECT set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_sort', 'on', true),"
-            " set_config('pg_trgm.word_similarity_threshold', :least, true)"
-        ),
+        text("SELECT set_config('enable_sort', 'on', true), set_config('pg_trgm.word_similarity_threshold', :least, true)"),
         {"least": str(least_similarity)},
     )

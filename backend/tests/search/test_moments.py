@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from bowerbird.search.meaning import parse
-from bowerbird.search.moments import Passage, highlights, marks
+from bowerbird.search.moments import Passage, as_written, highlights, marks
 
 
 def marked(session: Session, query: str, content: str, lang: str | None = "en") -> list[str]:
@@ -50,6 +50,6 @@ def test_each_language_has_its_own_forms(session: Session) -> None:
 
 @given(st.text(max_size=60), st.text(max_size=120), st.frozensets(st.text(max_size=4), max_size=5))
 def test_marks_are_in_order_and_apart(query: str, content: str, matching: frozenset[str]) -> None:
-    found = marks(content, parse(query), matching)
+    found = marks(content, as_written(parse(query)), matching)
     assert all(0 <= start < end <= len(content) for start, end in found)
     assert all(left[1] <= right[0] for left, right in pairwise(found))
