@@ -100,7 +100,10 @@ def test_a_bounded_search_finds_nearly_the_same_ten(session: Session) -> None:
     assert sum(overlaps) / len(overlaps) > 0.8
 
 
-def test_two_words_make_a_candidate_of_a_passage_that_neither_would_alone(session: Session) -> None:
+def test_among_many_two_words_make_a_candidate_of_a_passage_that_neither_would_alone(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexical, "PAIRED", 100)
     library = make_library(session)
     for word in ("brax", "csax"):
         for number in range(60):
