@@ -1,4 +1,5 @@
-"""What lies inside containers that libmagic sees only from outside: ZIP (Office, OpenDocument, EPUB), ISO media (HEIC, AVIF, MP4), Matroska, Ogg and ASF.
+"""What lies inside containers that libmagic sees only from outside: ZIP (Office, OpenDocument, EPUB), ISO media (HEIC, AVIF, MP4), Matroska, Ogg and ASF;
+and what lies behind the tags of sound.
 
 Only the two ends of a file are looked at, so the cost is the same for a gigabyte. All parsing is by hand and bounded: these are bytes nobody vouches for.
 """
@@ -57,6 +58,8 @@ _BEGINNINGS = {
     b"\x06\x0e\x2b\x34\2\5\1\1\x0d\1\2\1": "video/mxf",
 }
 """Beginnings that libmagic does not know, or names in no family."""
+_ID3 = re.compile(rb"ID3[\x02-\x04][\x00-\x0f]([\x00-\xff])([\x00-\x7f]{4})", re.DOTALL)
+"""A tag before sound (ID3v2): flags, then its length, seven bits a byte. With a cover in it it is longer than what libmagic gets to see."""
 _REAL, _REAL_VIDEO = b".RMF\0\0\0", b"video/x-pn-realvideo"
 _DV_BLOCK = 80
 _TRANSPORT = ((0, 188), (4, 192))
@@ -139,6 +142,19 @@ def stream_type(head: bytes) -> str | None:
     ):
         return "video/mp2t"
     return next((mime for beginning, mime in _BEGINNINGS.items() if head.startswith(beginning)), None)
+
+
+def tagged_type(head: bytes) -> str | None:
+    """Sound behind a tag, which is MPEG's unless it shows that it is another's."""
+    tag = _ID3.match(head)
+    if tag is None:
+        return None
+    length = sum(byte << shift for byte, shift in zip(tag[2], (21, 14, 7, 0), strict=True))
+    behind = head[tag.end() + length + (10 if tag[1][0] & 0x10 else 0) :].lstrip(b"\0")
+    if behind.startswith(b"fLaC"):
+        return "audio/flac"
+    is_adts = len(behind) > 1 and behind[0] == 0xFF and behind[1] & 0xF6 == 0xF0
+    return "audio/aac" if is_adts else "audio/mpeg"
 
 
 def _declared(head: bytes) -> str | None:

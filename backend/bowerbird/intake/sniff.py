@@ -182,7 +182,9 @@ def _container_type(head: bytes, tail: bytes, size: int) -> str | None:
         return containers.iso_media_type(head, tail)
     if head[:4] == b"\x1a\x45\xdf\xa3":
         return containers.matroska_type(head)
-    return containers.ogg_type(head) if head[:4] == b"OggS" else containers.stream_type(head)
+    if head[:4] == b"OggS":
+        return containers.ogg_type(head)
+    return containers.tagged_type(head) or containers.stream_type(head)
 
 
 def _is_pdf(head: bytes) -> bool:

@@ -181,6 +181,20 @@ def test_the_parts_of_a_large_archive_are_found_in_its_directory() -> None:
     assert type_of(data) == DOCX
 
 
+@pytest.mark.parametrize("length", [40, 20_000, 3_000_000])
+@pytest.mark.parametrize(
+    ("sound", "mime_type"), [(b"\xff\xfb\x90\x44", "audio/mpeg"), (b"fLaC\0\0\0\x22", "audio/flac"), (b"\xff\xf1\x50\x80", "audio/aac")]
+)
+def test_sound_behind_a_tag_with_a_cover(length: int, sound: bytes, mime_type: str) -> None:
+    size = bytes(length >> shift & 0x7F for shift in (21, 14, 7, 0))
+    data = b"ID3\3\0\0" + size + b"APIC" + bytes(length - 4) + sound * 500
+    assert type_of(data) == (mime_type if length < HEAD_BYTES else "audio/mpeg")
+
+
+def test_a_text_about_tags_is_text() -> None:
+    assert type_of(b"ID3 tags come before the sound and may be long.\n" * 9) == "text/plain"
+
+
 def test_a_mailbox_whose_first_message_is_long() -> None:
     data = ENVELOPE + MAIL + b"SGVsbG8=\n" * 50_000
     assert len(data) > HEAD_BYTES + TAIL_BYTES

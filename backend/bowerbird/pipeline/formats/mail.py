@@ -24,6 +24,8 @@ MAX_PARTS = 30_000
 """With those that hold others. Longer than any message is read by hand; a file of nothing but boundaries has a million."""
 MAX_HEADERS = 2_000
 MAX_HEADER_BYTES = 16 * 1024
+_DOUBTED = frozenset({"us-ascii", "ascii", "unknown-8bit", "utf-8", "utf8"})
+"""What programs write that do not know. Whether it is so can be seen."""
 CHUNK_BYTES = 1024 * 1024
 _ENCODED_WORD = re.compile(r"=\?([\w.:-]{1,60})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^?\s]{0,1000}(?: [^?\s]{0,200}){0,20})\?=")
 _BETWEEN_WORDS = re.compile(r"(\?=)\s{1,200}(?==\?)")
@@ -98,7 +100,7 @@ class Part:
                 break
         sample = bytes(data[:limit])
         charset = self.charset
-        if charset is None or charset.lower() in {"us-ascii", "ascii", "unknown-8bit"}:
+        if charset is None or charset.lower() in _DOUBTED:
             charset = detect_encoding(sample[:65_536])
         return sample.decode(charset, "replace")
 

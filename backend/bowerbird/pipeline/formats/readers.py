@@ -134,7 +134,7 @@ _BY_TYPE = {
     "image/x-portable-graymap": Reader.PICTURE,
     "image/x-portable-bitmap": Reader.PICTURE,
 }
-_NO_RECORDING = frozenset({"audio/midi", "audio/x-mpegurl", "audio/x-mod", "video/vnd.mpegurl"})
+_NO_RECORDING = frozenset({"audio/midi", "audio/x-mpegurl", "audio/x-unknown", "audio/x-mod", "video/vnd.mpegurl"})
 PICTURES = frozenset({Reader.PICTURE, Reader.DRAWING, Reader.RAW})
 _RAW = "image/x-raw-"
 _NOT_PLAIN = frozenset({"text/rtf", "text/richtext", "text/enriched"})

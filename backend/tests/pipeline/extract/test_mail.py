@@ -56,6 +56,15 @@ def test_a_message_is_its_headers_and_its_text(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "encoding"), [("utf-8", "iso-8859-1"), ("us-ascii", "utf-8"), ("us-ascii", "iso-8859-1"), ("utf-8", "utf-8")]
+)
+def test_a_character_set_that_is_not_true(tmp_path: Path, said: str, encoding: str) -> None:
+    words = "Größe und Wärme der Laube für Vögel"
+    data = f"{HEADERS}Content-Type: text/plain; charset={said}\r\n\r\n".encode() + words.encode(encoding)
+    assert text(tmp_path / "a.eml", data)[0].text.splitlines()[-1] == words
+
+
 def test_a_signature_is_no_text_of_a_message(tmp_path: Path) -> None:
     data = mixed(
         part(b"Signed words", "Content-Type: text/plain"),
