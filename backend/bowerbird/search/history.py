@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field
 from sqlalchemy import delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, load_only
 
 from bowerbird.accounts.access import Actor
@@ -61,15 +62,18 @@ class SavedSearches(BaseModel):
 
 
 def list_history(session: Session, actor: Actor, *, cursor: str | None, limit: int) -> SearchHistory:
-    """The latest first. Raises InvalidError for a cursor of another list."""
+    """The latest first, each query once: as it was asked last. Raises InvalidError for a cursor of another list."""
     own = (Search.user_id == actor.user_id, Search.in_history)
     columns = load_only(Search.query, Search.params, Search.total, Search.total_relation, Search.took_ms, Search.created_at)
-    found = select(Search).options(columns).where(*own)
+    latest = select(Search.id).where(*own).ext(distinct_on(Search.query)).order_by(Search.query, Search.id.desc())
+    found = select(Search).options(columns).where(Search.id.in_(latest))
     if cursor:
         found = found.where(Search.id < _position(cursor))
     rows = session.scalars(found.order_by(Search.id.desc()).limit(limit + 1)).all()
     keep, total = session.execute(
-        select(User.keeps_history, select(func.count()).where(*own).scalar_subquery()).where(User.id == actor.user_id)
+        select(User.keeps_history, select(func.count(Search.query.distinct())).where(*own).scalar_subquery()).where(
+            User.id == actor.user_id
+        )
     ).one()
     return SearchHistory(
         items=[_past(row) for row in rows[:limit]],
@@ -80,11 +84,13 @@ def list_history(session: Session, actor: Actor, *, cursor: str | None, limit: i
 
 
 def forget(session: Session, actor: Actor, search_id: uuid.UUID | None = None) -> None:
-    """One search, or all. Pages of a search that somebody is looking at go with it. Raises NotFoundError for one that is not theirs."""
-    own = delete(Search).where(Search.user_id == actor.user_id)
-    if search_id is None:
-        session.execute(own)
-    elif session.execute(own.where(Search.id == search_id).returning(Search.id)).one_or_none() is None:
+    """One query, however often it was asked, or all. Pages of a search that somebody is looking at go with it. Raises NotFoundError for one that is not theirs."""
+    own = Search.user_id == actor.user_id
+    forgotten = delete(Search).where(own)
+    if search_id is not None:
+        query = select(Search.query).where(own, Search.id == search_id).scalar_subquery()
+        forgotten = forgotten.where(Search.query == query)
+    if not session.execute(forgotten.returning(Search.id)).all() and search_id is not None:
         raise NotFoundError("There is no such search.")
 
 

@@ -56,6 +56,19 @@ def test_what_was_only_typed_on_the_way_is_left_out(client: TestClient, session:
     assert [item["query"] for item in past(client)["items"]] == ["bowerbird", "bower"]
 
 
+def test_a_query_that_is_asked_again_stands_once_and_is_forgotten_with_all_its_askings(
+    client: TestClient, session: Session, user: MadeUser
+) -> None:
+    for query in ("a bower", "a nest", "a bower"):
+        ask(client, query)
+        session.execute(update(Search).values(created_at="2024-01-01"))
+    history = past(client)
+    assert ([item["query"] for item in history["items"]], history["total"]) == (["a bower", "a nest"], 2)
+    assert past(client, limit=1, cursor=past(client, limit=1)["next_cursor"])["items"] == history["items"][1:]
+    assert client.delete(f"/api/v1/search/history/{history['items'][0]['id']}").status_code == 204
+    assert [item["query"] for item in past(client)["items"]] == ["a nest"]
+
+
 def test_a_search_is_forgotten_or_all_are(client: TestClient, user: MadeUser) -> None:
     ids = [ask(client, f"{number} bower")["search_id"] for number in range(3)]
     assert client.delete(f"/api/v1/search/history/{ids[1]}").status_code == 204

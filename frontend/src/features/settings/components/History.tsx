@@ -2,7 +2,6 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
 import { forgetAllSearches, forgetSearch, historyOptions, keepHistory } from '@/api/search';
-import type { SearchHistory } from '@/api/types';
 import { formatAgo } from '@/lib/format';
 import { messages } from '@/lib/messages';
 import { RowsError, RowsSkeleton } from './RowStates';
@@ -10,35 +9,18 @@ import { RowsError, RowsSkeleton } from './RowStates';
 const t = messages.settings;
 const SHOWN = 5;
 
-interface Past {
-  query: string;
-  /** When it was made last. */
-  created_at: string;
-  ids: string[];
-}
-
-/** Each search once, however often it was made. One by a passage, or by filters alone, has no words to show. */
-function once(items: SearchHistory['items']): Past[] {
-  const found = new Map<string, Past>();
-  for (const { id, query, created_at } of items) {
-    const before = found.get(query);
-    if (before) before.ids.push(id);
-    else if (query.trim() !== '') found.set(query, { query, created_at, ids: [id] });
-  }
-  return [...found.values()];
-}
-
 /** Past searches: shown, forgotten one by one or all at once, or not kept at all. */
 export function History() {
   const queryClient = useQueryClient();
   const { data, error, refetch } = useQuery(historyOptions);
   const settled = { onSettled: () => queryClient.invalidateQueries({ queryKey: historyOptions.queryKey }) };
-  const forget = useMutation({ mutationFn: (ids: string[]) => Promise.all(ids.map(forgetSearch)), ...settled });
+  const forget = useMutation({ mutationFn: forgetSearch, ...settled });
   const clear = useMutation({ mutationFn: forgetAllSearches, ...settled });
   const keep = useMutation({ mutationFn: keepHistory, ...settled });
   if (error && !data) return <RowsError error={error} onRetry={() => void refetch()} />;
   if (!data) return <RowsSkeleton count={2} />;
-  const shown = once(data.items).slice(0, SHOWN);
+  // One by a passage, or by filters alone, has no words to show.
+  const shown = data.items.filter(({ query }) => query.trim() !== '').slice(0, SHOWN);
   return (
     <div className="rows">
       <div className="row">
@@ -57,7 +39,7 @@ export function History() {
         />
       </div>
       {shown.map((past) => (
-        <div className="row" key={past.query}>
+        <div className="row" key={past.id}>
           <div>
             <Link to="/" search={{ q: past.query }}>
               <b>{past.query}</b>
@@ -70,7 +52,7 @@ export function History() {
               type="button"
               aria-label={t.historyForget(past.query)}
               disabled={forget.isPending}
-              onClick={() => forget.mutate(past.ids)}
+              onClick={() => forget.mutate(past.id)}
             >
               <X className="i" aria-hidden />
             </button>
