@@ -88,21 +88,24 @@ function neededBy(isRoot: (module: Rolldown.ModuleInfo) => boolean) {
 }
 
 /**
- * All that every page needs in one file, what most of the larger ones share in another, the rest of the library in a third: else there would be a file for each
- * set of pages that shares something, and two dozen requests cost a slow processor more than their bytes.
+ * All that every page needs in one file, what most of the larger ones share in another: else there would be a file for each set of pages that shares something,
+ * and two dozen requests cost a slow processor more than their bytes.
  */
 function files(): NonNullable<Rolldown.CodeSplittingOptions['groups']> {
-  const page = (name: string) => neededBy(({ id }) => id.endsWith(`/${name}.tsx`));
+  const page = (name: string) => neededBy(({ id }) => id.includes(`/${name}.ts`));
   const first = neededBy(({ isEntry }) => isEntry);
-  const larger = [page('LibraryPage'), page('ViewerPage'), page('Found')];
+  const larger = ['library/pages', 'ViewerPage', 'components/Found', 'ActivityPage'].map(page);
   return [
-    { name: (id, graph) => (first(id, graph) ? 'first' : null), debugName: 'first', priority: 3 },
+    {
+      name: (id, graph) => (id === '\0rolldown/runtime.js' || first(id, graph) ? 'first' : null),
+      debugName: 'first',
+      priority: 2,
+    },
     {
       name: (id, graph) => (larger.filter((needs) => needs(id, graph)).length > 1 ? 'shared' : null),
       debugName: 'shared',
-      priority: 2,
+      priority: 1,
     },
-    { name: (id, graph) => (larger[0]?.(id, graph) ? 'library' : null), debugName: 'library', priority: 1 },
   ];
 }
 
@@ -114,6 +117,7 @@ export default defineConfig({
   build: {
     target: 'es2023',
     manifest: true,
+    modulePreload: { polyfill: false },
     // Not the default "assets": /assets/{id} is the page of a file.
     assetsDir: 'static',
     // pdf.js and its worker are large and load only with a document.

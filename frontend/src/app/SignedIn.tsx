@@ -3,6 +3,7 @@ import { Outlet } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { listenForEvents } from '@/api/events';
 import { DropAnywhere } from '@/features/upload/components/DropAnywhere';
+import { usePainted } from '@/lib/painted';
 import { warmUp } from './parts';
 import { ShortcutSheet } from './ShortcutSheet';
 
@@ -11,10 +12,16 @@ export function SignedIn() {
   const queryClient = useQueryClient();
   useEffect(() => listenForEvents(queryClient), [queryClient]);
   useEffect(() => warmUp(), []);
+  const painted = usePainted();
   return (
-    <DropAnywhere>
+    <>
       <Outlet />
-      <ShortcutSheet />
-    </DropAnywhere>
+      {painted && (
+        <>
+          <DropAnywhere />
+          <ShortcutSheet />
+        </>
+      )}
+    </>
   );
 }

@@ -22,7 +22,7 @@ export function neededBy(pathname: string, search: string): string[] {
 /** What fails is asked for again by the page, which says so. */
 function fetchPartOf(pathname: string): void {
   const [, page] = pathname.split('/');
-  if (page === 'library') import('@/features/library/components/LibraryPage').catch(() => {});
+  if (page === 'library') import('@/features/library/pages').catch(() => {});
   if (page === 'assets') import('@/features/viewer/components/ViewerPage').catch(() => {});
 }
 

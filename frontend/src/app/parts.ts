@@ -3,9 +3,7 @@ import { loadPart } from '@/api/part';
 import { loadFound } from '@/features/search/found';
 
 export const parts = {
-  library: () => loadPart(() => import('@/features/library/components/LibraryPage')),
-  collections: () => loadPart(() => import('@/features/library/components/CollectionsPage')),
-  collection: () => loadPart(() => import('@/features/library/components/CollectionPage')),
+  library: () => loadPart(() => import('@/features/library/pages')),
   upload: () => loadPart(() => import('@/features/upload/components/UploadPage')),
   activity: () => loadPart(() => import('@/features/activity/ActivityPage')),
   settings: () => loadPart(() => import('@/features/settings/components/SettingsPage')),

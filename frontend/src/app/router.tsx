@@ -7,17 +7,18 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { preload } from 'react-dom';
-import { assetCountsOptions, assetOptions, recentAssetsOptions } from '@/api/assets';
+import { assetCountsOptions, assetOptions, recentAssetsOptions, segmentsOptions } from '@/api/assets';
 import type { AssetSort } from '@/api/assets';
 import { isByDate, prefetchTop, timelineOptions } from '@/api/grid';
 import type { SearchNarrowing, SearchSort } from '@/api/search';
 import { sessionOptions } from '@/api/session';
 import type { AssetKind, AssetStatus } from '@/api/types';
-import { isKind } from '@/components/assets/kind';
+import { isKind, isPdf } from '@/components/assets/kind';
 import { fetchPictures } from '@/components/assets/Picture';
 import { fetchStrip } from '@/features/search/components/Resting';
 import { SearchHome } from '@/features/search/components/SearchHome';
 import { loadFound } from '@/features/search/found';
+import { fetchPage } from '@/features/viewer/pdf/measures';
 import { NotFound, RouteError } from './RouteError';
 import { parts } from './parts';
 import { Shell } from './Shell';
@@ -149,13 +150,13 @@ const libraryRoute = createRoute({
 const collectionsRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/collections',
-  component: lazyRouteComponent(parts.collections, 'CollectionsPage'),
+  component: lazyRouteComponent(parts.library, 'CollectionsPage'),
 });
 
 const collectionRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/collections/$collectionId',
-  component: lazyRouteComponent(parts.collection, 'CollectionPage'),
+  component: lazyRouteComponent(parts.library, 'CollectionPage'),
 });
 
 const addRoute = createRoute({
@@ -194,7 +195,7 @@ const viewerRoute = createRoute({
     collection: text(raw.collection),
     from: oneOf(['library'] as const, raw.from),
   }),
-  loader: async ({ context: { queryClient }, params, cause }) => {
+  loader: async ({ context: { queryClient }, params, location, cause }) => {
     const options = assetOptions(params.assetId);
     const known = queryClient.getQueryData(options.queryKey);
     const file = queryClient.prefetchQuery(options);
@@ -202,8 +203,13 @@ const viewerRoute = createRoute({
     if (cause === 'preload') return;
     const opened = file.then(() => {
       const asset = queryClient.getQueryData(options.queryKey);
-      const shown = asset?.kind === 'image' || asset?.kind === 'video' ? asset.preview_url : null;
+      if (!asset) return;
+      const shown = asset.kind === 'image' || asset.kind === 'video' ? asset.preview_url : null;
       if (shown) preload(shown, { as: 'image', fetchPriority: 'high' });
+      fetchPage(asset, pageOf((location.search as Raw).page) ?? 1);
+      // What is said, or a text, is what one sees of it.
+      if (asset.kind === 'audio' || (asset.kind === 'document' && !isPdf(asset)))
+        return queryClient.prefetchInfiniteQuery(segmentsOptions(asset.id));
     });
     if (!known) await soon(opened);
   },

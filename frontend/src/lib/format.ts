@@ -67,7 +67,7 @@ export function formatSize(bytes: number): string {
 
 const twoDigits = onDemand(() => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }));
 export const formatDecimal = (value: number, digits: 1 | 2 = 1): string =>
-  (digits === 1 ? oneDigit : twoDigits)().format(value);
+  Number.isInteger(value) ? formatCount(value) : (digits === 1 ? oneDigit : twoDigits)().format(value);
 
 const languages = onDemand(() => new Intl.DisplayNames(locale, { type: 'language' }));
 

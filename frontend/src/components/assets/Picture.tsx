@@ -1,7 +1,8 @@
-import { useState } from 'react';
-import type { CSSProperties } from 'react';
+import { useEffect, useRef, useState } from 'react';
+import type { CSSProperties, RefObject } from 'react';
 import { preload } from 'react-dom';
 import type { Asset } from '@/api/types';
+import { isPainted } from '@/lib/painted';
 import { thumbhashUrl } from '@/lib/thumbhash';
 import { KindIcon } from './kind';
 
@@ -46,6 +47,8 @@ export function Picture({
   alt?: string;
 }) {
   const [broken, setBroken] = useState(false);
+  const image = useRef<HTMLImageElement>(null);
+  const style = useStandIn(image, asset.thumbhash);
   const sources = sourcesOf(asset, sizes);
   const source = (large ? asset.preview_url : null) ?? sources.src;
   if (!source || broken) {
@@ -55,12 +58,9 @@ export function Picture({
       </span>
     );
   }
-  const blurred = thumbhashUrl(asset.thumbhash);
-  const style: CSSProperties | undefined = blurred
-    ? { background: `center / cover no-repeat url(${blurred})` }
-    : undefined;
   return (
     <img
+      ref={image}
       className={asset.kind === 'document' ? 'page-pic' : undefined}
       src={source}
       srcSet={sources.srcSet}
@@ -74,4 +74,27 @@ export function Picture({
       onError={() => setBroken(true)}
     />
   );
+}
+
+const STAND_IN_AFTER_MS = 150;
+
+/** Behind the picture from the first moment on; where it is among the first that the page shows, only if it does not come soon: two dozen take a slow processor 50 ms. */
+function useStandIn(
+  image: RefObject<HTMLImageElement | null>,
+  thumbhash: string | null | undefined,
+): CSSProperties | undefined {
+  const [first] = useState(!isPainted());
+  useEffect(() => {
+    if (!first) return;
+    const timer = setTimeout(() => {
+      if (image.current && !image.current.complete) Object.assign(image.current.style, backgroundOf(thumbhash));
+    }, STAND_IN_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [first, image, thumbhash]);
+  return first ? undefined : backgroundOf(thumbhash);
+}
+
+function backgroundOf(thumbhash: string | null | undefined): CSSProperties | undefined {
+  const blurred = thumbhashUrl(thumbhash);
+  return blurred ? { background: `center / cover no-repeat url(${blurred})` } : undefined;
 }

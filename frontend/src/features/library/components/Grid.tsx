@@ -38,10 +38,12 @@ function useRowHeight(): { rowHeight: number; gap: number; rem: number } {
   return { rowHeight: (phone ? 6.75 : wide ? 13 : 12) * rem, gap: phone ? 3 : 6, rem };
 }
 
+const LIKENESS = '<main class="page"><div class="lib lib--rail"><div class="lib__rows" data-here></div></div></main>';
+
 /** Justified and virtual: of 100,000 files those near the screen are in the page. */
 export function Grid({ tiles, filter, selection, onDelete }: Props) {
   const box = useRef<HTMLDivElement>(null);
-  const { width, top } = usePlace(box, 'library');
+  const { width, top } = usePlace(box, 'library', LIKENESS);
   const { rowHeight, gap, rem } = useRowHeight();
   const { groups, show, more, loadingMore } = tiles;
   const rows = useMemo(
@@ -59,6 +61,7 @@ export function Grid({ tiles, filter, selection, onDelete }: Props) {
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan,
     scrollMargin: top,
+    initialRect: { width: window.innerWidth, height: window.innerHeight },
     rangeExtractor: (range: Range) => {
       const sticky = stickyOf(range.startIndex);
       const indexes = defaultRangeExtractor(range);

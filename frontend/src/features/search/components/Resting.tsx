@@ -8,6 +8,7 @@ import { AssetLink } from '@/components/assets/AssetLink';
 import { KindIcon } from '@/components/assets/kind';
 import { fetchPictures, Picture } from '@/components/assets/Picture';
 import { messages } from '@/lib/messages';
+import { usePainted } from '@/lib/painted';
 import { useStore } from '@/lib/store';
 import { recentSearches } from '@/lib/recentSearches';
 
@@ -16,7 +17,8 @@ export function Resting({ box }: { box: ReactNode }) {
   const { data } = useQuery(recentAssetsOptions);
   const recent = useStore(recentSearches);
   const empty = data?.items.length === 0;
-  const shown = stripOf(data?.items ?? []);
+  const strip = stripOf(data?.items ?? []);
+  const shown = usePainted() ? strip : strip.slice(0, seenOf(strip));
   return (
     <div className="rest">
       <div className="rest__top">
@@ -79,12 +81,27 @@ function stripOf(items: readonly Asset[]): Asset[] {
 }
 
 const SIZES = '16rem';
-/** What a strip of 1440 pixels shows. */
-const FIRST_PICTURES = 8;
+/** As `.strip` has them: how high tiles are on a phone and elsewhere, and how wide is a sheet whose size is not known. */
+const HEIGHT = { phone: 96, else: 152 };
+const SHEET = 1 / Math.SQRT2;
 
-/** Has the pictures that the strip begins with come while the page is made. */
-export const fetchStrip = (items: readonly Asset[]): void =>
-  fetchPictures(stripOf(items).slice(0, FIRST_PICTURES), SIZES);
+/** How many of them are on the screen; what lies beyond its edge is cut off. */
+function seenOf(strip: readonly Asset[]): number {
+  let room = window.innerWidth;
+  const high = room > 720 ? HEIGHT.else : HEIGHT.phone;
+  const beyond = strip.findIndex(({ width, height }) => {
+    const isOut = room <= 0;
+    room -= high * (width && height ? width / height : SHEET);
+    return isOut;
+  });
+  return beyond < 0 ? strip.length : beyond;
+}
+
+/** Has the pictures that are on the screen come while the page is made. */
+export function fetchStrip(items: readonly Asset[]): void {
+  const strip = stripOf(items);
+  fetchPictures(strip.slice(0, seenOf(strip)), SIZES);
+}
 
 function StripTile({ asset }: { asset: Asset }) {
   if (asset.thumbnail_url) return <Picture asset={asset} alt={asset.name} sizes={SIZES} />;

@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { ImageUp, Upload as UploadIcon } from 'lucide-react';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
-import type { ReactNode } from 'react';
 import { sessionOptions } from '@/api/session';
 import { isPictureType, keepPicture, onlyPicture } from '@/lib/askedPicture';
 import { messages } from '@/lib/messages';
@@ -13,7 +12,7 @@ import { uploadQueue } from '../queue';
 import { offerSharing, takeShared } from '../shared';
 
 /** Files can be dropped on, or pasted into, any page. */
-export function DropAnywhere({ children }: { children: ReactNode }) {
+export function DropAnywhere() {
   const [over, setOver] = useState<null | 'files' | 'picture'>(null);
   const [finding, setFinding] = useState(false);
   const findZone = useRef<HTMLDivElement>(null);
@@ -104,24 +103,20 @@ export function DropAnywhere({ children }: { children: ReactNode }) {
     };
   }, []);
 
+  if (!over) return null;
   return (
-    <>
-      {children}
-      {over && (
-        <div className="dropveil" aria-hidden="true">
-          {over === 'picture' && (
-            <div className={finding ? 'drop over' : 'drop'} ref={findZone}>
-              <ImageUp className="i i--l" />
-              <strong>{messages.search.byPictureDrop}</strong>
-            </div>
-          )}
-          <div className={finding ? 'drop' : 'drop over'}>
-            <UploadIcon className="i i--l" />
-            <strong>{messages.upload.dropNow}</strong>
-          </div>
+    <div className="dropveil" aria-hidden="true">
+      {over === 'picture' && (
+        <div className={finding ? 'drop over' : 'drop'} ref={findZone}>
+          <ImageUp className="i i--l" />
+          <strong>{messages.search.byPictureDrop}</strong>
         </div>
       )}
-    </>
+      <div className={finding ? 'drop' : 'drop over'}>
+        <UploadIcon className="i i--l" />
+        <strong>{messages.upload.dropNow}</strong>
+      </div>
+    </div>
   );
 }
 

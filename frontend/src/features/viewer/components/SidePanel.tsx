@@ -10,6 +10,7 @@ import { Marked } from '@/components/ui/Marked';
 import { excerpt } from '@/lib/codePoints';
 import { formatTimecode } from '@/lib/format';
 import { messages } from '@/lib/messages';
+import { usePainted } from '@/lib/painted';
 import { Chapters } from '../media/Chapters';
 import { SideTranscript } from '../media/Transcript';
 import { Belongs } from './Belongs';
@@ -28,7 +29,9 @@ interface Props {
 }
 
 /** Why, what about, what it says of itself, and what was done with it. */
-export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props) {
+export function SidePanel(props: Props) {
+  const { onClose } = props;
+  const painted = usePainted();
   return (
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region has to be reachable by keyboard
     <aside className="side" aria-label={t.details} tabIndex={0}>
@@ -37,6 +40,14 @@ export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props)
           <X className="i" aria-hidden />
         </button>
       )}
+      {painted && <Sections {...props} />}
+    </aside>
+  );
+}
+
+function Sections({ asset, moments, segment, onMoment }: Omit<Props, 'onClose'>) {
+  return (
+    <>
       <Chapters asset={asset} />
       {asset.kind === 'video' && <SideTranscript asset={asset} moments={moments} />}
       {moments.length > 0 && <Why asset={asset} moments={moments} segment={segment} onMoment={onMoment} />}
@@ -73,7 +84,7 @@ export function SidePanel({ asset, moments, segment, onMoment, onClose }: Props)
           <StageList asset={asset} />
         </section>
       )}
-    </aside>
+    </>
   );
 }
 

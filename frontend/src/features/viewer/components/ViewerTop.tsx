@@ -24,6 +24,7 @@ import { Menu, MenuItem, MenuLink, MenuSeparator } from '@/components/ui/Menu';
 import { NameDialog } from '@/components/ui/NameDialog';
 import { formatLength, formatLongDay } from '@/lib/format';
 import { messages } from '@/lib/messages';
+import { usePainted } from '@/lib/painted';
 import type { Walk } from '../useWalk';
 
 const t = messages.viewer;
@@ -50,11 +51,12 @@ export function ViewerTop({ asset, q, walk, panelOpen, onTogglePanel, onWalk, on
     },
   });
   const dialog = { selection: () => ({ ids: [asset.id] }), onClose: () => setAsking(null) };
+  const painted = usePainted();
   const about = [
     formatName(asset),
     asset.page_count ? messages.pages(asset.page_count, pageUnit(asset)) : '',
     asset.duration_ms ? formatLength(asset.duration_ms) : '',
-    formatLongDay(asset.happened_at),
+    painted ? formatLongDay(asset.happened_at) : '',
   ];
   return (
     <header className="vw__top">

@@ -3,6 +3,7 @@ import type { KeyboardEvent, PointerEvent } from 'react';
 import { Menu, MenuChoice } from '@/components/ui/Menu';
 import { formatDecimal, formatSpokenTime, formatTimecode } from '@/lib/format';
 import { messages } from '@/lib/messages';
+import { usePainted } from '@/lib/painted';
 import { useShortcuts } from '@/lib/shortcuts';
 import { RATES, usePlayer, usePlayerState } from './player';
 
@@ -36,6 +37,7 @@ export function useMediaKeys(): void {
 export function useTimeSlider() {
   const player = usePlayer();
   const { at, duration } = usePlayerState();
+  const say = usePainted() ? formatSpokenTime : formatTimecode;
   const seekTo = (event: PointerEvent<HTMLElement>) => {
     const box = event.currentTarget.getBoundingClientRect();
     player.seek(((event.clientX - box.left) / box.width) * duration);
@@ -47,7 +49,7 @@ export function useTimeSlider() {
     'aria-valuemin': 0,
     'aria-valuemax': Math.round(duration / 1000),
     'aria-valuenow': Math.round(at / 1000),
-    'aria-valuetext': t.timeOf(formatSpokenTime(at), formatSpokenTime(duration)),
+    'aria-valuetext': t.timeOf(say(at), say(duration)),
     onPointerDown(event: PointerEvent<HTMLElement>) {
       event.currentTarget.setPointerCapture(event.pointerId);
       seekTo(event);
@@ -101,25 +103,31 @@ export function SkipButton({ by, className = 'ib' }: { by: 1 | -1; className?: s
 }
 
 export function RateMenu({ className }: { className: string }) {
-  const player = usePlayer();
   const { rate } = usePlayerState();
-  const name = (value: number) => `${formatDecimal2(value)}×`;
   return (
     <Menu
       trigger={
-        <button className={className} type="button" aria-label={t.rate(name(rate))}>
-          {name(rate)}
+        <button className={className} type="button" aria-label={t.rate(rateName(rate))}>
+          {rateName(rate)}
         </button>
       }
     >
-      <MenuChoice
-        value={String(rate)}
-        options={RATES.map((each) => [String(each), name(each)] as const)}
-        onChange={(next) => player.setRate(Number(next))}
-      />
+      <Rates />
     </Menu>
   );
 }
 
+function Rates() {
+  const player = usePlayer();
+  const { rate } = usePlayerState();
+  return (
+    <MenuChoice
+      value={String(rate)}
+      options={RATES.map((each) => [String(each), rateName(each)] as const)}
+      onChange={(next) => player.setRate(Number(next))}
+    />
+  );
+}
+
 /** 0.75, but 1.5 and 2. */
-const formatDecimal2 = (value: number) => ((value * 10) % 1 === 0 ? formatDecimal(value) : formatDecimal(value, 2));
+const rateName = (value: number) => `${(value * 10) % 1 === 0 ? formatDecimal(value) : formatDecimal(value, 2)}×`;

@@ -1,15 +1,15 @@
 import { useEffect, useRef, useState } from 'react';
 import type { CSSProperties, RefObject } from 'react';
-import { PAGE_WIDTHS, pageImageUrl } from '@/api/assets';
+import { pageImageUrl } from '@/api/assets';
 import { boxStyle, markClass } from '@/components/assets/marks';
 import type { Mark } from '@/components/assets/marks';
 import { messages } from '@/lib/messages';
 import { exactMarks } from './exactMarks';
+import { isCoarse, pictureWidth } from './measures';
 import type { OpenPdf } from './usePdf';
 
 /** More pixels than this a canvas does not get: 4 bytes each, and browsers refuse much larger ones. */
 const MOST_PIXELS = 16_000_000;
-const WIDEST = PAGE_WIDTHS[3];
 
 interface Props {
   assetId: string;
@@ -27,15 +27,11 @@ interface Props {
   onNeed: () => void;
 }
 
-export const pictureWidth = (width: number): (typeof PAGE_WIDTHS)[number] =>
-  PAGE_WIDTHS.find((each) => each >= width * (window.devicePixelRatio || 1)) ?? WIDEST;
-
 /** One page: the server's picture of it, drawn from the document only where that is too coarse; its text selectable once the document is open; the passage marked. */
 export function PdfPage({ assetId, pdf, failed, page, width, height, marks, onRatio, onNeed }: Props) {
   const textBox = useRef<HTMLDivElement>(null);
   const [picture, setPicture] = useState<'coming' | 'shown' | 'missing'>('coming');
-  const coarse = width * (window.devicePixelRatio || 1) > WIDEST;
-  const toDraw = coarse || picture === 'missing';
+  const toDraw = isCoarse(width) || picture === 'missing';
   useEffect(() => {
     if (toDraw) onNeed();
   }, [toDraw, onNeed]);

@@ -13,8 +13,9 @@ import { messages } from '@/lib/messages';
 import { useShortcuts } from '@/lib/shortcuts';
 import { usePlace } from '@/lib/size';
 import type { Target } from '../components/ViewerPage';
+import { LIKENESS, NARROW, paddingOf, pageWidth, pictureWidth } from './measures';
 import { PageLine } from './PageLine';
-import { PdfPage, pictureWidth } from './PdfPage';
+import { PdfPage } from './PdfPage';
 import { Thumbs } from './Thumbs';
 import type { OpenPdf } from './usePdf';
 
@@ -23,7 +24,6 @@ const route = getRouteApi('/in/assets/$assetId');
 const ZOOMS = [0.5, 0.75, 1, 1.25, 1.5, 2, 3, 4];
 const GAP = 20;
 const SAME_SHAPE = 0.003;
-const WIDEST_REM = 54;
 /** How far below the upper edge a passage comes to stand. */
 const UPPER_THIRD = 0.28;
 
@@ -43,12 +43,11 @@ interface Props {
 
 export function PdfReader({ asset, moments, target, pdf, failed, count, firstRatio, onNeed, onText }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
-  const { width: outer } = usePlace(scroller, 'pdf');
-  const narrow = useMedia('(max-width: 900px)');
+  const { width: outer } = usePlace(scroller, 'pdf', LIKENESS);
+  const narrow = useMedia(NARROW);
   const [zoom, setZoom] = useState(1);
-  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
-  const padding = narrow ? 12 : 24;
-  const width = Math.max(120, Math.round(Math.min(outer - 2 * padding, WIDEST_REM * rem) * zoom));
+  const padding = paddingOf(narrow);
+  const width = pageWidth(outer, narrow, zoom);
 
   const ratios = useRef(new Map<number, number>());
   const [shape, setShape] = useState(firstRatio);
@@ -64,6 +63,7 @@ export function PdfReader({ asset, moments, target, pdf, failed, count, firstRat
     getScrollElement: () => scroller.current,
     estimateSize: (index) => heightOf(index + 1) + GAP,
     overscan: 1,
+    initialRect: { width: outer, height: window.innerHeight },
     paddingStart: padding,
     paddingEnd: 96,
   });
