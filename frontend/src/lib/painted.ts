@@ -5,7 +5,7 @@
 import { startTransition, useEffect, useState } from 'react';
 
 let painted = false;
-const waiting = new Set<() => void>();
+const waiting = new Set<() => unknown>();
 
 /** Frames do not come while nobody sees the page. */
 const AT_LATEST_MS = 500;
@@ -17,7 +17,7 @@ function note(): void {
 }
 
 /** Calls `run` once the page has been painted, and not any more once the answer has been called. */
-export function whenPainted(run: () => void): () => void {
+export function whenPainted(run: () => unknown): () => void {
   if (painted) {
     run();
     return () => {};

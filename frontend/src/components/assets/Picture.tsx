@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { CSSProperties, RefObject } from 'react';
 import { preload } from 'react-dom';
 import type { Asset } from '@/api/types';
-import { isPainted } from '@/lib/painted';
+import { isPainted, whenPainted } from '@/lib/painted';
 import { thumbhashUrl } from '@/lib/thumbhash';
 import { KindIcon } from './kind';
 
@@ -86,10 +86,15 @@ function useStandIn(
   const [first] = useState(!isPainted());
   useEffect(() => {
     if (!first) return;
-    const timer = setTimeout(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
       if (image.current && !image.current.complete) Object.assign(image.current.style, backgroundOf(thumbhash));
-    }, STAND_IN_AFTER_MS);
-    return () => clearTimeout(timer);
+    };
+    const forget = whenPainted(() => (timer = setTimeout(look, STAND_IN_AFTER_MS)));
+    return () => {
+      forget();
+      clearTimeout(timer);
+    };
   }, [first, image, thumbhash]);
   return first ? undefined : backgroundOf(thumbhash);
 }
