@@ -95,6 +95,7 @@ class ApiClient:
         self._sleep = sleep
         self._clock = clock
         self._say = say
+        self._complained = False
         self._http = httpx.Client(timeout=httpx.Timeout(600, connect=5), follow_redirects=False)
         self._address: Address | None = None
         """Where it was found last."""
@@ -136,7 +137,8 @@ class ApiClient:
             pause = min(max(2 * pause, asked), max(_LONGEST_PAUSE, asked))
             if now + pause - failing_since > self._patience:
                 raise failure
-            if failing_since == now:
+            if not self._complained:
+                self._complained = True
                 self._say(f"{failure.detail} Trying again for up to {self._patience:.0f} s.")
             self._sleep(pause)
 
