@@ -1,11 +1,21 @@
 """One engine per process, on psycopg 3."""
 
+import select
+import time
 from functools import lru_cache
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from bowerbird.settings import DbSettings, get_settings
+
+TRUSTED_SECONDS = 30.0
+"""A connection that was used so lately is asked only if its server has said something, as it does when it goes. Asking costs both sides .3 ms of CPU, .4 as much
+as a transaction of one statement. Where a network swallows what the server says, the first statement finds out."""
+_RESTS_SINCE = "rests_since"
 
 
 def make_engine(settings: DbSettings, *, url: str | None = None, pool_size: int | None = None) -> Engine:
@@ -23,10 +33,11 @@ def make_engine(settings: DbSettings, *, url: str | None = None, pool_size: int 
         pool_size=pool_size or settings.pool_size,
         max_overflow=0,
         pool_timeout=30,
-        pool_pre_ping=True,
         pool_recycle=1800,
+        pool_use_lifo=True,  # the one that knows the statements already
         connect_args={"connect_timeout": settings.connect_timeout, **of_connection},
     )
+    _look_before_use(engine)
     if pooled:
 
         @event.listens_for(engine, "begin")
@@ -36,6 +47,32 @@ def make_engine(settings: DbSettings, *, url: str | None = None, pool_size: int 
             )
 
     return engine
+
+
+def _look_before_use(engine: Engine) -> None:
+    """A connection that lost its server while it rested is replaced, with all others that rest."""
+
+    @event.listens_for(engine, "checkin")
+    def note(_: object, entry: ConnectionPoolEntry) -> None:
+        entry.info[_RESTS_SINCE] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def look(connection: Any, entry: ConnectionPoolEntry, _: object) -> None:
+        since = entry.info.get(_RESTS_SINCE)
+        if since is None:
+            return  # just made
+        try:
+            if time.monotonic() - since > TRUSTED_SECONDS or _has_news(connection):
+                engine.dialect.do_ping(connection)
+        except psycopg.Error as error:
+            raise InvalidatePoolError from error
+
+
+def _has_news(connection: Any) -> bool:
+    """Whether there is something to read, which may be that the server has closed it. Raises psycopg.OperationalError where that is known."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))
 
 
 @lru_cache
