@@ -11,10 +11,12 @@ Item = TypeVar("Item")
 class Outbox(Generic[Item]):
     """Items that wait for `send`, which gets up to `BATCH` of them, oldest first, and says whether they were taken. What was not is sent again after
     `pause` seconds, so a dead receiver is asked that often and not once for every item. Beyond `most` items the oldest are dropped. The first item goes at
-    once; what comes within `gather` seconds after a batch goes together.
+    once; what comes within `gather` seconds after a batch goes together, and within twice the time of the batch before as long as that goes on, up to
+    `STREAM` times `gather`.
     """
 
     BATCH = 200
+    STREAM = 4
 
     def __init__(self, name: str, send: Callable[[list[Item]], bool], *, pause: float, most: int, gather: float = 0.0) -> None:
         self._name, self._send, self._pause, self._gather = name, send, pause, gather
@@ -44,10 +46,12 @@ class Outbox(Generic[Item]):
             thread.join(timeout)
 
     def _run(self) -> None:
+        gather = self._gather
         while batch := self._take():
             if self._send(batch):
                 with self._changed:
-                    self._changed.wait_for(lambda: self._closing, self._gather)
+                    self._changed.wait_for(lambda: self._closing, gather)
+                    gather = min(2 * gather, self.STREAM * self._gather) if self._waiting else self._gather
                 continue
             with self._changed:
                 if self._closing:

@@ -17,8 +17,8 @@ from bowerbird.worker.app import ROUTING_KEY, WAKE, make_app, wake_exchange
 PAUSE_SECONDS = 1.0
 """After a failure; meanwhile wake-ups gather, one for each queue."""
 GATHER_SECONDS = 0.5
-"""After wake-ups were sent; more of them within that time are one for each queue. Only idle workers need any: who is busy looks for work after each job, and
-spent nearly half of its own time on being woken."""
+"""After wake-ups were sent; more of them within that time are one for each queue, and within up to 2 s where they do not end. Only idle workers need any: who is
+busy looks for work after each job, and spent nearly half of its own time on being woken."""
 BACKLOG = 100
 """More than there are queues."""
 _log = structlog.get_logger(__name__)

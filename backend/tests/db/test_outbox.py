@@ -1,5 +1,7 @@
 import threading
+import time
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 
@@ -131,3 +133,23 @@ def test_what_was_gathered_goes_by_itself() -> None:
         assert batches.sent.acquire(timeout=10)
     outbox.close(10)
     assert batches.taken == [[0], [1], [2]]
+
+
+def test_a_stream_is_gathered_for_longer_up_to_a_bound() -> None:
+    sent: list[float] = []
+    complete = threading.Event()
+
+    def busy(_: list[int]) -> bool:
+        sent.append(time.monotonic())
+        if len(sent) == 6:
+            complete.set()
+        else:
+            stream.put(len(sent))  # while it gathers, more comes
+        return True
+
+    stream = Outbox("of-a-test", busy, pause=60, most=100, gather=0.02)
+    stream.put(0)
+    assert complete.wait(60)
+    stream.close(10)
+    gaps = [after - before for before, after in pairwise(sent)]
+    assert all(gap >= least * 0.99 for gap, least in zip(gaps, (0.02, 0.04, 0.08, 0.08, 0.08), strict=True))
