@@ -18,9 +18,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, text, update
+from sqlalchemy import Update, bindparam, func, select, text, update
 from sqlalchemy.engine import CursorResult
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from bowerbird.db.base import table_of
 from bowerbird.db.wakeups import wake
@@ -121,6 +121,7 @@ def _somebody(session: Session) -> uuid.UUID:
 # Postgres locks the rows in the order in which their tables are named, and looks at the condition again with what it has locked.
 _HOLD = (
     select(Asset)
+    .options(load_only(Asset.library_id, Asset.status, Asset.error_code, Asset.error_detail, Asset.deleted_at))
     .join(Job, Job.subject_id == Asset.id)
     .where(Job.id == bindparam("job"), Job.claim_id == bindparam("claim"))
     .with_for_update(key_share=True, of=(Asset, Job))
@@ -129,7 +130,8 @@ _HOLD = (
 
 
 def hold(session: Session, claim: Claim) -> Asset:
-    """Lock the asset and its job, and prove that the claim still stands. First statement of every transaction a running job writes in.
+    """Lock the asset and its job, and prove that the claim still stands. First statement of every transaction a running job writes in. Of the asset it has what
+    a roll-up needs.
 
     Raises ClaimLostError: the job was given to another worker, run anew, or deleted with its asset.
     """
@@ -161,16 +163,16 @@ def finish(
 ) -> None:
     """End the job well, insert its successors and settle the asset that `hold` returned, in the transaction of the stage's output. Raises ClaimLostError."""
     code, detail = note or (None, None)
-    _end(
+    _change(
         session,
         claim,
+        _FINISHED,
         {
             "status": JobStatus.SKIPPED if skipped else JobStatus.DONE,
             "error_code": code,
             "error_detail": detail,
             "handler_version": handler_version,
             "model_version": model_version,
-            "finished_at": func.clock_timestamp(),
             "progress": None,
             **_UNCLAIMED,
         },
@@ -286,9 +288,16 @@ _JOBS = table_of(Job)
 _FENCED = update(_JOBS).where(_JOBS.c.id == bindparam("job"), _JOBS.c.claim_id == bindparam("claim"))
 
 
+_FINISHED = _FENCED.values(finished_at=func.clock_timestamp())
+
+
 def _end(session: Session, claim: Claim, values: dict[str, Any]) -> None:
+    _change(session, claim, _FENCED.values(values), {})
+
+
+def _change(session: Session, claim: Claim, statement: Update, values: Mapping[str, Any]) -> None:
     """The fence: change the row only where it still carries the claim."""
-    result = session.execute(_FENCED.values(values), {"job": claim.job_id, "claim": claim.claim_id})
+    result = session.execute(statement, {"job": claim.job_id, "claim": claim.claim_id, **values})
     assert isinstance(result, CursorResult)
     if result.rowcount != 1:
         raise ClaimLostError

@@ -7,10 +7,11 @@ similar   shows the same: cropped a little, touched up, without its colours
 """
 
 import uuid
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Integer, Select, bindparam, cast, delete, exists, func, insert, or_, select
+from sqlalchemy import Integer, Select, Uuid, any_, bindparam, cast, delete, exists, func, insert, or_, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, BIT
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
@@ -47,7 +48,7 @@ def alike(
     found: dict[uuid.UUID, Duplicate] = {}
     for asset_id in session.scalars(among.where(Asset.sha256 == sha256).with_only_columns(Asset.id).limit(limit)):
         found[asset_id] = Duplicate(asset_id, "bytes", 0.0)
-    for duplicate in _pictures(session, among, actor.readable, mine, limit) if mine else ():
+    for duplicate in _pictures(session, _Look.among(among), actor.readable, mine, limit) if mine else ():
         found.setdefault(duplicate.asset_id, duplicate)
     return sorted(found.values(), key=lambda duplicate: (_ORDER[duplicate.tier], duplicate.distance, duplicate.asset_id))[:limit]
 
@@ -57,12 +58,12 @@ def remember(session: Session, asset: Asset) -> None:
 
     One picture of a library at a time: two that end at once would not see each other.
     """
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"near-duplicates {asset.library_id}", 0))))
-    session.execute(delete(NearDuplicate).where((NearDuplicate.asset_id == asset.id) | (NearDuplicate.other_id == asset.id)))
-    # Those in the trash as well: they may come back.
-    among = select(Asset).where(Asset.library_id == asset.library_id, Asset.id != asset.id)
+    session.execute(_ONE_AT_A_TIME, {"lock": f"near-duplicates {asset.library_id}"})
+    session.execute(_FORGET, {"asset": asset.id})
     mine = session.get_one(PictureFingerprint, asset.id, populate_existing=True)
-    found = _pictures(session, among, (asset.library_id,), mine, MOST_REMEMBERED)
+    found = _pictures(
+        session, _IN_LIBRARY, (asset.library_id,), mine, MOST_REMEMBERED, given={"library": asset.library_id, "asset": asset.id}
+    )
     versions = dict.fromkeys(duplicate.asset_id for duplicate in found if duplicate.tier != "similar")
     if versions:
         session.execute(insert(NearDuplicate), [{"asset_id": asset.id, "other_id": other} for other in [*versions][:MOST_REMEMBERED]])
@@ -79,47 +80,64 @@ def has_duplicate(asset_id: ColumnElement[uuid.UUID]) -> ColumnElement[bool]:
     )
 
 
-def _pictures(
-    session: Session, among: Select[Asset], libraries: Sequence[uuid.UUID], mine: PictureFingerprint, limit: int
-) -> list[Duplicate]:
-    return [*_same_pixels(session, among, libraries, mine, limit), *_alike(session, among, libraries, mine)]
+class _Look(NamedTuple):
+    """Statements that find pictures among some assets."""
 
+    same_pixels: Select[uuid.UUID]
+    candidates: Select[uuid.UUID, bytes]
 
-def _same_pixels(
-    session: Session, among: Select[Asset], libraries: Sequence[uuid.UUID], mine: PictureFingerprint, limit: int
-) -> list[Duplicate]:
-    query = (
-        among.join(PictureFingerprint, PictureFingerprint.asset_id == Asset.id)
-        .where(PictureFingerprint.library_id.in_(libraries), PictureFingerprint.pixels == mine.pixels)
-        .with_only_columns(Asset.id)
-        .limit(limit)
-    )
-    return [Duplicate(asset_id, "pixels", 0.0) for asset_id in session.scalars(query)]
-
-
-def _alike(session: Session, among: Select[Asset], libraries: Sequence[uuid.UUID], mine: PictureFingerprint) -> list[Duplicate]:
-    if mine.detail < likeness.DULL:
-        return []
-    bits = likeness.unsigned(mine.hash)
-    keys = [key for library_id in libraries for key in likeness.probes(library_id, bits)]
-    bit_counts = [
-        func.bit_count(cast(PictureFingerprint.hash.op("#")(bindparam(None, likeness.signed(variant), BigInteger)), BIT(64)))
-        for variant in likeness.variants(bits)
-    ]
-    apart = cast(func.least(*bit_counts), Integer)
-    query = (
-        among.join(PictureFingerprint, PictureFingerprint.asset_id == Asset.id)
-        .where(
-            PictureFingerprint.bands.overlap(bindparam(None, keys, ARRAY(BigInteger))),
+    @classmethod
+    def among(cls, assets: Select[Asset]) -> "_Look":
+        pictures = assets.join(PictureFingerprint, PictureFingerprint.asset_id == Asset.id)
+        same_pixels = pictures.where(
+            PictureFingerprint.library_id == any_(bindparam("libraries", type_=ARRAY(Uuid))),
+            PictureFingerprint.pixels == bindparam("pixels"),
+        )
+        apart = cast(
+            func.least(
+                *(
+                    func.bit_count(cast(PictureFingerprint.hash.op("#")(bindparam(f"hash_{number}", type_=BigInteger)), BIT(64)))
+                    for number in range(likeness.POSITIONS)
+                )
+            ),
+            Integer,
+        )
+        candidates = pictures.where(
+            PictureFingerprint.bands.overlap(bindparam("keys", type_=ARRAY(BigInteger))),
             PictureFingerprint.detail >= likeness.DULL,
             apart <= likeness.CANDIDATE,
         )
-        .with_only_columns(Asset.id, PictureFingerprint.tiny)
-        .order_by(apart)
-        .limit(MOST_CANDIDATES)
-    )
-    found = []
-    for asset_id, tiny in session.execute(query).all():
+        return cls(
+            same_pixels.with_only_columns(Asset.id).limit(bindparam("most", type_=Integer)),
+            candidates.with_only_columns(Asset.id, PictureFingerprint.tiny).order_by(apart).limit(MOST_CANDIDATES),
+        )
+
+
+def _pictures(
+    session: Session,
+    look: _Look,
+    libraries: Sequence[uuid.UUID],
+    mine: PictureFingerprint,
+    limit: int,
+    *,
+    given: Mapping[str, Any] = MappingProxyType({}),
+) -> list[Duplicate]:
+    """`given`: parameters of what `look` was made for."""
+    same = session.scalars(look.same_pixels, {**given, "libraries": list(libraries), "pixels": mine.pixels, "most": limit})
+    found = [Duplicate(asset_id, "pixels", 0.0) for asset_id in same]
+    if mine.detail < likeness.DULL:
+        return found
+    bits = likeness.unsigned(mine.hash)
+    keys = [key for library_id in libraries for key in likeness.probes(library_id, bits)]
+    hashes = {f"hash_{number}": likeness.signed(variant) for number, variant in enumerate(likeness.variants(bits))}
+    for asset_id, tiny in session.execute(look.candidates, {**given, "keys": keys, **hashes}).all():
         if alike := likeness.tier(mine.tiny, tiny):
             found.append(Duplicate(asset_id, alike[0], round(alike[1], 2)))
     return found
+
+
+# Built once: building them took several times as long as running them.
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:lock, 0))")
+_FORGET = delete(NearDuplicate).where((NearDuplicate.asset_id == bindparam("asset")) | (NearDuplicate.other_id == bindparam("asset")))
+# Those in the trash as well: they may come back.
+_IN_LIBRARY = _Look.among(select(Asset).where(Asset.library_id == bindparam("library"), Asset.id != bindparam("asset")))

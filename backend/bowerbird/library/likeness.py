@@ -20,6 +20,8 @@ import numpy as np
 import numpy.typing as npt
 
 BITS = 64
+POSITIONS = 8
+"""Upright, turned, mirrored."""
 PARTS = 4
 _PART_BITS = BITS // PARTS
 SIDE = 8

@@ -19,7 +19,7 @@ _MERGE = text("UPDATE assets SET details = (details - CAST(:names AS text[])) ||
 
 def set_columns(session: Session, asset_id: uuid.UUID, **values: Any) -> None:
     """Objects that the session has loaded do not hear of it."""
-    session.execute(_OF_ASSET.values(values), {"asset_id": asset_id})
+    session.execute(_OF_ASSET, {"asset_id": asset_id, **values})
 
 
 def merge_details(session: Session, asset_id: uuid.UUID, found: Mapping[str, Any]) -> None:

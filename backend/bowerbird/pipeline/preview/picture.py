@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.ai.visual import locate_visual_embedder
+from bowerbird.db.base import table_of
 from bowerbird.library import duplicates, likeness
 from bowerbird.models import PictureFingerprint
 from bowerbird.pipeline.details import set_columns
@@ -18,6 +19,12 @@ from bowerbird.pipeline.work import Message, Outcome, Successor, Work
 from bowerbird.settings import get_settings
 
 WEBP = "image/webp"
+_FINGERPRINTS = table_of(PictureFingerprint)
+_INSERT = insert(_FINGERPRINTS)
+_FINGERPRINT = _INSERT.on_conflict_do_update(
+    index_elements=["asset_id"],
+    set_={column.name: _INSERT.excluded[column.name] for column in _FINGERPRINTS.columns if not column.primary_key},
+)
 DAMAGED = ("damaged", "This picture is damaged; part of it may be missing.")
 
 
@@ -55,10 +62,7 @@ def _write(session: Session, *, work: Work, message: Message) -> None:
         "tiny": tiny,
         "bands": likeness.bands(asset.library_id, bits),
     }
-    statement = insert(PictureFingerprint).values(row)
-    session.execute(
-        statement.on_conflict_do_update(index_elements=["asset_id"], set_={name: row[name] for name in row if name != "asset_id"})
-    )
+    session.execute(_FINGERPRINT, row)
     duplicates.remember(session, asset)
     drafts = Drafter().draft([saying(asset, header["colours"])])
     write_batch(session, asset, PICTURE, drafts, batch=PICTURE_BATCH, run_id=work.run_id)
