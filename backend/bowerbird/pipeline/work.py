@@ -9,16 +9,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy.orm import Session
-
-from bowerbird.jobs.claims import ClaimLostError
 from bowerbird.jobs.graph import Successor
-from bowerbird.models import Asset
-from bowerbird.storage.contract import ObjectStorage
 
-__all__ = ["ClaimLostError", "Decoder", "Message", "Outcome", "StageHandler", "Successor", "Work"]
+if TYPE_CHECKING:  # decoders import this module for `Message`, and their process has no use for a database and a storage
+    from sqlalchemy.orm import Session
+
+    from bowerbird.models import Asset
+    from bowerbird.storage.contract import ObjectStorage
+
+__all__ = ["Decoder", "Message", "Outcome", "StageHandler", "Successor", "Work"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Work(Protocol):
     """A claimed job in the hands of a handler."""
 
     @property
-    def asset(self) -> Asset:
+    def asset(self) -> "Asset":
         """Detached snapshot, read when the job was claimed."""
         ...
 
@@ -63,7 +64,7 @@ class Work(Protocol):
         ...
 
     @property
-    def storage(self) -> ObjectStorage: ...
+    def storage(self) -> "ObjectStorage": ...
 
     @property
     def decoder(self) -> Decoder: ...
@@ -76,12 +77,13 @@ class Work(Protocol):
         """Say that work moves on. Without it the lease is not renewed beyond the stall time. Cheap; call it often. Raises ClaimLostError once the claim is lost."""
         ...
 
-    def commit(self, write: Callable[[Session], None], successors: Sequence[Successor] = ()) -> None:
+    def commit(self, write: "Callable[[Session], None]", successors: Sequence[Successor] = ()) -> None:
         """Run `write` and insert `successors` in one fenced transaction, before the job is finished: a batch that is searchable at once."""
         ...
 
     def store(self, derived: Mapping[str, bytes], *, mime_type: str) -> None:
-        """Store derived objects (thumbnail, preview, waveform) of the asset by their roles, replacing earlier ones with the same role."""
+        """Store derived objects (thumbnail, preview, waveform) of the asset by their roles, replacing earlier ones with the same role. They
+        are there for others with the next `commit` or the end of the job."""
         ...
 
 
@@ -89,7 +91,7 @@ class Work(Protocol):
 class Outcome:
     """How a job ends when nothing was raised. `write` runs in the finishing transaction, together with the successors."""
 
-    write: Callable[[Session], None] | None = None
+    write: "Callable[[Session], None] | None" = None
     successors: Sequence[Successor] = ()
     skipped: bool = False
     """Nothing to do: a silent video, a picture without text."""

@@ -8,8 +8,9 @@ import pytest
 
 from bowerbird.db.session import transaction
 from bowerbird.jobs import claims, service
+from bowerbird.jobs.claims import ClaimLostError
 from bowerbird.models import Asset
-from bowerbird.pipeline.work import ClaimLostError, Outcome, Work
+from bowerbird.pipeline.work import Outcome, Work
 from bowerbird.settings import Settings
 from bowerbird.storage import FilesystemStorage
 from bowerbird.worker.heartbeat import Heartbeat, Pace
