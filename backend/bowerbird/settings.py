@@ -93,7 +93,7 @@ class WorkerSettings(BaseModel):
     retry_delays: tuple[int, ...] = (10, 60, 300)
     sweep_seconds: float = 5.0
     child_rss_bytes: int = 2 * GIB
-    child_recycle_calls: int = 500
+    child_recycle_calls: int = 2000
     child_idle_seconds: float = 60.0
     model_ttl_seconds: int = 300
     trash_days: int = 30

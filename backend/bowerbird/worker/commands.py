@@ -1,6 +1,7 @@
 """`bowerbird worker` and `bowerbird sweeper`: one process each."""
 
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -55,6 +56,7 @@ def worker(queues: Annotated[str, typer.Option(help="Which queues, the more urge
     if redis_url:
         Listener(redis_url, wanted, runner.wake, name=f"{'-'.join(wanted)}@{os.getpid()}").start()
     _log.info("worker_started", queues=wanted)
+    gc.freeze()  # modules and mapped classes stay: no collection need look at them
     runner.run()
     decoder.close()
     _log.info("worker_stopped")

@@ -101,6 +101,7 @@ def main(argument: str) -> None:
     confine.limit_resources(memory_bytes=configuration.memory_bytes, file_bytes=configuration.file_bytes)
     for module in configuration.modules:
         importlib.import_module(module)
+    gc.freeze()  # what was imported stays: no collection need look at it
     pipes = Pipes(configuration.requests, configuration.responses)
     how = confine.refuse_network_and_programs()
     alone = landlock.restrict(readable=landlock.code().union(map(Path, configuration.readable)), writable=map(Path, configuration.writable))
