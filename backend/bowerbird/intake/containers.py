@@ -18,6 +18,9 @@ _OFFICE = {
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+IWORK = "application/vnd.apple.iwork"
+"""Pages, Numbers and Keynote, which do not say which of them they are."""
+_IWORK_NAMES = frozenset({"Index/Document.iwa", "Index.zip", "index.apxl", "index.apxl.gz", "index.xml.gz", "QuickLook/Preview.pdf"})
 _DECLARED = re.compile(rb"application/(?:epub\+zip|vnd\.oasis\.opendocument\.[a-z-]{1,40})")
 
 COMPOUND = bytes.fromhex("D0CF11E0A1B11AE1")
@@ -67,7 +70,7 @@ _TRANSPORT = ((0, 188), (4, 192))
 
 
 def zip_type(head: bytes, tail: bytes, size: int) -> str:
-    """OOXML by the names of its parts, OpenDocument and EPUB by their `mimetype` entry (stored first, by their standards), else plain ZIP."""
+    """OOXML and Apple's by the names of their parts, OpenDocument and EPUB by their `mimetype` entry (stored first, by their standards), else plain ZIP."""
     if declared := _declared(head):
         return declared
     names = {*_local_names(head), *_central_names(tail, size)}
@@ -75,6 +78,8 @@ def zip_type(head: bytes, tail: bytes, size: int) -> str:
         for folder, mime in _OFFICE.items():
             if any(name.startswith(folder) for name in names):
                 return mime
+    if names & _IWORK_NAMES:
+        return IWORK
     if "META-INF/MANIFEST.MF" in names:
         return "application/java-archive"
     return "application/zip"

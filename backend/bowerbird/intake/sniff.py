@@ -40,6 +40,7 @@ _DOCUMENTS = frozenset(
         "application/msword",
         "application/pdf",
         "application/rtf",
+        containers.IWORK,
         "application/vnd.ms-excel",
         "application/vnd.ms-outlook",
         "application/vnd.ms-powerpoint",

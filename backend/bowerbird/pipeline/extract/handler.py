@@ -21,6 +21,7 @@ from bowerbird.settings import get_settings
 PAGES_PER_BATCH = 16
 SEGMENTS_PER_BATCH = 96
 UNSUPPORTED = ("unsupported", "Bowerbird cannot read what is inside this kind of file yet; it is kept and found by its name.")
+IWORK = ("unsupported", "Bowerbird cannot read Pages, Numbers and Keynote. Save it as PDF, and upload that to find what is in it.")
 CUT = "cut"
 NO_TEXT = ("no_text", "There is no text in this file.")
 
@@ -45,6 +46,8 @@ class ExtractHandler:
         reader = reader_of(work.asset.mime_type, work.asset.name)
         if reader is Reader.RECORDING:
             return extract_recording(work)
+        if reader is Reader.IWORK:
+            return Outcome(skipped=True, note=IWORK)
         if reader is None or reader in {Reader.PICTURE, Reader.COMPOUND}:
             return Outcome(skipped=True, note=UNSUPPORTED)
         if reader in OLD_OFFICE and find_program() is None:

@@ -16,6 +16,8 @@ class Reader(enum.StrEnum):
     ODS = "ods"
     ODP = "odp"
     EPUB = "epub"
+    IWORK = "iwork"
+    """Pages, Numbers and Keynote: only the picture of the first page that they bring."""
     RTF = "rtf"
     DOC = "doc"
     XLS = "xls"
@@ -71,6 +73,7 @@ _BY_TYPE = {
     "application/vnd.oasis.opendocument.presentation-template": Reader.ODP,
     "application/vnd.oasis.opendocument.graphics": Reader.ODP,
     "application/epub+zip": Reader.EPUB,
+    "application/vnd.apple.iwork": Reader.IWORK,
     "application/rtf": Reader.RTF,
     "application/msword": Reader.DOC,
     "application/vnd.ms-excel": Reader.XLS,

@@ -6,6 +6,7 @@ Cameras and programs write nonsense often enough; every value is checked alone, 
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from math import isnan
 from typing import Any
 
 from PIL import Image
@@ -269,9 +270,12 @@ def _degrees(directory: Mapping[int, Any], tag: int, reference: int, negative: s
     if not isinstance(value, tuple) or not 1 <= len(value) <= 3:
         return None
     try:
-        degrees = sum(float(part) / unit for part, unit in zip(value, (1, 60, 3600), strict=False))
+        parts = [float(part) for part in value]
     except (TypeError, ValueError, ZeroDivisionError, OverflowError):
         return None
+    if isnan(parts[-1]):  # seconds as 0/0, by cameras that count in minutes
+        parts.pop()
+    degrees = sum(part / unit for part, unit in zip(parts, (1, 60, 3600), strict=False)) if parts else -1.0
     if not 0 <= degrees <= limit:  # also false for NaN
         return None
     return round(-degrees if (_text(directory, reference) or "").upper().startswith(negative) else degrees, 7)

@@ -57,6 +57,7 @@ _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
     Reader.ODS: ("preview", "extract"),
     Reader.ODP: ("preview", "extract"),
     Reader.EPUB: ("preview", "extract"),
+    Reader.IWORK: ("preview", "extract"),
     Reader.RTF: ("extract",),
     Reader.DOC: ("extract",),
     Reader.XLS: ("extract",),

@@ -19,6 +19,7 @@ from bowerbird.pipeline.preview.decoders import PREVIEW_SIDE, picture_message
 from bowerbird.pipeline.work import Message
 
 _WHAT = "document"
+_IWORK_PREVIEWS = ("preview.jpg", "QuickLook/Thumbnail.jpg", "preview-web.jpg", "preview-micro.jpg")
 
 
 @decoder("ooxml.preview")
@@ -42,6 +43,14 @@ def epub_preview(path: Path | None) -> Iterator[Message]:
     assert path is not None
     with open_book(path) as book:
         yield _drawn(read_part(book.container, book.cover, _WHAT) if book.cover else None)
+
+
+@decoder("iwork.preview")
+def iwork_preview(path: Path | None) -> Iterator[Message]:
+    assert path is not None
+    with open_container(path, _WHAT) as container:
+        member = next((name for name in _IWORK_PREVIEWS if name in container.NameToInfo), None)
+        yield _drawn(read_part(container, member, _WHAT) if member else None)
 
 
 def _drawn(data: bytes | None) -> Message:

@@ -18,6 +18,7 @@ _DECODERS = {
     Reader.ODS: "opendocument.preview",
     Reader.ODP: "opendocument.preview",
     Reader.EPUB: "epub.preview",
+    Reader.IWORK: "iwork.preview",
 }
 WEBP = "image/webp"
 

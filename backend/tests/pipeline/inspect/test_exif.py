@@ -76,6 +76,12 @@ def test_places_that_are_none(tmp_path: Path, gps: dict[int, Any]) -> None:
     assert "gps" not in inspect(photo(tmp_path / "a.jpg", {}, gps=gps)).details
 
 
+def test_a_place_whose_seconds_are_nothing(tmp_path: Path) -> None:
+    minutes = (IFDRational(33), IFDRational(303, 10), IFDRational(0, 0))
+    facts = inspect(photo(tmp_path / "a.jpg", {}, gps={1: "S", 2: minutes, 3: "W", 4: degrees(70, 30, 0)}))
+    assert facts.details["gps"] == {"latitude": -33.505, "longitude": -70.5}
+
+
 def test_satellite_time_where_there_is_no_other(tmp_path: Path) -> None:
     facts = inspect(photo(tmp_path / "a.jpg", {}, gps={7: degrees(13, 14, 15), 29: "2024:05:06"}))
     assert facts.captured is not None
