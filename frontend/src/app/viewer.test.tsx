@@ -82,3 +82,28 @@ describe('shortcuts', () => {
     await waitFor(() => expect(screen.queryByRole('dialog')).not.toBeInTheDocument());
   });
 });
+
+describe('a file that no viewer shows', () => {
+  const show = (asset: Parameters<typeof makeAsset>[0]) => {
+    open();
+    const file = {
+      ...photo,
+      ...makeAsset({ id: 'p', kind: 'other', mime_type: 'application/octet-stream', ...asset }),
+    };
+    server.use(http.get(at('/assets/p'), () => HttpResponse.json(file)));
+  };
+
+  it.each([
+    ['is kept', {}, 'This kind of file is kept, but not read'],
+    ['is an archive, whose names are read', { mime_type: 'application/zip' }, 'An archive'],
+  ])('%s', async (_, asset, title) => {
+    show(asset);
+    expect(await screen.findByRole('heading', { name: title })).toBeVisible();
+  });
+
+  it('says what went wrong, and nothing of its kind', async () => {
+    show({ status: 'failed', error: { code: 'empty', detail: 'This file is empty: it has no bytes.' } });
+    expect(await screen.findByText('This file is empty: it has no bytes.')).toBeVisible();
+    expect(screen.queryByText(/kept, but not read/)).not.toBeInTheDocument();
+  });
+});

@@ -29,8 +29,13 @@ export function OtherStage({ asset }: { asset: Asset }) {
   return (
     <div className="stage__other">
       <KindIcon kind={asset.kind} className="i i--l" />
-      <h2 className="h2">{messages.viewer.otherTitle}</h2>
-      <p className="muted">{messages.viewer.other}</p>
+      {/* Of what went wrong the page says more. */}
+      {!asset.error && (
+        <>
+          <h2 className="h2">{archive ? messages.viewer.archiveTitle : messages.viewer.otherTitle}</h2>
+          <p className="muted">{archive ? messages.viewer.archive : messages.viewer.other}</p>
+        </>
+      )}
       {archive && (
         <button className="btn btn--main" type="button" disabled={unpack.isPending} onClick={() => unpack.mutate()}>
           <PackageOpen className="i" aria-hidden />

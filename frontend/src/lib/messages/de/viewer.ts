@@ -105,6 +105,8 @@ export const viewer: Messages['viewer'] = {
   addedOn: (date) => `Hinzugefügt: ${date}`,
   changedOn: (date) => `Zuletzt geändert: ${date}`,
   cannotPlay: 'Dein Browser kann dieses Format nicht abspielen. Es lässt sich herunterladen.',
+  archiveTitle: 'Ein Archiv',
+  archive: 'Es wird durch die Namen der Dateien darin gefunden. Ausgepackt werden sie auch gelesen.',
   otherTitle: 'Diese Art von Datei wird behalten, aber nicht gelesen',
   other: 'Sie lässt sich nach ihrem Namen finden und so herunterladen, wie sie kam.',
   stillReading: 'Was noch fehlt, erscheint von selbst.',

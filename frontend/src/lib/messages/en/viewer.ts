@@ -98,6 +98,8 @@ export const viewer = {
   addedOn: (date: string) => `Added ${date}`,
   changedOn: (date: string) => `Last changed ${date}`,
   cannotPlay: 'Your browser cannot play this format. It can be downloaded.',
+  archiveTitle: 'An archive',
+  archive: 'It is found by the names of the files in it. Unpacked, they are read as well.',
   otherTitle: 'This kind of file is kept, but not read',
   other: 'It can be found by its name and downloaded as it came.',
   stillReading: 'What is not here yet appears by itself.',
