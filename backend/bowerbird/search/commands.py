@@ -33,7 +33,7 @@ def show(answer: dict[str, Any], console: Console) -> None:
     for place, item in enumerate(answer["items"], start=1):
         head = Text(f"{place}. ", style="dim").append(printable(item["asset"]["name"]), style="bold")
         for moment in item["moments"][:1]:
-            head.append(where(moment["locator"]), style="cyan")
+            head.append(where(item["asset"], moment["locator"]), style="cyan")
         if item["strength"] == "weak":
             head.append("  (weak)", style="dim")
         console.print(head)
@@ -50,9 +50,11 @@ def show(answer: dict[str, Any], console: Console) -> None:
         console.print(Text("Searched by words and names only: the search by meaning is off.", style="yellow"))
 
 
-def where(locator: dict[str, Any]) -> str:
-    """`, page 3`, or `, 1:02:03` into a recording."""
+def where(asset: dict[str, Any], locator: dict[str, Any]) -> str:
+    """`, page 3`, or `, 1:02:03` into a recording; nothing of a picture, which is one page."""
     if "page" in locator:
+        if asset["kind"] == "image" and (asset["page_count"] or 1) == 1:
+            return ""
         return f", page {locator['page']}"
     if "start_ms" in locator:
         minutes, seconds = divmod(locator["start_ms"] // 1000, 60)

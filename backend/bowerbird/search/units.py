@@ -7,51 +7,13 @@ _POWERS = {"": 0, "k": 1, "m": 2, "g": 3, "t": 4}
 _CLOCK = re.compile(r"(?:(\d{1,4}):)?(\d{1,4}):(\d{2})")
 _DURATION = re.compile(r"(\d{1,9}(?:[.,]\d{1,6})?)\s*(ms|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?)?", re.IGNORECASE)
 _MILLISECONDS = {"s": 1_000, "m": 60_000, "h": 3_600_000}
-_LANGUAGES = {
-    **{
-        "arabic": "ar",
-        "bulgarian": "bg",
-        "catalan": "ca",
-        "chinese": "zh",
-        "croatian": "hr",
-        "czech": "cs",
-        "danish": "da",
-        "dutch": "nl",
-        "english": "en",
-    },
-    **{
-        "estonian": "et",
-        "finnish": "fi",
-        "french": "fr",
-        "german": "de",
-        "greek": "el",
-        "hebrew": "he",
-        "hindi": "hi",
-        "hungarian": "hu",
-        "icelandic": "is",
-    },
-    **{
-        "indonesian": "id",
-        "irish": "ga",
-        "italian": "it",
-        "japanese": "ja",
-        "korean": "ko",
-        "latvian": "lv",
-        "lithuanian": "lt",
-        "norwegian": "no",
-    },
-    **{
-        "persian": "fa",
-        "polish": "pl",
-        "portuguese": "pt",
-        "romanian": "ro",
-        "russian": "ru",
-        "serbian": "sr",
-        "slovak": "sk",
-        "slovenian": "sl",
-    },
-    **{"spanish": "es", "swedish": "sv", "tamil": "ta", "thai": "th", "turkish": "tr", "ukrainian": "uk", "vietnamese": "vi"},
-}
+_BY_NAME = """
+    arabic ar  bulgarian bg  catalan ca  chinese zh  croatian hr  czech cs  danish da  dutch nl  english en  estonian et  finnish fi
+    french fr  german de  greek el  hebrew he  hindi hi  hungarian hu  icelandic is  indonesian id  irish ga  italian it  japanese ja
+    korean ko  latvian lv  lithuanian lt  norwegian no  persian fa  polish pl  portuguese pt  romanian ro  russian ru  serbian sr
+    slovak sk  slovenian sl  spanish es  swedish sv  tamil ta  thai th  turkish tr  ukrainian uk  vietnamese vi
+"""
+_LANGUAGES = dict(zip(_BY_NAME.split()[::2], _BY_NAME.split()[1::2], strict=True))
 
 
 def size_of(written: str) -> int | None:

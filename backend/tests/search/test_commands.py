@@ -63,16 +63,19 @@ def test_nothing_found(runner: Typer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locator", "expected"),
+    ("kind", "pages", "locator", "expected"),
     [
-        ({}, ""),
-        ({"page": 7, "boxes": []}, ", page 7"),
-        ({"start_ms": 61_000, "end_ms": 62_000}, ", 1:01"),
-        ({"start_ms": 3_723_000}, ", 1:02:03"),
+        ("document", None, {}, ""),
+        ("document", None, {"page": 7, "boxes": []}, ", page 7"),
+        ("document", 1, {"page": 1, "boxes": []}, ", page 1"),
+        ("image", None, {"page": 1, "boxes": []}, ""),
+        ("image", 3, {"page": 2, "boxes": []}, ", page 2"),
+        ("audio", None, {"start_ms": 61_000, "end_ms": 62_000}, ", 1:01"),
+        ("video", None, {"start_ms": 3_723_000}, ", 1:02:03"),
     ],
 )
-def test_where(locator: dict[str, Any], expected: str) -> None:
-    assert commands.where(locator) == expected
+def test_where(kind: str, pages: int | None, locator: dict[str, Any], expected: str) -> None:
+    assert commands.where({"kind": kind, "page_count": pages}, locator) == expected
 
 
 def test_a_snippet_begins_before_its_first_mark() -> None:
