@@ -82,8 +82,7 @@ class Work(Protocol):
         ...
 
     def store(self, derived: Mapping[str, bytes], *, mime_type: str) -> None:
-        """Store derived objects (thumbnail, preview, waveform) of the asset by their roles, replacing earlier ones with the same role. They
-        are there for others with the next `commit` or the end of the job."""
+        """Store derived objects (thumbnail, preview, waveform) of the asset by their roles, replacing earlier ones with the same role."""
         ...
 
 

@@ -2,13 +2,12 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import any_, bindparam, insert, update
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.types import String
 
@@ -20,7 +19,6 @@ from bowerbird.jobs.service import enqueue
 from bowerbird.models import Asset, ObjectState, StoredObject
 from bowerbird.pipeline.work import Decoder, Message, Successor
 from bowerbird.storage import ObjectMissingError, ObjectStorage
-from bowerbird.storage.contract import Written
 from bowerbird.worker.claimed_job import ClaimedJob
 from bowerbird.worker.heartbeat import Heartbeat
 
@@ -35,11 +33,6 @@ _SUPERSEDE = (
     .values(state=ObjectState.DELETING)
 )
 _PUBLISH = update(_OBJECTS).where(_OBJECTS.c.key == bindparam("of_key")).values(state=ObjectState.STORED)
-_GIVE_UP = (
-    update(_OBJECTS)
-    .where(_OBJECTS.c.key == any_(bindparam("keys", type_=ARRAY(String))), _OBJECTS.c.state == ObjectState.PENDING)
-    .values(state=ObjectState.DELETING)
-)
 
 
 class StopRequestedError(Exception):
@@ -69,8 +62,6 @@ class ClaimedWork:
         self._storage = storage
         self._decoder = _BeatingDecoder(decoder, heartbeat, self._beat)
         self._must_stop = must_stop
-        self._stored: dict[str, tuple[str, Written]] = {}
-        """By role: key and what was written, until that is published."""
 
     @property
     def asset(self) -> Asset:
@@ -118,11 +109,9 @@ class ClaimedWork:
             asset = hold(session, self._claim)
             if asset.deleted_at is not None:
                 raise TrashedError
-            self.publish(session)
             write(session)
             enqueue(session, asset, successors)
             settle(session, asset, unfinished=[self._claim.stage])
-        self._stored = {}
 
     def store(self, derived: Mapping[str, bytes], *, mime_type: str) -> None:
         self._beat()
@@ -134,28 +123,20 @@ class ClaimedWork:
             session.execute(insert(_OBJECTS), [{**of_all, "role": role, "key": key} for role, key in keys.items()])
         try:
             with self._heartbeat.patience():
-                for role, key in keys.items():
-                    self._stored[role] = key, self._storage.write_bytes(key, derived[role], mime_type=mime_type)
+                written = {role: self._storage.write_bytes(key, derived[role], mime_type=mime_type) for role, key in keys.items()}
+            with transaction() as session:
+                hold(session, self._claim)
+                session.execute(_SUPERSEDE, {"of_asset": asset.id, "roles": list(keys)})
+                rows = [{"of_key": key, "size": written[role].size, "sha256": written[role].sha256} for role, key in keys.items()]
+                session.execute(_PUBLISH, rows)
         except BaseException:
-            self._give_up(list(keys.values()))
+            with transaction() as session:  # the sweeper removes the bytes, if there are any
+                session.execute(
+                    update(StoredObject)
+                    .where(StoredObject.key.in_(keys.values()), StoredObject.state == ObjectState.PENDING)
+                    .values(state=ObjectState.DELETING)
+                )
             raise
-
-    def publish(self, session: Session) -> None:
-        """What was stored takes the place of what had its role. The session has proved the claim."""
-        if not self._stored:
-            return
-        session.execute(_SUPERSEDE, {"of_asset": self._asset.id, "roles": list(self._stored)})
-        rows = [{"of_key": key, "size": written.size, "sha256": written.sha256} for key, written in self._stored.values()]
-        session.execute(_PUBLISH, rows)
-
-    def abandon(self) -> None:
-        """The run ended without an end: the sweeper removes what it stored and did not publish."""
-        self._give_up([key for key, _ in self._stored.values()])
-
-    def _give_up(self, keys: Sequence[str]) -> None:
-        if keys:
-            with suppress(SQLAlchemyError), transaction() as session:  # if nobody says so, they expire
-                session.execute(_GIVE_UP, {"keys": list(keys)})
 
     def _beat(self, progress: Mapping[str, Any] | None = None) -> None:
         self._heartbeat.beat(progress)

@@ -186,29 +186,24 @@ class Worker:
             raise TrashedError
         handler = self._handlers[claim.stage]
         work = ClaimedWork(job, asset, heartbeat, storage=self._storage, decoder=self._decoder, must_stop=self._must_stop)
+        outcome: Outcome = handler(work)
         following = None
-        try:
-            outcome: Outcome = handler(work)
-            with transaction() as session:
-                held = claims.hold(session, claim)
-                work.publish(session)
-                if outcome.write is not None:
-                    outcome.write(session)
-                claims.finish(
-                    session,
-                    claim,
-                    held,
-                    outcome.successors,
-                    skipped=outcome.skipped,
-                    note=outcome.note,
-                    handler_version=handler.version,
-                    model_version=outcome.model_version,
-                )
-                if self._goes_on and self._stop_at is None and not self._disk_is_full():
-                    following = claim_next(session, self._turns)
-        except BaseException:
-            work.abandon()
-            raise
+        with transaction() as session:
+            held = claims.hold(session, claim)
+            if outcome.write is not None:
+                outcome.write(session)
+            claims.finish(
+                session,
+                claim,
+                held,
+                outcome.successors,
+                skipped=outcome.skipped,
+                note=outcome.note,
+                handler_version=handler.version,
+                model_version=outcome.model_version,
+            )
+            if self._goes_on and self._stop_at is None and not self._disk_is_full():
+                following = claim_next(session, self._turns)
         self._next = following  # not before it is committed
 
     def _settle_accounts(self, claim: Claim, verdict: Fail | Skip | GiveBack | Park) -> None:

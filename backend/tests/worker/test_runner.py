@@ -221,27 +221,6 @@ def test_an_object_stored_by_a_late_worker_is_marked_for_deletion(
     assert job().status == "queued"
 
 
-def test_stored_objects_are_there_with_the_next_commit_and_given_up_where_the_job_fails(make_worker: MakeWorker, asset: Asset) -> None:
-    def states() -> dict[str, str]:
-        with transaction() as session:
-            derived = select(StoredObject.role, StoredObject.state).where(StoredObject.role != "original")
-            return {row.role: row.state for row in session.execute(derived)}
-
-    seen: list[dict[str, str]] = []
-
-    def inspect(work: Work) -> Outcome:
-        work.store({"thumbnail": b"small"}, mime_type="image/webp")
-        seen.append(states())
-        work.commit(lambda _: None)
-        seen.append(states())
-        work.store({"waveform": b"peaks"}, mime_type="application/json")
-        raise StageError("broken", code="corrupt")
-
-    make_worker(inspect=inspect).run_one()
-    assert seen == [{"thumbnail": "pending"}, {"thumbnail": "stored"}]
-    assert states() == {"thumbnail": "stored", "waveform": "deleting"}
-
-
 def test_decoders_run_in_the_child(make_worker: MakeWorker, asset: Asset) -> None:
     def inspect(work: Work) -> Outcome:
         with work.decoder.stream("abort", None, timeout=10, after=2) as messages:

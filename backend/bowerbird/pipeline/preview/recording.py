@@ -1,7 +1,6 @@
 """The preview stage of sound and film."""
 
 import hashlib
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -45,7 +44,6 @@ def _store_pictures(work: Work, path: Path) -> bytes | None:
     work.store({"thumbnail": thumbnail, "preview": preview}, mime_type=WEBP)
     for original in cover:
         work.store({"cover": original}, mime_type="application/octet-stream")
-    work.commit(partial(set_columns, asset_id=work.asset.id, thumbhash=thumbhash))  # the sound may take minutes
     return thumbhash
 
 
