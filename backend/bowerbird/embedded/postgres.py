@@ -42,7 +42,8 @@ LAPTOP: Mapping[str, str] = {
     # A parallel HNSW build keeps maintenance_work_mem in /dev/shm, which is 64 MB in many containers.
     "max_parallel_maintenance_workers": "0",
     "autovacuum_max_workers": "2",
-    "io_workers": "2",
+    # What searches read is mostly in the kernel's cache, and copied sooner than handed to another process and back. Pages that a scan will need are announced.
+    "io_method": "sync",
 }
 """Settings for a machine that has other things to do."""
 
