@@ -17,6 +17,7 @@ _OFFICE = {
     "word/": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xl/": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "visio/": "application/vnd.ms-visio.drawing",
 }
 IWORK = "application/vnd.apple.iwork"
 """Pages, Numbers and Keynote, which do not say which of them they are."""

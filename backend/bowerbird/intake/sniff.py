@@ -45,6 +45,7 @@ _DOCUMENTS = frozenset(
         "application/vnd.ms-outlook",
         "application/vnd.ms-powerpoint",
         "application/vnd.ms-tnef",
+        "application/vnd.ms-visio.drawing",
         "application/x-ipynb+json",
         "application/x-ole-storage",
         "image/vnd.djvu",

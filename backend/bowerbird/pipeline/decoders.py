@@ -19,6 +19,7 @@ import bowerbird.pipeline.extract.pdf
 import bowerbird.pipeline.extract.plain
 import bowerbird.pipeline.extract.pptx
 import bowerbird.pipeline.extract.rtf
+import bowerbird.pipeline.extract.vsdx
 import bowerbird.pipeline.extract.xlsx
 import bowerbird.pipeline.extract.xml_text
 import bowerbird.pipeline.inspect.decoders

@@ -11,6 +11,7 @@ _SLIDE = (
     'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
     ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
+_VISIO = 'xmlns="http://schemas.microsoft.com/office/visio/2012/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 CORE = (
     '<c:coreProperties xmlns:c="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:d="http://purl.org/dc/elements/1.1/"'
     ' xmlns:t="http://purl.org/dc/terms/"><d:title>Bowers</d:title><d:creator>A Reader</d:creator>'
@@ -59,6 +60,27 @@ def xlsx(
     for number, data in enumerate(sheets.values(), 1):
         members[f"xl/worksheets/sheet{number}.xml"] = f"<worksheet {_SHEET}><sheetData>{data}</sheetData></worksheet>"
     return zipped(path, {**members, **more})
+
+
+def vsdx(path: Path, *sheets: tuple[str, str]) -> Path:
+    """(name, the XML inside `Shapes`) of each."""
+    listed = "".join(f'<Page ID="{n}" Name="{name}"><Rel r:id="r{n}"/></Page>' for n, (name, _) in enumerate(sheets))
+    return zipped(
+        path,
+        {
+            "[Content_Types].xml": "<Types/>",
+            "docProps/core.xml": CORE,
+            "visio/document.xml": f"<VisioDocument {_VISIO}/>",
+            "visio/_rels/document.xml.rels": relations(("r1", "pages", "pages/pages.xml")),
+            "visio/pages/pages.xml": f"<Pages {_VISIO}>{listed}</Pages>",
+            "visio/pages/_rels/pages.xml.rels": relations(*((f"r{n}", "page", f"page{n}.xml") for n in range(len(sheets)))),
+            **{f"visio/pages/page{n}.xml": f"<PageContents {_VISIO}><Shapes>{shapes}" for n, (_, shapes) in enumerate(sheets)},
+        },
+    )
+
+
+def vsdx_sheet(*words: str) -> str:
+    return "".join(f"<Shape><Text><cp IX='0'/>{each}\n</Text></Shape>" for each in words) + "</Shapes></PageContents>"
 
 
 def row(*cells: str | float) -> str:

@@ -38,10 +38,11 @@ _FILM: Calls = {"media.inspect": {}, "media.preview": {}, "media.captions": {}, 
 _SOUND: Calls = {"media.inspect": {}, "media.preview": {}, "media.waveform": {}, "media.sound": {}}
 _ARCHIVE: Calls = {"archive.text": {}, "archive.members": {"called": "a", "known": []}}
 CALLS: Mapping[str, Calls] = {
-    ".pdf": {"pdf.inspect": {}, "pdf.text": {"last": 5}, "pdf.preview": {}},
+    ".pdf": {"pdf.attachments": {"known": ()}, "pdf.inspect": {}, "pdf.text": {"last": 5}, "pdf.preview": {}},
     ".docx": {"docx.inspect": {}, "docx.text": {}, "ooxml.preview": {}},
     ".pptx": {"pptx.inspect": {}, "pptx.text": {"last": 5}, "ooxml.preview": {}},
     ".xlsx": {"xlsx.inspect": {}, "xlsx.text": {"last": 5}},
+    ".vsdx": {"vsdx.inspect": {}, "vsdx.text": {"last": 5}},
     ".odt": {"opendocument.inspect": {"unit": None}, "opendocument.text": {"unit": None, "last": 5}, "opendocument.preview": {}},
     ".ods": {"opendocument.inspect": {"unit": "sheet"}, "opendocument.text": {"unit": "sheet", "last": 5}},
     ".epub": {"epub.inspect": {}, "epub.text": {"last": 5}, "epub.preview": {}},
@@ -121,6 +122,7 @@ def good(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
         ).read_bytes(),
         ".docx": documents.docx(folder / "a.docx", documents.paragraph(words) * 20, core=office.CORE).read_bytes(),
         ".pptx": office.pptx(folder / "a.pptx", [office.shape(words, "title")] * 3).read_bytes(),
+        ".vsdx": office.vsdx(folder / "a.vsdx", *[("One", office.vsdx_sheet(words, words))] * 3).read_bytes(),
         ".xlsx": office.xlsx(folder / "a.xlsx", {"One": office.row("Name", 1.5) * 20}).read_bytes(),
         ".odt": office.opendocument(folder / "a.odt", "text", f"<text:p>{words}</text:p>" * 20).read_bytes(),
         ".ods": office.opendocument(

@@ -18,6 +18,7 @@ DECODERS: Mapping[Reader, str] = {
     Reader.DOCX: "docx.text",
     Reader.PPTX: "pptx.text",
     Reader.XLSX: "xlsx.text",
+    Reader.VSDX: "vsdx.text",
     Reader.ODT: "opendocument.text",
     Reader.ODS: "opendocument.text",
     Reader.ODP: "opendocument.text",

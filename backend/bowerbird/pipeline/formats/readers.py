@@ -12,6 +12,7 @@ class Reader(enum.StrEnum):
     HTML = "html"
     PPTX = "pptx"
     XLSX = "xlsx"
+    VSDX = "vsdx"
     ODT = "odt"
     ODS = "ods"
     ODP = "odp"
@@ -63,6 +64,7 @@ _BY_TYPE = {
     "application/vnd.ms-word.document.macroenabled.12": Reader.DOCX,
     "application/vnd.openxmlformats-officedocument.presentationml.presentation": Reader.PPTX,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": Reader.XLSX,
+    "application/vnd.ms-visio.drawing": Reader.VSDX,
     "application/vnd.oasis.opendocument.text": Reader.ODT,
     "application/vnd.oasis.opendocument.text-template": Reader.ODT,
     "application/vnd.oasis.opendocument.text-master": Reader.ODT,
@@ -146,6 +148,7 @@ PAGE_UNITS = {
     Reader.ODP: "slide",
     Reader.PPT: "slide",
     Reader.XLSX: "sheet",
+    Reader.VSDX: "sheet",
     Reader.ODS: "sheet",
     Reader.XLS: "sheet",
     Reader.EPUB: "chapter",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from bowerbird.pipeline.decoding import decoder
-from bowerbird.pipeline.extract import docx, pptx, xlsx
+from bowerbird.pipeline.extract import docx, pptx, vsdx, xlsx
 from bowerbird.pipeline.formats.archive import open_container
 from bowerbird.pipeline.formats.epub import open_book
 from bowerbird.pipeline.formats.ole import inspect_ole
@@ -41,6 +41,13 @@ def xlsx_inspect(path: Path | None) -> Iterator[Message]:
     with open_container(path, xlsx.WHAT) as container:
         sheets, _ = xlsx.sheets_of(container)
         yield _office(core_properties(container, xlsx.WHAT), "xlsx", pages=len(sheets), unit="sheet")
+
+
+@decoder("vsdx.inspect")
+def vsdx_inspect(path: Path | None) -> Iterator[Message]:
+    assert path is not None
+    with open_container(path, vsdx.WHAT) as container:
+        yield _office(core_properties(container, vsdx.WHAT), "vsdx", pages=len(vsdx.sheets_of(container)), unit="sheet")
 
 
 @decoder("opendocument.inspect")

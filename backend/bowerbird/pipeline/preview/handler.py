@@ -14,6 +14,7 @@ _DECODERS = {
     Reader.DOCX: "ooxml.preview",
     Reader.PPTX: "ooxml.preview",
     Reader.XLSX: "ooxml.preview",
+    Reader.VSDX: "ooxml.preview",
     Reader.ODT: "opendocument.preview",
     Reader.ODS: "opendocument.preview",
     Reader.ODP: "opendocument.preview",
