@@ -94,7 +94,7 @@ function neededBy(isRoot: (module: Rolldown.ModuleInfo) => boolean) {
 function files(): NonNullable<Rolldown.CodeSplittingOptions['groups']> {
   const page = (name: string) => neededBy(({ id }) => id.includes(`/${name}.ts`));
   const first = neededBy(({ isEntry }) => isEntry);
-  const larger = ['library/pages', 'ViewerPage', 'components/Found', 'ActivityPage'].map(page);
+  const larger = ['library/pages', 'ViewerPage', 'components/Found', 'ActivityPage', 'SettingsPage'].map(page);
   return [
     {
       name: (id, graph) => (id === '\0rolldown/runtime.js' || first(id, graph) ? 'first' : null),

@@ -102,7 +102,7 @@ async function openUnwatched(root, { cookies, origins }, url) {
 
 async function measure(browser, root, storageState, url) {
   // So that the page's process is there, and traced from the first moment of what is measured.
-  const { tell, close } = await openUnwatched(root, storageState, new URL('/favicon.svg', url).href);
+  const { tell, close } = await openUnwatched(root, storageState, new URL('/icon.svg', url).href);
   await tell('Emulation.setDeviceMetricsOverride', { width: 1440, height: 900, deviceScaleFactor: 1, mobile: false });
   await tell('Emulation.setCPUThrottlingRate', { rate: Number(values.slow) });
   await browser.startTracing(undefined, { categories: CATEGORIES });

@@ -13,7 +13,10 @@ describe('what waits for the first paint', () => {
     frames = [];
     vi.stubGlobal('requestAnimationFrame', (run: FrameRequestCallback) => frames.push(run));
   });
-  afterEach(() => vi.unstubAllGlobals());
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
 
   it('is made after a frame, and at once on later pages', async () => {
     const { usePainted } = await fresh();
@@ -25,6 +28,27 @@ describe('what waits for the first paint', () => {
     unmount();
     render(<Page name="second" />);
     expect(screen.getByText('second, whole')).toBeInTheDocument();
+  });
+
+  it('lets the pictures pass that are on their way', async () => {
+    const { whenPainted } = await fresh();
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const frame = async () => {
+      for (const run of frames.splice(0)) run(0);
+      await vi.advanceTimersByTimeAsync(1);
+    };
+    const image = document.body.appendChild(document.createElement('img'));
+    Object.defineProperty(image, 'complete', { value: false });
+    const made = vi.fn();
+    whenPainted(made);
+    await frame();
+    await frame();
+    expect(made).not.toHaveBeenCalled();
+    image.dispatchEvent(new Event('load'));
+    await frame();
+    await frame();
+    expect(made).toHaveBeenCalledOnce();
+    image.remove();
   });
 
   it('is made without a frame where nobody sees the page, and not at all once it is not needed', async () => {

@@ -7,7 +7,7 @@ import { startTransition, useEffect, useState } from 'react';
 let painted = false;
 const waiting = new Set<() => unknown>();
 
-/** Frames do not come while nobody sees the page. */
+/** Frames do not come while nobody sees the page, and a picture may be long in coming. */
 const AT_LATEST_MS = 500;
 
 function note(): void {
@@ -15,6 +15,13 @@ function note(): void {
   for (const run of waiting) run();
   waiting.clear();
 }
+
+const afterFrame = (run: () => void): void => void requestAnimationFrame(() => setTimeout(run));
+
+const hasCome = (image: HTMLImageElement): Promise<void> =>
+  new Promise((resolve) => {
+    for (const event of ['load', 'error']) image.addEventListener(event, () => resolve(), { once: true });
+  });
 
 /** Calls `run` once the page has been painted, and not any more once the answer has been called. */
 export function whenPainted(run: () => unknown): () => void {
@@ -24,7 +31,12 @@ export function whenPainted(run: () => unknown): () => void {
   }
   if (waiting.size === 0) {
     setTimeout(note, AT_LATEST_MS);
-    requestAnimationFrame(() => setTimeout(note));
+    afterFrame(() => {
+      // What is done now would keep the pictures that are on their way from the screen.
+      const coming = [...document.images].filter(({ complete, loading }) => !complete && loading !== 'lazy');
+      if (coming.length === 0) note();
+      else void Promise.all(coming.map(hasCome)).then(() => afterFrame(note));
+    });
   }
   waiting.add(run);
   return () => void waiting.delete(run);
