@@ -29,11 +29,9 @@ PAIRS, MOST_PAIRED = 0.8, 8
 """Part of the budget for passages that two postings of different words bring, and of how many words at most, since each costs a walk through the index; the
 rest is for those that one posting brings. A good passage has one rare word often, or several of the query's words, and of a million passages thousands have
 any one of them: 20,000 candidates by single postings held .91 of the ten best of long queries, 7,500 with pairs .97."""
-PAIRED = 150_000
-"""Of fewer passages that pass the filters single postings bring the best, for a third of the work: there are not so many with any one word."""
-FILTERED, FILTERED_PAIRED = 16.0, 8.0
-"""How far the budget grows where a filter lets only a part through, by single postings and with pairs. One kind and one year among a million passages, 40 queries:
-.97 of the ten best with 8 and .995 with 16, in place of 1 by pairs."""
+PAIRED, SINGLES = 150_000, 2.0
+"""Of fewer passages that pass the filters single postings alone bring the best, with so many times the budget, for half the work: there are not so many with any one
+word. Of 100,000 passages, and of one kind and one year among a million, 80 queries: .99 of the ten best, .97 with the budget as it is, 1 with pairs."""
 PHRASE_CANDIDATES = 2_000
 """Best-scored passages that are looked through for a phrase."""
 NARROW = 4
@@ -251,7 +249,7 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
     candidates, source = "", "lexical_vectors"
     if bounded:
         paired = scope.matching > PAIRED
-        share = _for_words(found, budget) * min(FILTERED_PAIRED if paired else FILTERED, scope.total / scope.matching)
+        share = _for_words(found, budget) * (1.0 if paired else SINGLES) * min(8.0, scope.total / scope.matching)
         ways = []
         for way, sets in enumerate(_ways(found, share, paired=paired)):
             keys = {f"tokens_{way}_{number}": tokens for number, tokens in enumerate(sets)}
