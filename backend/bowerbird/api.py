@@ -11,6 +11,7 @@ from bowerbird.db.session import in_transaction
 from bowerbird.events.router import Subscriber
 from bowerbird.events.router import build_router as build_events
 from bowerbird.intake.router import router as intake
+from bowerbird.intake.sample.router import router as sample
 from bowerbird.intake.uploads.router import router as uploads
 from bowerbird.library.activity.router import router as activity
 from bowerbird.library.admin.router import router as admin
@@ -45,6 +46,7 @@ def build_router() -> APIRouter:
         people,
         intake,
         uploads,
+        sample,
         browse,
         contents,
         bulk,

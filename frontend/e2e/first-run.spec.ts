@@ -13,6 +13,7 @@ test('the link makes the owner, once', async ({ page }) => {
   await page.getByLabel('Password').fill(OWNER.password);
   await page.getByRole('button', { name: 'Create the owner' }).click();
   await expect(page.getByRole('heading', { name: 'Put something in' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Add the sample library' })).toBeVisible();
   await expectAccessible(page, 'first files');
   await page.context().storageState({ path: storageState });
 

@@ -10,7 +10,7 @@ process dies, by the sweeper (library/purge.py).
 
 import errno
 import uuid
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -70,16 +70,28 @@ async def receive(
     """Take one file in. `expected_bytes` is what the client announced, 0 if it did not. Holds a database connection only at both ends."""
     await must_have_space(storage, settings, expected_bytes)
     part = await upload.open()
-    name = clean_name(from_multipart(part.file_name or b""))
+
+    def fields(size: int) -> UploadFields:
+        """They may stand behind the file, so they are read last."""
+        if size == 0 and not part.file_name:
+            raise InvalidError("No file was chosen.", code="missing_file")
+        return read_fields(upload.fields, actor)
+
+    chunks = _with_space(upload.chunks(), storage, settings)
+    return await take_in(clean_name(from_multipart(part.file_name or b"")), chunks, fields, actor, storage)
+
+
+async def take_in(
+    name: str, chunks: AsyncIterator[bytes], fields: Callable[[int], UploadFields], actor: Actor, storage: ObjectStorage
+) -> Accepted:
+    """Store the bytes, and make them an asset unless the library has them. `fields` is asked with their number once all are there."""
     ticket = await in_transaction(partial(begin, library_id=actor.personal))
     try:
         ends = StreamEnds()
-        written = await _store(ticket, ends.watch(_with_space(upload.chunks(), storage, settings)), storage)
-        if written.size == 0 and not part.file_name:
-            raise InvalidError("No file was chosen.", code="missing_file")
+        written = await _store(ticket, ends.watch(chunks), storage)
+        wanted = fields(written.size)
         sniffed = await anyio.to_thread.run_sync(lambda: sniff(ends.head, tail=ends.tail, size=written.size, name=name))
-        file = ReceivedFile(name, read_fields(upload.fields, actor), written, sniffed)
-        accepted = await in_transaction(partial(finish, ticket=ticket, file=file, actor=actor))
+        accepted = await in_transaction(partial(finish, ticket=ticket, file=ReceivedFile(name, wanted, written, sniffed), actor=actor))
     except BaseException:
         with anyio.CancelScope(shield=True):
             await _abandon(ticket, storage)

@@ -3,6 +3,7 @@ import { getRouteApi, Link, Navigate, useLocation, useNavigate } from '@tanstack
 import { useState } from 'react';
 import { Problem } from '@/api/problem';
 import { claimOwner, sessionOptions } from '@/api/session';
+import { useAddSample } from '@/components/organise/useAddSample';
 import { Field } from '@/components/ui/Field';
 import { ErrorState, Notice } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
@@ -22,6 +23,8 @@ export function WelcomePage() {
   const { step } = route.useSearch();
   const token = useLocation({ select: ({ hash }) => tokenOf(hash) });
   const session = useQuery(sessionOptions);
+  // The address follows a moment after the session, which alone would lead away from here.
+  const [claimed, setClaimed] = useState(false);
   useTitle(messages.account.ownerTitle);
 
   if (session.error && !session.data) {
@@ -32,9 +35,9 @@ export function WelcomePage() {
     );
   }
   if (!session.data) return <Door>{null}</Door>;
-  if (session.data.user) return step === 'files' ? <FirstFiles /> : <Navigate to="/" replace />;
+  if (session.data.user) return claimed || step === 'files' ? <FirstFiles /> : <Navigate to="/" replace />;
   if (!session.data.setup_needed || !token) return <NoWay setupNeeded={session.data.setup_needed} />;
-  return <Owner key={token} token={token} />;
+  return <Owner key={token} token={token} onClaimed={() => setClaimed(true)} />;
 }
 
 function NoWay({ setupNeeded }: { setupNeeded: boolean }) {
@@ -54,7 +57,7 @@ function NoWay({ setupNeeded }: { setupNeeded: boolean }) {
   );
 }
 
-function Owner({ token }: { token: string }) {
+function Owner({ token, onClaimed }: { token: string; onClaimed: () => void }) {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const [tried, setTried] = useState(false);
@@ -64,6 +67,7 @@ function Owner({ token }: { token: string }) {
   const claim = useMutation({
     mutationFn: claimOwner,
     onSuccess: (state) => {
+      onClaimed();
       queryClient.setQueryData(sessionOptions.queryKey, state);
       void navigate({ to: '/welcome', search: { step: 'files' }, hash: '', replace: true });
     },
@@ -126,16 +130,26 @@ function Owner({ token }: { token: string }) {
 }
 
 function FirstFiles() {
+  const sample = useAddSample();
   return (
     <Door step={1}>
       <div>
         <h1 className="h1">{messages.account.filesTitle}</h1>
         <p className="muted door__text">{messages.account.filesText}</p>
       </div>
-      <Link className="btn btn--main btn--wide" to="/add">
-        {messages.account.filesMain}
+      {sample.error && <Notice tone="bad">{sample.error.message || messages.errors.generic}</Notice>}
+      <button
+        className="btn btn--main btn--wide"
+        type="button"
+        disabled={sample.isPending}
+        onClick={() => sample.mutate()}
+      >
+        {sample.isPending ? messages.account.sampleAdding : messages.account.sampleAdd}
+      </button>
+      <Link className="btn btn--wide" to="/add">
+        {messages.account.filesOwn}
       </Link>
-      <Link className="btn btn--wide" to="/">
+      <Link className="btn btn--bare btn--wide" to="/">
         {messages.account.filesLater}
       </Link>
     </Door>

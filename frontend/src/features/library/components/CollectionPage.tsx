@@ -5,6 +5,7 @@ import { useMemo, useState } from 'react';
 import { changeCollection, collectionOptions, collectionsOptions, deleteCollection } from '@/api/collections';
 import { Problem } from '@/api/problem';
 import type { Collection } from '@/api/types';
+import { useAssetActions } from '@/components/assets/useAssetActions';
 import { childrenOf, lineOf } from '@/components/organise/tree';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/Menu';
@@ -82,6 +83,8 @@ function Head({ collection }: { collection: Collection }) {
       settled();
     },
   });
+  const { bulk } = useAssetActions();
+  const count = collection.is_smart ? 0 : (collection.count ?? 0);
   const above = lineOf(data, collection).slice(0, -1);
   return (
     <>
@@ -147,6 +150,18 @@ function Head({ collection }: { collection: Collection }) {
         title={t.deleteCollectionAsk(collection.name)}
         text={t.deleteCollectionText}
         action={t.deleteCollection}
+        more={
+          count > 0
+            ? {
+                action: t.deleteWithFiles(count),
+                onConfirm: () =>
+                  bulk.mutate(
+                    { action: 'trash', selection: { filter: { collection: collection.id }, exceptIds: [] } },
+                    { onSuccess: ({ failed }) => (failed.length === 0 ? remove.mutate() : setAsking(null)) },
+                  ),
+              }
+            : undefined
+        }
         onConfirm={() => remove.mutate()}
         onClose={() => setAsking(null)}
       />

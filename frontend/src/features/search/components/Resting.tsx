@@ -7,6 +7,8 @@ import type { Asset } from '@/api/types';
 import { AssetLink } from '@/components/assets/AssetLink';
 import { KindIcon } from '@/components/assets/kind';
 import { fetchPictures, Picture } from '@/components/assets/Picture';
+import { useAddSample } from '@/components/organise/useAddSample';
+import { Notice } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
 import { usePainted } from '@/lib/painted';
 import { useStore } from '@/lib/store';
@@ -16,6 +18,7 @@ import { recentSearches } from '@/lib/recentSearches';
 export function Resting({ box }: { box: ReactNode }) {
   const { data } = useQuery(recentAssetsOptions);
   const recent = useStore(recentSearches);
+  const sample = useAddSample();
   const empty = data?.items.length === 0;
   const strip = stripOf(data?.items ?? []);
   const shown = usePainted() ? strip : strip.slice(0, seenOf(strip));
@@ -26,10 +29,16 @@ export function Resting({ box }: { box: ReactNode }) {
         {empty ? (
           <>
             <p className="muted rest__text">{messages.search.empty}</p>
-            <Link className="btn btn--main" to="/add">
-              <Plus className="i" aria-hidden />
-              {messages.nav.add}
-            </Link>
+            <div className="chips chips--center">
+              <Link className="btn btn--main" to="/add">
+                <Plus className="i" aria-hidden />
+                {messages.nav.add}
+              </Link>
+              <button className="btn" type="button" disabled={sample.isPending} onClick={() => sample.mutate()}>
+                {sample.isPending ? messages.account.sampleAdding : messages.account.sampleAdd}
+              </button>
+            </div>
+            {sample.error && <Notice tone="bad">{sample.error.message || messages.errors.generic}</Notice>}
           </>
         ) : (
           box

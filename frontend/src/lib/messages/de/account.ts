@@ -32,9 +32,13 @@ export const account: Messages['account'] = {
   noLinkTitle: 'Dieser Bowerbird hat noch keinen Besitzer',
   noLink: 'Öffne den einmaligen Link, der beim Start im Terminal stand. Er legt das erste Konto an.',
   filesTitle: 'Leg etwas hinein',
-  filesText: 'Fotos, Scans, PDFs, Notizen, ganze Ordner. Sie werden auf diesem Rechner gelesen und bleiben darauf.',
-  filesMain: 'Dateien wählen',
+  filesText:
+    'Zum Ausprobieren gibt es Beispiele: erfundene Briefe, Fahrkarten und Bilder, in einer Minute da, mit ihrer Sammlung wieder weg. Was du hinzufügst, wird auf diesem Rechner gelesen und bleibt darauf.',
+  filesOwn: 'Mit eigenen Dateien beginnen',
   filesLater: 'Erst einmal umsehen',
+  sampleAdd: 'Beispiele hinzufügen',
+  sampleAdding: 'Beispiele werden hinzugefügt…',
+  sampleAdded: (count) => `${files(count)} aus den Beispielen werden gelesen`,
 };
 
 export const settings: Messages['settings'] = {

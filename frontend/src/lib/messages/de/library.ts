@@ -77,6 +77,7 @@ export const organise: Messages['organise'] = {
   moreFor: (name) => `Mehr zu ${name}`,
   deleteCollection: 'Sammlung löschen',
   deleteCollectionAsk: (name) => `Die Sammlung „${name}“ löschen?`,
+  deleteWithFiles: (count) => `Löschen, ${files(count)} in den Papierkorb`,
   deleteCollectionText: 'Sammlungen darin werden mit gelöscht. Deine Dateien bleiben in der Bibliothek.',
   takeOut: 'Aus der Sammlung nehmen',
   tags: 'Schlagwörter',

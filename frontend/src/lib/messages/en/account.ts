@@ -29,9 +29,13 @@ export const account = {
   noLinkTitle: 'This Bowerbird has no owner yet',
   noLink: 'Open the one-time link that was printed in the terminal when it started. It makes the first account.',
   filesTitle: 'Put something in',
-  filesText: 'Photos, scans, PDFs, notes, whole folders. They are read on this machine, and stay on it.',
-  filesMain: 'Choose files',
+  filesText:
+    'Try it with the sample library: made-up letters, tickets and pictures, ready in a minute, gone with their collection. Whatever you add is read on this machine, and stays on it.',
+  filesOwn: 'Start with my own files',
   filesLater: 'Look around first',
+  sampleAdd: 'Add the sample library',
+  sampleAdding: 'Adding the sample library…',
+  sampleAdded: (count: number) => `${files(count)} of the sample library are being read`,
 };
 
 export const settings = {

@@ -71,6 +71,7 @@ export const organise = {
   moreFor: (name: string) => `More for ${name}`,
   deleteCollection: 'Delete collection',
   deleteCollectionAsk: (name: string) => `Delete the collection “${name}”?`,
+  deleteWithFiles: (count: number) => `Delete, and put ${files(count)} into the trash`,
   deleteCollectionText: 'Collections inside it go with it. Your files stay in the library.',
   takeOut: 'Take out of collection',
   tags: 'Tags',

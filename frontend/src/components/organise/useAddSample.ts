@@ -1,0 +1,21 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { assetKeys } from '@/api/assets';
+import { addSampleLibrary } from '@/api/sample';
+import { messages } from '@/lib/messages';
+import { showToast } from '@/lib/toasts';
+
+/** Adds the sample library and shows its collection, which fills while it is read. */
+export function useAddSample() {
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  return useMutation({
+    mutationFn: addSampleLibrary,
+    onSuccess: ({ collection_id, files }) => {
+      void queryClient.invalidateQueries({ queryKey: assetKeys.all });
+      void queryClient.invalidateQueries({ queryKey: ['collections'] });
+      showToast({ text: messages.account.sampleAdded(files) });
+      void navigate({ to: '/collections/$collectionId', params: { collectionId: collection_id } });
+    },
+  });
+}
