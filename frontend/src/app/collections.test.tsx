@@ -52,7 +52,7 @@ it('is deleted with its files only if one says so, and after them', async () => 
   );
   await userEvent.click(await screen.findByRole('button', { name: 'More for Receipts' }));
   await userEvent.click(await screen.findByRole('menuitem', { name: 'Delete collection' }));
-  await userEvent.click(await screen.findByRole('button', { name: 'Delete, and put 3 files into the trash' }));
+  await userEvent.click(await screen.findByRole('button', { name: 'Delete with 3 files' }));
   await waitFor(() => expect(asked).toHaveLength(2));
   expect(asked[0]).toMatchObject({ action: 'trash', filter: { collection_id: 'c2', trashed: false } });
   expect(asked[1]).toBe('the collection');

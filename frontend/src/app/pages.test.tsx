@@ -68,16 +68,11 @@ describe('first run', () => {
     expect(tokens).toEqual(['cut', 'whole']);
   });
 
-  it('leads from the new account to the first files, and shows the sample library as it comes', async () => {
+  it('leads from the new account to the first files, and with the sample library to the search', async () => {
     server.use(
       http.post(at('/auth/claim'), () => HttpResponse.json(makeSession())),
       http.post(at('/sample-library'), () =>
         HttpResponse.json({ collection_id: 'c1', name: 'Sample library', files: 45, added: 45 }, { status: 201 }),
-      ),
-      http.get(at('/tags'), () => HttpResponse.json({ items: [] })),
-      http.get(at('/collections'), () => HttpResponse.json({ items: [], next_cursor: null })),
-      http.get(at('/collections/c1'), () =>
-        HttpResponse.json({ id: 'c1', name: 'Sample library', parent_id: null, count: 45, is_smart: false }),
       ),
     );
     const session = makeSession({ user: null, csrf_token: null, setup_needed: true });
@@ -86,7 +81,7 @@ describe('first run', () => {
     await userEvent.type(screen.getByLabelText('Password'), 'ten chars!');
     await userEvent.click(screen.getByRole('button', { name: 'Create the owner' }));
     await userEvent.click(await screen.findByRole('button', { name: 'Add the sample library' }));
-    await waitFor(() => expect(router.state.location.pathname).toBe('/collections/c1'));
+    await waitFor(() => expect(router.state.location.pathname).toBe('/'));
     expect(screen.getAllByText('45 files of the sample library are being read')[0]).toBeVisible();
   });
 });

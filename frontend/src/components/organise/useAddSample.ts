@@ -5,17 +5,17 @@ import { addSampleLibrary } from '@/api/sample';
 import { messages } from '@/lib/messages';
 import { showToast } from '@/lib/toasts';
 
-/** Adds the sample library and shows its collection, which fills while it is read. */
+/** Adds the sample library, and leads to where it can be asked. */
 export function useAddSample() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   return useMutation({
     mutationFn: addSampleLibrary,
-    onSuccess: ({ collection_id, files }) => {
+    onSuccess: ({ files }) => {
       void queryClient.invalidateQueries({ queryKey: assetKeys.all });
       void queryClient.invalidateQueries({ queryKey: ['collections'] });
       showToast({ text: messages.account.sampleAdded(files) });
-      void navigate({ to: '/collections/$collectionId', params: { collectionId: collection_id } });
+      void navigate({ to: '/' });
     },
   });
 }

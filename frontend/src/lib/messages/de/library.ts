@@ -77,8 +77,9 @@ export const organise: Messages['organise'] = {
   moreFor: (name) => `Mehr zu ${name}`,
   deleteCollection: 'Sammlung löschen',
   deleteCollectionAsk: (name) => `Die Sammlung „${name}“ löschen?`,
-  deleteWithFiles: (count) => `Löschen, ${files(count)} in den Papierkorb`,
-  deleteCollectionText: 'Sammlungen darin werden mit gelöscht. Deine Dateien bleiben in der Bibliothek.',
+  deleteWithFiles: (count) => `Mit ${files(count)} löschen`,
+  deleteCollectionText:
+    'Sammlungen darin werden mit gelöscht. Deine Dateien bleiben in der Bibliothek oder kommen für 30 Tage in den Papierkorb.',
   takeOut: 'Aus der Sammlung nehmen',
   tags: 'Schlagwörter',
   noTags: 'Noch keine Schlagwörter. Wähle Dateien in der Bibliothek aus, um ihnen eines zu geben.',

@@ -71,8 +71,9 @@ export const organise = {
   moreFor: (name: string) => `More for ${name}`,
   deleteCollection: 'Delete collection',
   deleteCollectionAsk: (name: string) => `Delete the collection “${name}”?`,
-  deleteWithFiles: (count: number) => `Delete, and put ${files(count)} into the trash`,
-  deleteCollectionText: 'Collections inside it go with it. Your files stay in the library.',
+  deleteWithFiles: (count: number) => `Delete with ${files(count)}`,
+  deleteCollectionText:
+    'Collections inside it go with it. Your files stay in the library, or go to the trash, where they are kept for 30 days.',
   takeOut: 'Take out of collection',
   tags: 'Tags',
   noTags: 'No tags yet. Select files in the library to give them one.',
