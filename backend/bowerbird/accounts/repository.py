@@ -25,7 +25,10 @@ def user_by_email(session: Session, email: str) -> User | None:
 
 def lock(session: Session, subject: str) -> None:
     """Serialise what happens under one name until the transaction ends."""
-    session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))"), {"subject": subject})
+    session.execute(_LOCK, {"subject": subject})
+
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:subject, 0))")
 
 
 def add_user(session: Session, user: User, library_name: str) -> User:

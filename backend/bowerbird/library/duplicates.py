@@ -11,13 +11,14 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Integer, Select, Uuid, any_, bindparam, cast, delete, exists, func, insert, or_, select, text
+from sqlalchemy import Integer, Select, Uuid, any_, bindparam, cast, delete, exists, func, insert, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY, BIT
 from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.types import BigInteger
 
 from bowerbird.accounts.access import Actor, readable_by
+from bowerbird.accounts.repository import lock
 from bowerbird.library import likeness
 from bowerbird.models import Asset, NearDuplicate, PictureFingerprint
 
@@ -58,7 +59,7 @@ def remember(session: Session, asset: Asset) -> None:
 
     One picture of a library at a time: two that end at once would not see each other.
     """
-    session.execute(_ONE_AT_A_TIME, {"lock": f"near-duplicates {asset.library_id}"})
+    lock(session, f"near-duplicates:{asset.library_id}")
     session.execute(_FORGET, {"asset": asset.id})
     mine = session.get_one(PictureFingerprint, asset.id, populate_existing=True)
     found = _pictures(
@@ -137,7 +138,6 @@ def _pictures(
 
 
 # Built once: building them took several times as long as running them.
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:lock, 0))")
 _FORGET = delete(NearDuplicate).where((NearDuplicate.asset_id == bindparam("asset")) | (NearDuplicate.other_id == bindparam("asset")))
 # Those in the trash as well: they may come back.
 _IN_LIBRARY = _Look.among(select(Asset).where(Asset.library_id == bindparam("library"), Asset.id != bindparam("asset")))

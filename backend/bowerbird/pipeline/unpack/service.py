@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor
+from bowerbird.accounts.repository import lock
 from bowerbird.errors import ConflictError, InvalidError, NotFoundError
 from bowerbird.intake.contained import depth
 from bowerbird.jobs import service as jobs
@@ -49,7 +50,7 @@ def unpack(session: Session, actor: Actor, asset_id: uuid.UUID) -> Collection:
 
 def _new_collection(session: Session, asset: Asset) -> Collection:
     """Named after the archive, with a number where the name is taken. The name is reserved until the transaction ends."""
-    session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended(f"collections {asset.library_id}", 0))))
+    lock(session, f"collections:{asset.library_id}")
     name = (
         PurePosixPath(asset.name.removesuffix(".gz").removesuffix(".bz2").removesuffix(".xz").removesuffix(".zst")).stem.strip()[:_NAME]
         or asset.name[:_NAME]
