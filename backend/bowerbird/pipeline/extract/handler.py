@@ -40,7 +40,7 @@ class _Batch:
 
 class ExtractHandler:
     stage = "extract"
-    version = 1
+    version = 2
 
     def __call__(self, work: Work) -> Outcome:
         reader = reader_of(work.asset.mime_type, work.asset.name)

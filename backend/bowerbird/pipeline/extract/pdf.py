@@ -5,6 +5,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -15,10 +16,10 @@ from bowerbird.pipeline.blocks import Box, page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.outline import Outline
 from bowerbird.pipeline.extract.pdf_annotations import written_on
-from bowerbird.pipeline.extract.pdf_scan import is_misread, is_scan, is_unreadable, text_of
 from bowerbird.pipeline.extract.right_to_left import in_order
 from bowerbird.pipeline.formats.pdf import Display, open_page, open_pdf
 from bowerbird.pipeline.layout import PlacedLine, join_lines
+from bowerbird.pipeline.ocr.pdf_scan import is_misread, is_scan, is_unreadable, text_of
 from bowerbird.pipeline.text import clean_line
 from bowerbird.pipeline.work import Message
 
@@ -60,14 +61,14 @@ def _lines(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> list[PlacedLi
     text = _text(text_page)
     index_of = _IndexMap(text_page, text)
 
-    def across(position: int) -> tuple[float, float]:
-        left, _, right, _ = text_page.get_charbox(index_of(position))
+    def across(begin: int, position: int) -> tuple[float, float]:
+        left, _, right, _ = text_page.get_charbox(index_of(begin + position))
         return left, right
 
     found = []
     for match in _LINES.finditer(text):
         begin, line = match.start(), match.group()
-        said = line if line.isascii() else in_order(line, lambda position, begin=begin: across(begin + position))  # type: ignore[misc]
+        said = line if line.isascii() else in_order(line, partial(across, begin))
         cleaned = clean_line(said.rstrip(HYPHEN))
         if cleaned:
             start = index_of(begin)

@@ -37,7 +37,7 @@ def slide_parts(container: zipfile.ZipFile) -> list[str]:
 
 
 @decoder("pptx.text")
-def pptxdrawn_text(path: Path | None, *, last: int) -> Iterator[Message]:
+def pptx_text(path: Path | None, *, last: int) -> Iterator[Message]:
     """One message a slide, for the first `last`. A slide that cannot be read is no error of the rest."""
     assert path is not None
     with open_container(path, WHAT) as container:

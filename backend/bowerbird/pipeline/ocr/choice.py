@@ -1,7 +1,7 @@
 """Which reader a page is for, by a cheap look at it, and whether the quick one read it well.
 
-Tesseract reads clean pages better (RapidOCR loses long lines there), RapidOCR what is photographed, coloured or small. So the question is whether this is
-a clean page: much light and even ground, little but dark on it, hardly any colour. One that lies askew is turned straight for either.
+Tesseract reads clean pages in a third of the time, RapidOCR what is photographed, coloured or small. So the question is whether this is a clean page: much
+light and even ground, little but dark on it, hardly any colour. One that lies askew is turned straight for either.
 
 What Tesseract has read is believed if it is sure of it, knows the language and has left out little that looks like letters: it passes over most of a table
 or a receipt, and is as sure of German without umlauts as of English.

@@ -16,12 +16,12 @@ from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import page_message
 from bowerbird.pipeline.decoding import decoder
-from bowerbird.pipeline.extract.pdf_scan import without_its_text
 from bowerbird.pipeline.formats.pdf import open_page, open_pdf, render
 from bowerbird.pipeline.formats.picture import load_upright, open_picture
 from bowerbird.pipeline.ocr.askew import Askew
 from bowerbird.pipeline.ocr.choice import look
 from bowerbird.pipeline.ocr.lines import block_of
+from bowerbird.pipeline.ocr.pdf_scan import without_its_text
 from bowerbird.pipeline.work import Message
 
 DPI = 200

@@ -10,8 +10,8 @@ from PIL import Image
 from bowerbird.library_sample.pictures.canvas import Canvas
 from bowerbird.pipeline.blocks import blocks_of
 from bowerbird.pipeline.decoding import run
-from bowerbird.pipeline.extract.pdf_scan import without_its_text
 from bowerbird.pipeline.formats.pdf import open_page, open_pdf, render
+from bowerbird.pipeline.ocr.pdf_scan import without_its_text
 from tests.factories.documents import pdf
 
 WORDS = "The bower stands on the ground and is decorated with blue things"
