@@ -20,7 +20,7 @@ Email = Annotated[
 ]
 """Only the form that tells an address from something else; whether it receives mail is nothing we need to know."""
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(_no_control_characters)]
-GivenName = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_no_control_characters)]
+GivenName = Annotated[Name, Field(min_length=1)]
 
 
 class SignIn(BaseModel):

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bowerbird.accounts.access import Actor, readable_by
 from bowerbird.models import Asset, Containment
 
-MESSAGES = ("message/rfc822", "application/mbox", "application/vnd.ms-outlook", "application/vnd.ms-tnef", "application/pdf")
+WITH_ATTACHMENTS = ("message/rfc822", "application/mbox", "application/vnd.ms-outlook", "application/vnd.ms-tnef", "application/pdf")
 """Their contents belong to them. What came out of an archive was asked for, and stays when the archive goes."""
 
 
@@ -45,7 +45,7 @@ def containers(session: Session, actor: Actor, child_id: uuid.UUID, *, limit: in
 def with_attachments(session: Session, actor: Actor, asset_ids: Sequence[uuid.UUID]) -> list[uuid.UUID]:
     """These, and the attachments of the messages among them that came with those alone: not uploaded by themselves, and in no other file that is in use."""
     found = session.scalars(
-        _WITH_ATTACHMENTS, {"ids": list(asset_ids), "messages": list(MESSAGES), "libraries": list(actor.readable)}
+        _WITH_ATTACHMENTS, {"ids": list(asset_ids), "messages": list(WITH_ATTACHMENTS), "libraries": list(actor.readable)}
     ).all()
     return [*asset_ids, *(asset_id for asset_id in found if asset_id not in set(asset_ids))]
 
