@@ -12,7 +12,6 @@ import anyio.to_thread
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor
-from bowerbird.accounts.repository import lock
 from bowerbird.db.session import in_transaction
 from bowerbird.intake.fields import UploadFields
 from bowerbird.intake.sample.schemas import SampleOut
@@ -42,7 +41,7 @@ async def add(actor: Actor, storage: ObjectStorage, settings: UploadSettings) ->
 
 
 def _collection(session: Session, *, actor: Actor) -> uuid.UUID:
-    lock(session, f"collections:{actor.personal}")
+    collections.lock_tree(session, actor.personal)
     there = collections.sibling(session, actor.personal, None, NAME)
     if there is not None and there.query is None:
         return there.id

@@ -8,9 +8,15 @@ from sqlalchemy import Row, Select, and_, func, literal, or_, select, text
 from sqlalchemy.orm import Session, aliased
 
 from bowerbird.accounts.access import Actor, in_readable
+from bowerbird.accounts.repository import lock as lock_subject
 from bowerbird.models import Asset, Collection, CollectionAsset
 
 _name_key = func.lower(Collection.name)
+
+
+def lock_tree(session: Session, library_id: uuid.UUID) -> None:
+    """Nobody else adds, moves, renames or deletes a collection of this library until the transaction ends."""
+    lock_subject(session, f"collections:{library_id}")
 
 
 def visible(actor: Actor) -> Select[Collection]:

@@ -13,7 +13,6 @@ from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor
-from bowerbird.accounts.repository import lock
 from bowerbird.errors import ConflictError, NotFoundError
 from bowerbird.events.publish import collection_changed
 from bowerbird.library import cursors
@@ -66,7 +65,7 @@ def find(session: Session, actor: Actor, collection_id: uuid.UUID) -> Collection
 def create(session: Session, actor: Actor, wanted: CollectionIn, check: Checker) -> CollectionOut:
     """Raises NotFoundError for a parent or library the actor cannot see, ConflictError (`name_taken`, `too_many`, `too_deep`), InvalidError."""
     library_id = _library(session, actor, wanted)
-    lock(session, f"collections:{library_id}")
+    repository.lock_tree(session, library_id)
     if wanted.parent_id is not None:
         find(session, actor, wanted.parent_id)  # it may have gone before the lock came
     if repository.count_in(session, library_id) >= MOST:
@@ -122,7 +121,7 @@ def _locked(session: Session, actor: Actor, collection_id: uuid.UUID) -> Collect
     """To be changed: nobody else changes collections of its library until the transaction ends."""
     seen = find(session, actor, collection_id)
     actor.must_write(seen.library_id)
-    lock(session, f"collections:{seen.library_id}")
+    repository.lock_tree(session, seen.library_id)
     return _found(repository.find(session, actor, collection_id, lock=True))
 
 

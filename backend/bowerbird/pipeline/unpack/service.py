@@ -7,13 +7,14 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor
-from bowerbird.accounts.repository import lock
 from bowerbird.errors import ConflictError, InvalidError, NotFoundError
+from bowerbird.events.publish import collection_changed
 from bowerbird.intake.contained import depth
 from bowerbird.jobs import service as jobs
 from bowerbird.jobs.graph import Successor
 from bowerbird.jobs.rollup import UNFINISHED, settle
 from bowerbird.library import repository
+from bowerbird.library.collections.repository import lock_tree
 from bowerbird.models import Asset, Collection, Job
 from bowerbird.pipeline.formats.readers import Reader, reader_of
 from bowerbird.pipeline.unpack.handler import TOO_DEEP
@@ -50,7 +51,7 @@ def unpack(session: Session, actor: Actor, asset_id: uuid.UUID) -> Collection:
 
 def _new_collection(session: Session, asset: Asset) -> Collection:
     """Named after the archive, with a number where the name is taken. The name is reserved until the transaction ends."""
-    lock(session, f"collections:{asset.library_id}")
+    lock_tree(session, asset.library_id)
     name = (
         PurePosixPath(asset.name.removesuffix(".gz").removesuffix(".bz2").removesuffix(".xz").removesuffix(".zst")).stem.strip()[:_NAME]
         or asset.name[:_NAME]
@@ -64,4 +65,5 @@ def _new_collection(session: Session, asset: Asset) -> Collection:
     collection = Collection(library_id=asset.library_id, name=next(each for each in names if each.lower() not in taken))
     session.add(collection)
     session.flush()
+    collection_changed(session, asset.library_id, collection.id, "created")
     return collection

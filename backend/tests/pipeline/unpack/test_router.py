@@ -3,14 +3,18 @@
 import io
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from bowerbird.db.session import transaction
+from bowerbird.library.collections.repository import lock_tree
 from bowerbird.models import Collection, Job
 from tests.fixtures_api import MadeUser
+from tests.library.conftest import until_somebody_waits
 
 
 def archive(*names: str) -> bytes:
@@ -33,6 +37,20 @@ def test_unpacking_makes_one_collection_and_one_job(client: TestClient, uploaded
     twin = uploaded(archive("b.txt"), "holiday 2024.zip")
     assert client.post(f"/api/v1/assets/{twin['id']}/unpack").json()["name"] == "holiday 2024 (2)"
     assert session.scalar(select(func.count()).select_from(Collection)) == 2
+
+
+def test_somebody_gives_a_collection_its_name_meanwhile(
+    database: Engine, client: TestClient, uploaded: Callable[..., dict[str, Any]], user: MadeUser
+) -> None:
+    asset = uploaded(archive("a.txt"), "Holiday 2024.zip")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction() as session:
+            lock_tree(session, user.library_id)
+            session.add(Collection(library_id=user.library_id, name="Holiday 2024"))
+            asked = pool.submit(client.post, f"/api/v1/assets/{asset['id']}/unpack")
+            until_somebody_waits(database)
+        answer = asked.result(20)
+    assert (answer.status_code, answer.json()["name"]) == (202, "Holiday 2024 (2)")
 
 
 def test_only_archives_and_only_ones_own(
