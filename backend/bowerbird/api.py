@@ -34,7 +34,9 @@ from bowerbird.search.router import router as search
 
 PREFIX = "/api/v1"
 UPLOADS = f"{PREFIX}/uploads"
-STREAMING = frozenset({("POST", f"{PREFIX}/assets"), ("POST", UPLOADS), ("PATCH", f"{UPLOADS}/")})
+STREAMING = frozenset(
+    {("POST", f"{PREFIX}/assets"), ("POST", UPLOADS), ("PATCH", f"{UPLOADS}/"), ("POST", f"{PREFIX}/search/by-image")},
+)
 """(method, path) of routes that read their body as a stream, with limits of their own; a path that ends with a slash stands for all below it."""
 
 

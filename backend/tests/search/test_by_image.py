@@ -117,6 +117,15 @@ def test_what_is_no_picture_is_refused(client: TestClient) -> None:
 
 
 @pytest.mark.usefixtures("pictures")
+def test_pictures_may_be_as_large_as_telephones_make_them(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = as_bytes(waves(1)) + b"\0" * 2_000_000  # more than a body that is read whole may have
+    assert found_in(ask(client, content)) == [("mountain.jpg", "pixels")]
+    monkeypatch.setattr(by_image, "MOST_BYTES", 1_000_000)
+    answer = client.post("/api/v1/search/by-image", files={"file": ("large.png", content)})
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+
+
+@pytest.mark.usefixtures("pictures")
 def test_pictures_of_others_are_never_alike(client: TestClient, session: Session, make_user: MakeUser) -> None:
     before = ask(client, as_bytes(waves(1)))
     add_picture(session, make_user(), waves(1), "theirs.jpg")
