@@ -30,7 +30,7 @@ def up(
         home, plan = _prepare()
     except CannotStartError as reason:
         fail(str(reason))
-    program = [sys.executable, "-m", "bowerbird.embedded.supervisor", host, str(port), "detached" if detach else "attached"]
+    program = [sys.executable, "-m", "bowerbird.embedded.run", host, str(port), "detached" if detach else "attached"]
     environment = {**os.environ, "BOWERBIRD_HOME": str(home.path), "PYTHONPATH": str(PROJECT_ROOT / "backend")}
     if not detach:
         sys.stdout.flush()
@@ -128,6 +128,8 @@ def status(as_json: JsonOption = False) -> None:
         typer.echo(_greeting(home, running))
         for name, child in running.children.items():
             typer.echo(f"  {name:<12} process {child.pid}" + (f", restarted {child.restarts} times" if child.restarts else ""))
+        for name in running.waiting:
+            typer.echo(f"  {name:<12} has ended and will be started again; {home.logs / f'{name}.log'} may say why")
     if running is None:
         raise typer.Exit(1)
 
@@ -144,6 +146,7 @@ def _status(home: Home, running: Runtime | None) -> dict[str, object]:
         "data_dir": str(home.path),
         "pids": {"supervisor": running.pid, **{name: child.pid for name, child in running.children.items()}},
         "restarts": {name: child.restarts for name, child in running.children.items()},
+        "waiting": running.waiting,
         "versions": running.versions,
     }
 

@@ -19,9 +19,8 @@ from bowerbird.embedded.attach import current_home
 from bowerbird.embedded.commands import JsonOption
 from bowerbird.embedded.home import Home, Runtime
 from bowerbird.embedded.memory import usage_by_child
-from bowerbird.embedded.ports import is_free
+from bowerbird.embedded.ports import answers, is_free
 from bowerbird.embedded.privileges import CannotStartError, chosen_user, interpreter_paths, plan_for
-from bowerbird.embedded.supervisor import answers
 from bowerbird.pipeline.capabilities.service import capabilities
 from bowerbird.pipeline.decoder import landlock
 from bowerbird.settings import PROJECT_ROOT, get_settings

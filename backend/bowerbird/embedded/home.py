@@ -59,9 +59,19 @@ class Runtime:
     """The one-time link, until the owner account is claimed."""
     versions: dict[str, str] = field(default_factory=dict)
     children: dict[str, ChildState] = field(default_factory=dict)
+    waiting: list[str] = field(default_factory=list)
+    """Children that died and will be started again."""
 
     def alive(self) -> bool:
         return is_process(self.pid, self.created)
+
+
+def created(pid: int) -> float:
+    """When the process began, in seconds since the epoch; 0 where it is gone."""
+    try:
+        return float(psutil.Process(pid).create_time())
+    except psutil.Error:
+        return 0.0
 
 
 def is_process(pid: int, created: float) -> bool:

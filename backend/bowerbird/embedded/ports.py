@@ -1,7 +1,9 @@
-"""Ports on the loopback address."""
+"""Ports of this machine: which are free, and whether a service answers."""
 
 import random
 import socket
+import urllib.error
+import urllib.request
 from collections.abc import Iterable
 
 LOOPBACK = "127.0.0.1"
@@ -39,3 +41,12 @@ def free_port(preferred: Iterable[int | None] = (), *, host: str = LOOPBACK) -> 
         if is_free(port, host):
             return port
     raise OSError("no free port on the loopback address")
+
+
+def answers(url: str, timeout: float = 2.0) -> bool:
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy of the environment
+    try:
+        with opener.open(url, timeout=timeout) as response:
+            return bool(response.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False

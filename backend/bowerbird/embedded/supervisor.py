@@ -1,5 +1,5 @@
-"""Runs the embedded stack: starts Postgres, Valkey, the preparation of the tables, the API, the workers and the sweeper, restarts what dies,
-and stops all in order.
+"""Looks after the embedded stack: starts Postgres, Valkey, the preparation of the tables, the API, the workers and the sweeper, restarts what
+dies, and stops all in order.
 
     bowerbird up ──► supervisor ──┬── postgres      stopped last, by SIGINT (fast shutdown)
                                   ├── valkey
@@ -21,28 +21,22 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from types import FrameType
 
-import psutil
-
 from bowerbird import __version__
 from bowerbird.db import roles
 from bowerbird.embedded import postgres as pg
 from bowerbird.embedded import valkey
-from bowerbird.embedded.home import ChildState, Home, Runtime, is_process
-from bowerbird.embedded.ports import free_port, listen
+from bowerbird.embedded.children import Child, Children
+from bowerbird.embedded.home import Home, Runtime
+from bowerbird.embedded.ports import answers
 from bowerbird.embedded.postgres import tail
-from bowerbird.embedded.privileges import CannotStartError, LaunchPlan
+from bowerbird.embedded.privileges import CannotStartError
 from bowerbird.embedded.stack import DATABASE, Program, Stack
-from bowerbird.settings import get_settings
 
-FIRST_DELAY, LONGEST_DELAY, STEADY = 0.5, 30.0, 60.0
-"""Back-off between restarts, in seconds: doubled each time, and forgotten after a minute without a death."""
 STOP_SECONDS = 15.0
 PATIENCE = 120.0
 """How long the service may take until it first answers."""
@@ -54,22 +48,6 @@ class _StopRequestedError(Exception):
 
 
 @dataclass(slots=True)
-class Child:
-    """A process that is kept running."""
-
-    name: str
-    start: Callable[[], subprocess.Popen[bytes]]
-    stop_signal: int
-    process: subprocess.Popen[bytes]
-    began: float
-    created: float
-    restarts: int = 0
-    delay: float = FIRST_DELAY
-    due: float | None = None
-    """When to start it again, where it is dead."""
-
-
-@dataclass(slots=True)
 class Supervisor:
     stack: Stack
     runtime: Runtime
@@ -78,9 +56,12 @@ class Supervisor:
     say: Callable[[str], None]
     welcome: bool = True
     """Whether to say the one-time link. It stays out of log files."""
-    children: dict[str, Child] = field(default_factory=dict)
+    children: Children = field(init=False)
     _wake: tuple[int, int] = field(default_factory=os.pipe)
     _stopping: bool = False
+
+    def __post_init__(self) -> None:
+        self.children = Children(self.say)
 
     @property
     def home(self) -> Home:
@@ -119,9 +100,7 @@ class Supervisor:
         self.say(phase)
 
     def _publish(self) -> None:
-        self.runtime.children = {
-            name: ChildState(child.process.pid, child.created, child.restarts) for name, child in self.children.items() if child.due is None
-        }
+        self.runtime.children, self.runtime.waiting = self.children.states(), self.children.waiting()
         try:
             self.home.write_runtime(self.runtime)
         except OSError as full:  # a full disk must not stop what runs
@@ -228,42 +207,15 @@ class Supervisor:
             )
 
     def _keep(self, name: str, start: Callable[[], subprocess.Popen[bytes]], stop_signal: int = signal.SIGTERM) -> Child:
-        process = start()
-        child = Child(name, start, stop_signal, process, time.monotonic(), _created(process.pid))
-        self.children[name] = child
+        child = self.children.keep(name, start, stop_signal)
         self._publish()
         return child
 
     def _look_after(self, pause: float = 1.0) -> None:
-        """Notice deaths, start again what is due."""
-        now = time.monotonic()
-        changed = False
-        for child in self.children.values():
-            if child.due is None and child.process.poll() is not None:
-                if now - child.began > STEADY:
-                    child.delay = FIRST_DELAY
-                child.due = now + child.delay
-                child.delay = min(child.delay * 2, LONGEST_DELAY)
-                self.say(f"{child.name} ended ({_how(child.process.returncode)}); starting it again in {child.due - now:.1f} s")
-                changed = True
-            elif child.due is not None and child.due <= now:
-                changed = True
-                self._start_again(child, now)
-        if changed:
+        if self.children.look_after():
             self._publish()
         self._cut_logs()
-        due = [child.due - now for child in self.children.values() if child.due is not None]
-        self._pause(max(0.0, min([pause, *due])))
-
-    def _start_again(self, child: Child, now: float) -> None:
-        try:
-            child.process = child.start()
-        except OSError as refused:  # no memory, no room for its log: it may be there later
-            child.due = now + LONGEST_DELAY
-            self.say(f"{child.name} could not be started ({refused}); trying again in {LONGEST_DELAY:.0f} s")
-            return
-        child.began, child.created, child.due = now, _created(child.process.pid), None
-        child.restarts += 1
+        self._pause(self.children.rest(pause))
 
     def _cut_logs(self) -> None:
         for file in self.home.logs.glob("*.log"):
@@ -279,112 +231,8 @@ class Supervisor:
         deadline = time.monotonic() + STOP_SECONDS
         self._stopping = True
         self._phase("Stopping", "stopping")
-        first = [child for name, child in self.children.items() if name not in {"postgres", "valkey"}]
-        _end(first, deadline - 6)
+        self.children.end(deadline - 6, but=("postgres", "valkey"))
         self.listener.close()
-        _end([self.children[name] for name in ("valkey",) if name in self.children], deadline - 4.5)
-        _end([self.children[name] for name in ("postgres",) if name in self.children], deadline - 0.5, harder=signal.SIGQUIT)
-        self.children.clear()
+        self.children.end(deadline - 4.5, but=("postgres",))
+        self.children.end(deadline - 0.5, harder=signal.SIGQUIT)
         self._phase("Stopped", "stopped")
-
-
-def _end(children: list[Child], deadline: float, harder: int = signal.SIGKILL) -> None:
-    living = [child.process for child in children if child.process.poll() is None]
-    for child in children:
-        if child.process.poll() is None:
-            child.process.send_signal(child.stop_signal)
-    for process in living:
-        try:
-            process.wait(max(0.05, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.send_signal(harder)
-    for process in living:
-        try:
-            process.wait(2)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-
-
-def _created(pid: int) -> float:
-    try:
-        return float(psutil.Process(pid).create_time())
-    except psutil.Error:
-        return 0.0
-
-
-def _how(code: int) -> str:
-    return f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
-
-
-def answers(url: str, timeout: float = 2.0) -> bool:
-    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # never through a proxy of the environment
-    try:
-        with opener.open(url, timeout=timeout) as response:
-            return bool(response.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def end_leftovers(home: Home) -> None:
-    """Children of a supervisor that was killed, where the system did not end them with it. Call with the lock held."""
-    before = home.runtime()
-    for name, child in (before.children if before else {}).items():
-        if name != "postgres" and is_process(child.pid, child.created):  # Postgres is dealt with where it is started
-            with contextlib.suppress(psutil.Error):
-                process = psutil.Process(child.pid)
-                process.kill()
-                process.wait(10)
-
-
-def listen_for_clients(home: Home, *, host: str, port: int | None) -> socket.socket:
-    """On `port`, or else on the port of the last run, the usual one, or the next free one. Raises CannotStartError where none can be had."""
-    former = before.ports.get("http") if (before := home.runtime()) else None
-    standard = get_settings().http.port
-    wanted = [port] if port else [*([former] if former else []), *range(standard, standard + 20)]
-    refused = ""
-    for each in wanted:
-        try:
-            return listen(host, each)
-        except OSError as taken:
-            refused = taken.strerror or str(taken)
-    raise CannotStartError(
-        f"Bowerbird cannot answer on port {wanted[0]} of {host}: {refused}. Choose another with --port, or stop the program that has it."
-    )
-
-
-def choose_ports(home: Home) -> dict[str, int]:
-    """For the servers nobody else talks to: the ports of the last run where they are still free."""
-    former = before.ports if (before := home.runtime()) else {}
-    return {name: free_port([former.get(name)]) for name in ("postgres", "valkey")}
-
-
-def main() -> None:
-    """Entered through `bowerbird up`, already as the user that everything runs as. Arguments: host, port (0: the usual one or the next free),
-    `attached` or `detached`."""
-    host, port, attached = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "attached"
-    home = Home(get_settings().home)
-    os.umask(0o077)
-    began = time.monotonic()
-
-    def say(line: str) -> None:
-        with contextlib.suppress(OSError):  # the terminal may be gone; the stack stays
-            print(f"[{time.monotonic() - began:5.1f} s] {line}", flush=True)  # noqa: T201
-
-    try:
-        with home.lock():
-            end_leftovers(home)
-            shutil.rmtree(home.scratch, ignore_errors=True)
-            home.scratch.mkdir(mode=0o700, exist_ok=True)
-            listener = listen_for_clients(home, host=host, port=port or None)
-            ports = {"http": listener.getsockname()[1], **choose_ports(home)}
-            stack = Stack(home, home.secrets(), host, ports, LaunchPlan())
-            runtime = Runtime("starting", "Starting", os.getpid(), _created(os.getpid()), host, dict(ports))
-            Supervisor(stack, runtime, listener, say, welcome=attached).run()
-    except CannotStartError as reason:
-        sys.stderr.write(f"\n{reason}\n")
-        sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()
