@@ -62,6 +62,26 @@ def test_every_error_in_the_document_is_a_problem(app: FastAPI) -> None:
                     assert list(response["content"]) == ["application/problem+json"], (path, status)
 
 
+RANKINGS = {"Suggestions", "SimilarAssets", "PictureAnswer"}
+"""The likeliest of many, never all: there is nothing to page through or to count."""
+
+
+def test_every_list_has_the_shape_of_a_page(app: FastAPI) -> None:
+    schemas = app.openapi()["components"]["schemas"]
+    lists = {name: schema["properties"] for name, schema in schemas.items() if "items" in schema.get("properties", {})}
+    assert len(lists) > 15
+    for name in lists.keys() - RANKINGS:
+        assert {"items", "next_cursor", "total", "total_relation"} <= lists[name].keys(), name
+
+
+def test_the_sentence_of_a_refused_request_says_what_is_wrong_with_it(client: TestClient) -> None:
+    answer = client.get("/api/v1/assets", params={"limit": 0, "kind": "film"}).json()
+    assert answer["detail"] == (
+        "The request does not have the expected form. query.kind.0: Input should be 'image', 'video', 'audio', 'document' or 'other' (1 more in `errors`)."
+    )
+    assert [each["location"] for each in answer["errors"]] == [["query", "kind", 0], ["query", "limit"]]
+
+
 def test_a_stranger_gets_nowhere(anonymous: TestClient, app: FastAPI) -> None:
     tried = 0
     for route in api_routes(app):

@@ -8,13 +8,14 @@ from bowerbird import __version__
 from bowerbird.accounts import repository, service, sign_in
 from bowerbird.accounts.authenticate import cookie_name, must_be_same_origin
 from bowerbird.accounts.dependencies import IdentityDep, OptionalIdentity, StreamIdentityDep
-from bowerbird.accounts.identity import Identity
+from bowerbird.accounts.identity import Identity, LibraryAccess
 from bowerbird.accounts.schemas import (
     ApiKeyCreate,
     ApiKeyCreated,
     ApiKeyList,
     ApiKeyOut,
     Claim,
+    LibraryList,
     LibraryOut,
     LimitsOut,
     PasswordChange,
@@ -98,6 +99,12 @@ def revoke_session(request: Request, session_id: uuid.UUID, identity: IdentityDe
     service.end_session(session, identity.actor.user_id, session_id, client_of(request))
 
 
+@router.get("/libraries")
+def list_libraries(identity: IdentityDep) -> LibraryList:
+    """Those you may read: your own first."""
+    return LibraryList(items=[_library(library) for library in sorted(identity.libraries, key=lambda each: not each.is_personal)])
+
+
 @router.get("/api-keys")
 def list_api_keys(identity: IdentityDep, session: SessionDep) -> ApiKeyList:
     return ApiKeyList(
@@ -130,10 +137,14 @@ def _state(identity: Identity | None, *, setup_needed: bool) -> SessionState:
         user=user,
         csrf_token=identity.csrf_token if identity else None,
         setup_needed=setup_needed,
-        libraries=[LibraryOut.model_validate(library, from_attributes=True) for library in identity.libraries] if identity else [],
+        libraries=[_library(library) for library in identity.libraries] if identity else [],
         limits=LimitsOut(max_bytes=get_settings().upload.max_bytes),
         version=__version__,
     )
+
+
+def _library(access: LibraryAccess) -> LibraryOut:
+    return LibraryOut.model_validate(access, from_attributes=True)
 
 
 def client_of(request: Request) -> Client:

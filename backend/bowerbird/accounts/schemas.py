@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, SecretStr, StringConstraints
 
+from bowerbird.ops.lists import Whole
+
 
 def _no_control_characters(value: str) -> str:
     if not value.isprintable():
@@ -54,6 +56,10 @@ class LibraryOut(BaseModel):
     is_personal: bool
 
 
+class LibraryList(Whole[LibraryOut]):
+    pass
+
+
 class LimitsOut(BaseModel):
     max_bytes: int = Field(description="The largest file that can be uploaded.")
 
@@ -79,8 +85,8 @@ class SignInSessionOut(BaseModel):
     current: bool
 
 
-class SignInSessionList(BaseModel):
-    items: list[SignInSessionOut]
+class SignInSessionList(Whole[SignInSessionOut]):
+    pass
 
 
 class ApiKeyCreate(BaseModel):
@@ -99,8 +105,8 @@ class ApiKeyCreated(ApiKeyOut):
     key: str = Field(description="Shown this once; only its hash is kept.")
 
 
-class ApiKeyList(BaseModel):
-    items: list[ApiKeyOut]
+class ApiKeyList(Whole[ApiKeyOut]):
+    pass
 
 
 class PersonOut(BaseModel):
@@ -118,8 +124,8 @@ class PersonOut(BaseModel):
     bytes: int = Field(description="Of their own library: originals and what was made of them.")
 
 
-class PersonList(BaseModel):
-    items: list[PersonOut]
+class PersonList(Whole[PersonOut]):
+    pass
 
 
 class PersonIn(BaseModel):

@@ -4,15 +4,14 @@ import base64
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, Field
 
 from bowerbird.codes import ProblemCode
 from bowerbird.jobs.service import StageView
 from bowerbird.models import Asset, AssetKind, AssetStatus, JobStatus, Segment
-
-TotalRelation = Literal["eq", "gte"]
+from bowerbird.ops.lists import Page
 
 
 class AssetProblem(BaseModel):
@@ -94,11 +93,8 @@ class AssetPatch(BaseModel):
     name: str = Field(min_length=1, max_length=1000, description="Cleaned as at upload.")
 
 
-class AssetPage(BaseModel):
-    items: list[AssetOut]
-    next_cursor: str | None
-    total: int
-    total_relation: TotalRelation = "eq"
+class AssetPage(Page[AssetOut]):
+    pass
 
 
 def _is_none(value: object) -> bool:
@@ -135,11 +131,8 @@ class SegmentOut(BaseModel):
     locator: SegmentLocator
 
 
-class SegmentPage(BaseModel):
-    items: list[SegmentOut]
-    next_cursor: str | None
-    total: int
-    total_relation: TotalRelation = "eq"
+class SegmentPage(Page[SegmentOut]):
+    pass
 
 
 def asset_out(asset: Asset, stages: Sequence[StageView]) -> AssetOut:

@@ -41,9 +41,11 @@ def _methods_at(request: Request) -> list[str]:
 
 async def _validation_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    return problem_response(
-        422, detail="The request does not have the expected form.", title="Invalid request", errors=field_problems(error.errors())
-    )
+    errors = field_problems(error.errors())
+    first = errors[0]
+    where, more = ".".join(map(str, first.location)), f" ({len(errors) - 1} more in `errors`)" if len(errors) > 1 else ""
+    detail = f"The request does not have the expected form. {where}: {first.message}{more}."
+    return problem_response(422, detail=detail, title="Invalid request", errors=errors)
 
 
 def field_problems(errors: Sequence[Any]) -> list[FieldProblem]:

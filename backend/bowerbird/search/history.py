@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, load_only
 from bowerbird.accounts.access import Actor
 from bowerbird.errors import InvalidError, NotFoundError
 from bowerbird.library import cursors
-from bowerbird.library.schemas import TotalRelation
 from bowerbird.models import SavedSearch, Search, User
+from bowerbird.ops.lists import Page, TotalRelation, Whole
 from bowerbird.search.grammar import clean
 from bowerbird.search.structured import SearchFilters
 
@@ -31,11 +31,7 @@ class PastSearch(BaseModel):
     created_at: datetime
 
 
-class SearchHistory(BaseModel):
-    items: list[PastSearch]
-    next_cursor: str | None
-    total: int
-    total_relation: TotalRelation = "eq"
+class SearchHistory(Page[PastSearch]):
     keep: bool = Field(description="Whether searches are kept from now on.")
 
 
@@ -57,8 +53,8 @@ class SavedSearchOut(BaseModel):
     created_at: datetime
 
 
-class SavedSearches(BaseModel):
-    items: list[SavedSearchOut]
+class SavedSearches(Whole[SavedSearchOut]):
+    pass
 
 
 def list_history(session: Session, actor: Actor, *, cursor: str | None, limit: int) -> SearchHistory:

@@ -7,7 +7,7 @@ from typing import get_args
 
 from sqlalchemy.orm import Session
 
-from bowerbird.library.schemas import TotalRelation
+from bowerbird.ops.lists import TotalRelation
 from bowerbird.search import completion, dense, lexical, names
 from bowerbird.search.cutoff import cut, lines, uncut
 from bowerbird.search.explain import Trace

@@ -6,8 +6,9 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, Field
 
 from bowerbird.codes import HintCode
-from bowerbird.library.schemas import AssetOut, SegmentLocator, TotalRelation
+from bowerbird.library.schemas import AssetOut, SegmentLocator
 from bowerbird.models import AssetKind
+from bowerbird.ops.lists import Page
 from bowerbird.search.explain import HitExplanation, SearchExplanation
 from bowerbird.search.facets import Facets
 from bowerbird.search.structured import SearchFilters
@@ -97,11 +98,7 @@ class HintOut(BaseModel):
     detail: str = Field(description="A sentence for the person who typed it.")
 
 
-class SearchOut(BaseModel):
-    items: list[SearchHit]
-    total: int
-    total_relation: TotalRelation
-    next_cursor: str | None
+class SearchOut(Page[SearchHit]):
     search_id: uuid.UUID
     took_ms: int
     degraded: list[str] = Field(

@@ -19,8 +19,9 @@ from sqlalchemy.orm import Session
 from bowerbird.accounts.access import Actor
 from bowerbird.errors import InvalidError, NotFoundError
 from bowerbird.jobs.service import stages_of
-from bowerbird.library.schemas import SegmentLocator, TotalRelation, asset_out
+from bowerbird.library.schemas import SegmentLocator, asset_out
 from bowerbird.models import Search, Segment
+from bowerbird.ops.lists import TotalRelation
 from bowerbird.search import facets, grammar, history, lexical, repository, similar
 from bowerbird.search.cursor import decode, encode
 from bowerbird.search.dates import Now, zone_named

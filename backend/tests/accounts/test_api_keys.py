@@ -24,6 +24,14 @@ def test_a_key_names_its_user(client: TestClient, user: MadeUser) -> None:
     assert [library["id"] for library in state["libraries"]] == [str(user.library_id)]
 
 
+def test_ones_libraries_are_a_list_of_their_own(client: TestClient, user: MadeUser, make_user: MakeUser) -> None:
+    make_user()
+    library = {"id": str(user.library_id), "role": "owner", "is_personal": True}
+    answer = client.get("/api/v1/libraries").json()
+    assert [{name: item[name] for name in library} for item in answer["items"]] == [library]
+    assert (answer["total"], answer["total_relation"], answer["next_cursor"]) == (1, "eq", None)
+
+
 def test_a_key_is_shown_once_and_kept_as_a_hash(client: TestClient, session: Session) -> None:
     made = client.post(KEYS, json={"name": " backup  script "}).json()
     assert made["key"].startswith("bb_")

@@ -3,6 +3,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field
 
+from bowerbird.ops.lists import Page
+
 
 class OpenUpload(BaseModel):
     """One that is not finished."""
@@ -19,6 +21,5 @@ class OpenUpload(BaseModel):
     expires_at: datetime
 
 
-class OpenUploads(BaseModel):
-    items: list[OpenUpload]
-    total: int
+class OpenUploads(Page[OpenUpload]):
+    next_cursor: None = Field(default=None, description="There is no second page; `limit` takes more.")

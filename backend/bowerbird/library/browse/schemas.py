@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from bowerbird.library.schemas import TotalRelation, picture_url
+from bowerbird.library.schemas import picture_url
 from bowerbird.models import AssetKind, AssetStatus
+from bowerbird.ops.lists import Page
 
 
 class GridItem(BaseModel):
@@ -28,11 +29,8 @@ class GridItem(BaseModel):
     happened_at: datetime.datetime
 
 
-class GridPage(BaseModel):
-    items: list[GridItem]
-    next_cursor: str | None
-    total: int
-    total_relation: TotalRelation = "eq"
+class GridPage(Page[GridItem]):
+    pass
 
 
 class TimelineGroup(BaseModel):

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from bowerbird.library.labels import CollectionName
 from bowerbird.library.selection import Ids
+from bowerbird.ops.lists import Page
 
 MAX_FILTERS = 8_000
 
@@ -76,10 +77,8 @@ class CollectionOut(BaseModel):
     updated_at: datetime
 
 
-class CollectionPage(BaseModel):
-    items: list[CollectionOut]
-    next_cursor: str | None
-    total: int
+class CollectionPage(Page[CollectionOut]):
+    pass
 
 
 class Members(BaseModel):

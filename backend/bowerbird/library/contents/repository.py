@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor, readable_by
@@ -28,6 +28,11 @@ def contained(
         .limit(limit)
     )
     return [(row[1], row[0]) for row in session.execute(query)]
+
+
+def count_contained(session: Session, actor: Actor, parent_id: uuid.UUID) -> int:
+    within = readable_by(actor).join(Containment, Containment.child_id == Asset.id).where(Containment.parent_id == parent_id)
+    return session.scalar(within.with_only_columns(func.count())) or 0
 
 
 def containers(session: Session, actor: Actor, child_id: uuid.UUID, *, limit: int) -> list[tuple[Containment, Asset]]:

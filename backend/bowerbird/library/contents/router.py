@@ -16,6 +16,7 @@ from bowerbird.library.parameters import Cursor
 from bowerbird.library.repository import find_asset
 from bowerbird.library.schemas import AssetOut, asset_out
 from bowerbird.models import Asset, AssetKind, Containment
+from bowerbird.ops.lists import Page
 from bowerbird.ops.problem import problem_responses
 
 router = APIRouter(prefix="/assets", tags=["assets"])
@@ -37,9 +38,7 @@ class ContainerOut(BaseModel):
     path: str = Field(description="Where in it.")
 
 
-class ContentsPage(BaseModel):
-    items: list[ContainedOut]
-    next_cursor: str | None
+class ContentsPage(Page[ContainedOut]):
     contained_in: list[ContainerOut]
 
 
@@ -63,6 +62,7 @@ def list_contents(
     return ContentsPage(
         items=[ContainedOut(path=row.path, asset=asset_out(asset, stages[asset.id])) for row, asset in page],
         next_cursor=cursors.encode(scope, [last.position, last.path]) if last else None,
+        total=repository.count_contained(session, actor, asset_id),
         contained_in=[_container(*pair) for pair in repository.containers(session, actor, asset_id, limit=MAX_CONTAINERS)],
     )
 

@@ -3,6 +3,7 @@ import uuid
 from pydantic import BaseModel, Field
 
 from bowerbird.library.labels import TagName
+from bowerbird.ops.lists import Page
 
 
 class TagIn(BaseModel):
@@ -21,7 +22,5 @@ class TagOut(BaseModel):
     count: int = Field(description="Files that have it, without those in the trash.")
 
 
-class TagPage(BaseModel):
-    items: list[TagOut]
-    next_cursor: str | None
-    total: int
+class TagPage(Page[TagOut]):
+    pass

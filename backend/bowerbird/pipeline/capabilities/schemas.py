@@ -2,6 +2,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from bowerbird.ops.lists import Whole
+
 Capability = Literal["text_embedder", "visual_embedder", "reader", "tesseract", "transcriber", "gazetteer", "ffmpeg", "office"]
 
 
@@ -15,5 +17,5 @@ class CapabilityOut(BaseModel):
     detail: str = Field(description="Where it is missing: what does not work, and what helps.")
 
 
-class CapabilityList(BaseModel):
-    items: list[CapabilityOut]
+class CapabilityList(Whole[CapabilityOut]):
+    pass

@@ -52,7 +52,7 @@ def test_a_file_in_pieces(each_storage: ObjectStorage, tus: Tus, user: MadeUser)
         "no-store",
     )
     assert tus.client.get(f"/api/v1/assets/{asset['id']}/original").content == data
-    assert tus.client.get(URL).json() == {"items": [], "total": 0}
+    assert tus.client.get(URL).json() == {"items": [], "next_cursor": None, "total": 0, "total_relation": "eq"}
 
 
 def test_what_the_server_can(client: TestClient) -> None:

@@ -826,6 +826,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/libraries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Libraries
+         * @description Those you may read: your own first.
+         */
+        get: operations["list_libraries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sample-library": {
         parameters: {
             query?: never;
@@ -1278,6 +1298,19 @@ export interface components {
         ApiKeyList: {
             /** Items */
             items: components["schemas"]["ApiKeyOut"][];
+            /**
+             * Next Cursor
+             * @description There is no second page.
+             */
+            next_cursor?: null;
+            /** Total */
+            readonly total: number;
+            /**
+             * Total Relation
+             * @default eq
+             * @constant
+             */
+            total_relation?: "eq";
         };
         /** ApiKeyOut */
         ApiKeyOut: {
@@ -1743,6 +1776,19 @@ export interface components {
         CapabilityList: {
             /** Items */
             items: components["schemas"]["CapabilityOut"][];
+            /**
+             * Next Cursor
+             * @description There is no second page.
+             */
+            next_cursor?: null;
+            /** Total */
+            readonly total: number;
+            /**
+             * Total Relation
+             * @default eq
+             * @constant
+             */
+            total_relation?: "eq";
         };
         /** CapabilityOut */
         CapabilityOut: {
@@ -1897,6 +1943,12 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total: number;
+            /**
+             * Total Relation
+             * @default eq
+             * @enum {string}
+             */
+            total_relation?: "eq" | "gte";
         };
         /**
          * CollectionPatch
@@ -1965,6 +2017,14 @@ export interface components {
             items: components["schemas"]["ContainedOut"][];
             /** Next Cursor */
             next_cursor: string | null;
+            /** Total */
+            total: number;
+            /**
+             * Total Relation
+             * @default eq
+             * @enum {string}
+             */
+            total_relation?: "eq" | "gte";
         };
         /** CoverOut */
         CoverOut: {
@@ -2275,6 +2335,24 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "waiting" | "done" | "skipped" | "failed";
+        /** LibraryList */
+        LibraryList: {
+            /** Items */
+            items: components["schemas"]["LibraryOut"][];
+            /**
+             * Next Cursor
+             * @description There is no second page.
+             */
+            next_cursor?: null;
+            /** Total */
+            readonly total: number;
+            /**
+             * Total Relation
+             * @default eq
+             * @constant
+             */
+            total_relation?: "eq";
+        };
         /** LibraryOut */
         LibraryOut: {
             /**
@@ -2400,8 +2478,19 @@ export interface components {
         OpenUploads: {
             /** Items */
             items: components["schemas"]["OpenUpload"][];
+            /**
+             * Next Cursor
+             * @description There is no second page; `limit` takes more.
+             */
+            next_cursor?: null;
             /** Total */
             total: number;
+            /**
+             * Total Relation
+             * @default eq
+             * @enum {string}
+             */
+            total_relation?: "eq" | "gte";
         };
         /** PasswordChange */
         PasswordChange: {
@@ -2460,6 +2549,19 @@ export interface components {
         PersonList: {
             /** Items */
             items: components["schemas"]["PersonOut"][];
+            /**
+             * Next Cursor
+             * @description There is no second page.
+             */
+            next_cursor?: null;
+            /** Total */
+            readonly total: number;
+            /**
+             * Total Relation
+             * @default eq
+             * @constant
+             */
+            total_relation?: "eq";
         };
         /**
          * PersonOut
@@ -2631,6 +2733,19 @@ export interface components {
         SavedSearches: {
             /** Items */
             items: components["schemas"]["SavedSearchOut"][];
+            /**
+             * Next Cursor
+             * @description There is no second page.
+             */
+            next_cursor?: null;
+            /** Total */
+            readonly total: number;
+            /**
+             * Total Relation
+             * @default eq
+             * @constant
+             */
+            total_relation?: "eq";
         };
         /** SavedSearchIn */
         SavedSearchIn: {
@@ -2933,9 +3048,10 @@ export interface components {
             total: number;
             /**
              * Total Relation
+             * @default eq
              * @enum {string}
              */
-            total_relation: "eq" | "gte";
+            total_relation?: "eq" | "gte";
         };
         /**
          * SegmentLocator
@@ -3042,6 +3158,19 @@ export interface components {
         SignInSessionList: {
             /** Items */
             items: components["schemas"]["SignInSessionOut"][];
+            /**
+             * Next Cursor
+             * @description There is no second page.
+             */
+            next_cursor?: null;
+            /** Total */
+            readonly total: number;
+            /**
+             * Total Relation
+             * @default eq
+             * @constant
+             */
+            total_relation?: "eq";
         };
         /** SignInSessionOut */
         SignInSessionOut: {
@@ -3277,6 +3406,12 @@ export interface components {
             next_cursor: string | null;
             /** Total */
             total: number;
+            /**
+             * Total Relation
+             * @default eq
+             * @enum {string}
+             */
+            total_relation?: "eq" | "gte";
         };
         /** TagPatch */
         TagPatch: {
@@ -6862,6 +6997,62 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_libraries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LibraryList"];
                 };
             };
             /** @description Unauthorized */

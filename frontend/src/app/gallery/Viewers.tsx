@@ -27,7 +27,12 @@ export function Viewers() {
   const client = useQueryClient();
   for (const asset of Object.values(assets)) {
     client.setQueryData(assetOptions(asset.id).queryKey, asset);
-    client.setQueryData(contentsOptions(asset.id).queryKey, { items: [], contained_in: [], next_cursor: null });
+    client.setQueryData(contentsOptions(asset.id).queryKey, {
+      items: [],
+      contained_in: [],
+      next_cursor: null,
+      total: 0,
+    });
     for (const by of ['text', 'picture', 'duplicate'] as const)
       client.setQueryData(similarOptions(asset.id, by).queryKey, { items: by === 'text' ? similar : [], degraded: [] });
   }
