@@ -22,7 +22,7 @@ else:
     from backports import zstd
 
 from bowerbird.errors import StageError
-from bowerbird.pipeline.decoder.host import DecoderHost, Limits
+from bowerbird.pipeline.decoder import DecoderHost, Limits
 from tests.factories import documents, icons, media, office, outlook, tnef
 from tests.factories.compound import compound
 from tests.factories.hostile import pictures

@@ -1,7 +1,9 @@
 """The decoder child: a warm process that reads bytes nobody vouches for, within limits, so that a bad file hurts itself alone.
 
-host.py     the parent's side: starts, watches, limits, recycles, kills
-child.py    the process: runs what pipeline/decoders.py registers
+host.py     the parent's side: one process kept ready, lent to one call at a time, replaced
+process.py  the process as its parent sees it: started, watched, limited, killed
+call.py     one run of a decoder: messages, one ahead of who works on them
+child.py    the program in it: runs what pipeline/decoders.py registers
 frames.py   what goes through the pipes between them: JSON and binary attachments, never pickle
 confine.py  what the child takes away from itself: memory, files, network, other programs
 landlock.py which files it can still open
@@ -11,7 +13,8 @@ room.py     the folder in which it finds the one it is to read
 from functools import lru_cache
 from pathlib import Path
 
-from bowerbird.pipeline.decoder.host import DecoderHost, Limits
+from bowerbird.pipeline.decoder.host import DecoderHost
+from bowerbird.pipeline.decoder.process import Limits
 from bowerbird.settings import get_settings
 
 __all__ = ["DecoderHost", "Limits", "close", "get_decoder"]

@@ -15,9 +15,8 @@ import psutil
 import pytest
 
 from bowerbird.errors import StageError
-from bowerbird.pipeline.decoder import host as host_module
-from bowerbird.pipeline.decoder import landlock
-from bowerbird.pipeline.decoder.host import DecoderHost, Limits
+from bowerbird.pipeline.decoder import DecoderHost, Limits, landlock
+from bowerbird.pipeline.decoder import call as call_module
 from bowerbird.pipeline.decoder.room import Room
 
 MODULES = ("tests.pipeline.decoder.badly_behaved",)
@@ -90,7 +89,7 @@ def test_the_callers_exception_comes_through_and_the_child_lives(warm: DecoderHo
 
 
 def test_a_decoder_that_does_not_end_when_told_is_killed(warm: DecoderHost, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(host_module, "DRAIN_SECONDS", 0.2)
+    monkeypatch.setattr(call_module, "DRAIN_SECONDS", 0.2)
     before = pid_of(warm)
     with warm.stream("slow_to_end", None, timeout=10) as messages:
         next(messages)
@@ -290,7 +289,7 @@ def test_a_call_inside_a_stream_is_refused(warm: DecoderHost) -> None:
 
 def test_the_child_dies_with_its_parent() -> None:
     program = (
-        "from bowerbird.pipeline.decoder.host import DecoderHost, Limits; import os, sys\n"
+        "from bowerbird.pipeline.decoder import DecoderHost, Limits; import os, sys\n"
         f"host = DecoderHost(Limits(1 << 30, 1 << 20, 1 << 20, 9, 60.0), modules={MODULES!r})\n"
         "print(host.call('echo', None, timeout=30).header['pid'], flush=True); sys.stdin.read()"
     )
