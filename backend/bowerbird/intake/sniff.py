@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from bowerbird.intake import containers, libmagic, raw_pictures
 from bowerbird.intake.targa import is_targa
+from bowerbird.intake.wide import wide_encoding
 from bowerbird.models import AssetKind
 
 HEAD_BYTES = 256 * 1024
@@ -125,6 +126,9 @@ _ENVELOPE = re.compile(rb"From [^\n]{1,1000}\n")
 _NEXT_ENVELOPE = re.compile(rb"\n\r?\nFrom [^\n]{1,1000}\n[A-Za-z][A-Za-z0-9-]{1,60}:")
 _MAIL_WHO = frozenset({b"from", b"to", b"subject", b"sender"})
 _MAIL_HOW = frozenset({b"mime-version", b"message-id", b"received", b"date", b"return-path"})
+_TWO_BYTES_OF_TEXT = frozenset({"application/x-dosexec", "audio/x-mp4a-latm"})
+"""What libmagic sees in letters of older encodings that a text begins with: `V` and one of Lithuanian are a frame of sound."""
+_NO_TEXT_BYTE = re.compile(rb"[\x00-\x08\x0e-\x19\x1c-\x1f]")
 _CONTROL = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 
@@ -161,8 +165,9 @@ def _mime_type(head: bytes, tail: bytes, size: int) -> str:
         return special
     if size == len(head):
         head = head.rstrip(_DOS_END) or head
-    found = libmagic.mime_type(head.removeprefix(codecs.BOM_UTF8))
-    mime = _SAME.get(found, found)
+    mime = _libmagic_type(head)
+    if (mime in {UNKNOWN, *_TWO_BYTES_OF_TEXT} or mime.startswith("text/")) and (wide := wide_encoding(head)):
+        head, mime = _narrowed(head, wide, mime)
     if mime == "image/x-tga" and not is_targa(head, tail, size):
         return UNKNOWN
     if not (mime.startswith("text/") or mime in _TEXT_LIKE):
@@ -173,6 +178,22 @@ def _mime_type(head: bytes, tail: bytes, size: int) -> str:
     if doubtful and not _is_text(head):
         return UNKNOWN
     return "application/mbox" if _is_mailbox(head, tail, size) else _text_type(head, mime)
+
+
+def _libmagic_type(head: bytes) -> str:
+    found = libmagic.mime_type(head.removeprefix(codecs.BOM_UTF8))
+    if found in _TWO_BYTES_OF_TEXT and not _NO_TEXT_BYTE.search(head):
+        return "text/plain"
+    return _SAME.get(found, found)
+
+
+def _narrowed(head: bytes, wide: str, mime: str) -> tuple[bytes, str]:
+    """The beginning of a text in UTF-8, and what it is then; both as they are if it is none."""
+    try:
+        narrow = codecs.getincrementaldecoder(wide)().decode(head).encode()
+    except UnicodeError:
+        return head, mime
+    return (narrow, _libmagic_type(narrow)) if _is_text(narrow) else (head, mime)
 
 
 def _container_type(head: bytes, tail: bytes, size: int) -> str | None:
@@ -196,8 +217,6 @@ def _is_pdf(head: bytes) -> bool:
 
 
 def _text_type(head: bytes, mime: str) -> str:
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        head = head.decode("utf-16", "ignore").encode("utf-8", "ignore")
     if mime == "application/pdf":  # libmagic accepts what only mentions the magic; the check above did not
         mime = "text/plain"
     if mime == "text/html" and not _TAG_FIRST.match(head):  # a program, a notebook or a log with a page in it
@@ -216,15 +235,9 @@ def _text_type(head: bytes, mime: str) -> str:
 
 
 def _is_text(head: bytes) -> bool:
-    """For what libmagic calls data, and for what has NUL in it: UTF-8 or, with a byte order mark, UTF-16 or UTF-32, with few control characters.
-    NUL itself may be among the rest of the text."""
-    encoding = "utf-8"
-    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        encoding = "utf-32"
-    elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        encoding = "utf-16"
+    """For what libmagic calls data, and for what has NUL in it: UTF-8 with few control characters. NUL itself may be among the rest of the text."""
     try:
-        text = codecs.getincrementaldecoder(encoding)().decode(head)
+        text = codecs.getincrementaldecoder("utf-8")().decode(head)
     except UnicodeDecodeError:
         return False
     letters = sum(char.isalnum() for char in text[:10_000])

@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 import zipfile
 
 import pytest
@@ -38,6 +39,7 @@ def picture(file_format: str) -> bytes:
 ASF = bytes.fromhex("3026B2758E66CF11A6D900AA0062CE6C")
 ENVELOPE = b"From a@example.org Wed Jan 31 12:15:30 2024\n"
 MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: c\n\nHello\n"
+WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 
 @pytest.mark.parametrize(
@@ -50,6 +52,13 @@ MAIL = b"From: a@example.org\nTo: b@example.org\nSubject: c\n\nHello\n"
         ("\ufeffwords and words".encode("utf-16-le"), "text/plain"),
         ("\ufeff<html><head><title>x</title></head></html>".encode("utf-16-le"), "text/html"),
         ('\ufeff<?xml version="1.0" encoding="UTF-16"?><feed/>'.encode("utf-16-be"), "text/xml"),
+        *((text.encode(wide), "text/plain") for text in ("Größe über alles", "Привет, мир", "鳥は枝で作ります。") for wide in WIDE),
+        *(("<!doctype html><title>Größe</title>".encode(wide), "text/html") for wide in WIDE),
+        (struct.pack("<40h", *range(-20_000, 20_000, 1_000)), "application/octet-stream"),
+        ("שלום, מה נשמע".encode("utf-32-le"), "text/plain"),
+        (b"\xff\xfe\x00\xdc" + "no text: half a character first".encode("utf-16-le"), "application/octet-stream"),
+        ("Vėliau jie gali sušilti kavinėje".encode("cp1257"), "text/plain"),
+        ("åker ut i skärgården".encode("mac_roman"), "text/plain"),
         (b"A text of old.\r\n\x1a", "text/plain"),
         (b"caf\x82, as DOS had it\r\n\x1a\x1a", "text/plain"),
         (b"\x1a\x1a", "application/octet-stream"),

@@ -2,49 +2,33 @@
 
 import codecs
 import io
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from charset_normalizer import from_bytes
 
+from bowerbird.intake.wide import wide_encoding
 from bowerbird.pipeline.formats.plausibility import likeliest_encoding
 
 SAMPLE_BYTES = 64 * 1024
 CHUNK_CHARS = 64 * 1024
 FEW_FOREIGN_BYTES = 32
 """With fewer bytes beyond ASCII a statistical guess is as good as none, and U+FFFD is honest."""
-_CONTROL = 0x08
+_ESCAPED = ((b"\x1b$)C", "iso2022_kr"), (b"\x1b$", "iso2022_jp"))
 _NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "raw_unicode_escape", "undefined", "unicode-escape", "unicode_escape"})
 """Python can decode from these, but no text is written in them; some take time quadratic in its length, or raise whatever is asked of them."""
-_BOMS = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 def detect_encoding(sample: bytes) -> str:
-    """From a byte order mark, else UTF-16 by its regular bytes, else UTF-8 if the sample is that, else the likeliest of the older encodings."""
-    for mark, name in _BOMS:
-        if sample.startswith(mark):
-            return name
-    if wide := _by_zeros(sample) or _one_script_in_utf16(sample):
+    """From a byte order mark, else UTF-16 or 32 by its regular bytes, else UTF-8 if the sample is that, else the likeliest of the older encodings."""
+    if sample.startswith(codecs.BOM_UTF8):
+        return "utf-8-sig"
+    if wide := wide_encoding(sample):
         return wide
-    if b"\x1b$" in sample and _decodes(sample, "iso2022_jp"):
-        return "iso2022_jp"
+    for escape, name in _ESCAPED:
+        if escape in sample and _decodes(sample, name):
+            return name
     return "utf-8" if _is_utf8(sample) else _older(sample)
-
-
-def _by_zeros(sample: bytes) -> str | None:
-    """UTF-16 of a text in Latin letters: every second byte is zero."""
-    zeros_even, zeros_odd = sample[0::2].count(0), sample[1::2].count(0)
-    half = max(1, len(sample) // 2)
-    if max(zeros_even, zeros_odd) > 0.4 * half and min(zeros_even, zeros_odd) < 0.05 * half:
-        return "utf-16-be" if zeros_even > zeros_odd else "utf-16-le"
-    return None
 
 
 def _older(sample: bytes) -> str:
@@ -64,18 +48,6 @@ def is_encoding(name: str) -> bool:
         return codecs.lookup(name).name not in _NO_CHARSETS
     except (LookupError, ValueError):
         return False
-
-
-def _one_script_in_utf16(sample: bytes) -> str | None:
-    """UTF-16 without a mark, of a script whose characters share their high byte or two: every second byte is one of them."""
-    half = len(sample) // 2
-    if half < 4 or min(sample) > _CONTROL:
-        return None
-    for name, high in (("utf-16-be", sample[0::2]), ("utf-16-le", sample[1::2])):
-        common = Counter(high).most_common(2)
-        if sum(count for _, count in common) > 0.9 * half and any(byte <= _CONTROL for byte, _ in common):
-            return name
-    return None
 
 
 def _decodes(sample: bytes, name: str) -> bool:

@@ -1,5 +1,6 @@
 """Plain text, Markdown and HTML."""
 
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,34 @@ ENCODED = [
     (JAPANESE, "euc_jp"),
     (JAPANESE, "utf-16-le"),
     (CHINESE, "gb18030"),
+    (JAPANESE, "utf-32-le"),
+    (KOREAN, "iso2022_kr"),
+    ("Ačiū, aš jau pavalgęs. Sausio mėnesį dažnai sninga, todėl žmonės turi keltis.", "cp1257"),
+    ("Ačiū, aš jau pavalgęs. Sausio mėnesį dažnai sninga, todėl žmonės turi keltis.", "iso8859_13"),
+    ("Ačiū, aš jau pavalgęs. Sausio mėnesį dažnai sninga, todėl žmonės turi keltis.", "cp775"),
+    ("Janvārī bieži snieg, un iedzīvotājiem agri jāceļas, lai paspētu uz tramvaju.", "cp1257"),
+    ("Head ööd, kallis õde, kõike head.", "cp1252"),
+    ("Það er kalt á Íslandi í dag, og þau fara síðdegis í sund.", "cp1252"),
+    ("Þórður", "cp1252"),
+    ("Şarkı sözleri", "cp1254"),  # noqa: RUF001
+    ("İstanbul'da yağmur", "iso8859_9"),
+    ("Günaydın, çay içmek ister misiniz? Şehir güzel.", "cp857"),  # noqa: RUF001
+    ("L'œuvre d'un peintre français coûte 5 € à l'entrée.", "iso8859_15"),
+    ("Ça n'est pas l´été: 1½ heure, ¼ litre", "cp1252"),  # noqa: RUF001
+    ("Їжак з'їв яблуко біля ґанку.", "koi8_u"),
+    ("Добър ден, къде е гарата?", "iso8859_5"),  # noqa: RUF001
+    ("Љубазни фењерџија чађавог лица.", "iso8859_5"),
+    ("София", "cp1251"),
+    ("مرحبا، أين محطة القطار؟", "cp1256"),
+    ("مرحبا، أين محطة القطار؟", "iso8859_6"),
+    (HEBREW, "cp862"),
+    (GREEK, "cp737"),
+    ("สวัสดีครับ สถานีรถไฟอยู่ที่ไหน", "cp874"),
+    ("Xin chào, nhà ga ơ\u0309 đâu?", "cp1258"),
+    ("台北車站", "big5"),
+    ("北京欢迎你", "gb18030"),
+    ("서울", "euc_kr"),
+    ("ﾃｽﾄ ﾃﾞｰﾀ", "shift_jis"),
     (WESTERN, "latin-1"),
     (WESTERN, "cp1252"),
     (WESTERN, "utf-8-sig"),
@@ -68,7 +97,7 @@ ENCODED = [
 @pytest.mark.parametrize(("text", "encoding"), ENCODED, ids=[f"{encoding}-{text[:4]}" for text, encoding in ENCODED])
 def test_encodings(tmp_path: Path, text: str, encoding: str) -> None:
     (block,) = read("plain", tmp_path / "a.txt", text.encode(encoding))
-    assert block.text.strip() == text
+    assert block.text.strip() == unicodedata.normalize("NFC", text)
 
 
 def test_broken_utf8_stays_utf8(tmp_path: Path) -> None:
