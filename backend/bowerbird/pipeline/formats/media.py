@@ -40,10 +40,10 @@ av.logging.set_level(av.logging.PANIC)
 
 
 @contextmanager
-def open_media(path: Path) -> Iterator[InputContainer]:
-    """The container with its headers read. Raises StageError `corrupt`, `unsupported` or `too_large`."""
+def open_media(path: Path, *, metadata_errors: str = "replace") -> Iterator[InputContainer]:
+    """The container with its headers read; `metadata_errors` as of `bytes.decode`. Raises StageError `corrupt`, `unsupported` or `too_large`."""
     try:
-        container = av.open(str(path), options=OPTIONS, metadata_errors="replace")
+        container = av.open(str(path), options=OPTIONS, metadata_errors=metadata_errors)
     except MemoryError:
         raise StageError("This recording needs more memory to open than a worker has.", code="too_large") from None
     except DECODE_ERRORS:

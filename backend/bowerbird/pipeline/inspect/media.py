@@ -12,7 +12,7 @@ from av.video.stream import VideoStream
 
 from bowerbird.errors import StageError
 from bowerbird.pipeline.decoding import decoder
-from bowerbird.pipeline.formats import media
+from bowerbird.pipeline.formats import media, tag_text
 from bowerbird.pipeline.formats.browsers import plays
 from bowerbird.pipeline.formats.frame import displayed_size
 from bowerbird.pipeline.inspect.exif import parse_date
@@ -40,6 +40,8 @@ _ISO_6709 = re.compile(r"([+-]\d{1,2}(?:\.\d{1,10})?)([+-]\d{1,3}(?:\.\d{1,10})?
 _YEAR = re.compile(r"\d{4}")
 _GUESSING = frozenset({"aac", "ac3", "amr", "amrnb", "amrwb", "dts", "eac3", "h264", "hevc", "m4v", "mp3", "mpegvideo"})
 """Formats without a header that says how long they are; FFmpeg guesses from the first bit rate it sees."""
+_NO_ENCODING = frozenset({"aac", "avi", "mp3", "wav"})
+"""Formats whose tags do not say in which letters they are."""
 _MEASURED_BYTES = 16 * 1024 * 1024
 _MOST_CHAPTERS = 500
 _FIRST_YEAR = 1970
@@ -49,7 +51,7 @@ _FIRST_YEAR = 1970
 @decoder("media.inspect")
 def media_inspect(path: Path | None) -> Iterator[Message]:
     assert path is not None
-    with media.open_media(path) as container:
+    with media.open_media(path, metadata_errors=tag_text.ERRORS) as container:
         said = _said(container)
         film, sound = media.film(container), media.sound(container)
         if film is None and sound is None and not container.streams.subtitles:
@@ -110,7 +112,7 @@ def _said(container: InputContainer) -> dict[str, str]:
     streams = [stream for stream in container.streams if stream.type in {"audio", "video"} and not media.is_cover(stream)]
     for metadata in [*(stream.metadata for stream in streams), container.metadata]:
         said |= {name.lower(): value.strip() for name, value in metadata.items() if value and value.strip()}
-    return said
+    return tag_text.repaired(said) if container.format.name in _NO_ENCODING else said
 
 
 def _rotation(container: InputContainer, stream: VideoStream) -> int:
@@ -135,7 +137,11 @@ def _tracks(container: InputContainer) -> list[dict[str, str]] | None:
     if len(container.streams.audio) < 2 and not container.streams.subtitles:
         return None
     return [
-        {"type": stream.type, "language": stream.metadata.get("language", "und"), "title": shorten(stream.metadata.get("title"), 100) or ""}
+        {
+            "type": stream.type,
+            "language": shorten(stream.metadata.get("language"), 100) or "und",
+            "title": shorten(stream.metadata.get("title"), 100) or "",
+        }
         for stream in chosen[:50]
     ]
 

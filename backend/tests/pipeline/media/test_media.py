@@ -2,6 +2,7 @@
 
 import io
 import json
+import struct
 from pathlib import Path
 
 import av
@@ -147,6 +148,41 @@ def test_tags_and_cover(session: Session, storage: FilesystemStorage, tmp_path: 
     assert asset.thumbhash
     assert Image.open(io.BytesIO(ran.stored["thumbnail"])).size == (64, 64)
     assert [segment.text for segment in segments(session, asset, "text")] == ["Blue Things · The Bowerbirds · Courtship · 2008"]
+
+
+def _id3v1(encoding: str, *texts: str) -> bytes:
+    return b"TAG" + b"".join(text.encode(encoding).ljust(30, b"\0") for text in texts) + b"1988" + bytes(30) + b"\x08"
+
+
+def _id3v2(encoding: str, **texts: str) -> bytes:
+    frames = b"".join(
+        name.encode() + struct.pack(">IHB", len(raw) + 1, 0, 0) + raw for name, raw in ((n, t.encode(encoding)) for n, t in texts.items())
+    )
+    return b"ID3\3\0\0" + bytes(len(frames) >> shift & 0x7F for shift in (21, 14, 7, 0)) + frames
+
+
+@pytest.mark.parametrize(
+    ("title", "artist", "encoding"),
+    [
+        ("Группа крови", "Виктор Цой", "cp1251"),
+        ("Lietuva brangi, mano tėvynė", "Žemaitė ir draugai", "cp1257"),
+        ("初恋のうた", "宇多田ヒカル", "shift_jis"),
+        ("Ágætis byrjun", "Sigur Rós", "cp1252"),
+        ("Blue Things", "The Bowerbirds", "ascii"),
+    ],
+)
+@pytest.mark.parametrize("version", [1, 2])
+def test_tags_that_do_not_say_their_letters(
+    *, storage: FilesystemStorage, tmp_path: Path, title: str, artist: str, encoding: str, version: int
+) -> None:
+    path = media.audio(tmp_path / "a.mp3", media.tone(1), codec="libmp3lame", container_options={"id3v2_version": "0"})
+    sound = path.read_bytes()
+    path.write_bytes(sound + _id3v1(encoding, title, artist, "") if version == 1 else _id3v2(encoding, TIT2=title, TPE1=artist) + sound)
+    _, asset = run(path, storage)
+    if version == 2 and encoding == "cp1257":  # Latin-1 is what the tag says, and these are letters of it
+        assert asset.title != title
+    else:
+        assert (asset.title, asset.details["tags"]["artist"]) == (title, artist)
 
 
 def test_when_where_and_with_what_a_film_was_taken(session: Session, storage: FilesystemStorage, tmp_path: Path) -> None:
