@@ -29,6 +29,7 @@ PROBLEM_CODES: Final = (
 )
 
 HINT_CODES: Final = (
+    *("cut_short", "empty_value", "lone_dash", "lone_or", "open_quote"),
     *("or_between_different", "other_language", "unknown_camera", "unknown_collection", "unknown_date", "unknown_kind", "unknown_language"),
     *("unknown_place", "unknown_qualifier", "unknown_size", "unknown_state", "unknown_tag", "unknown_time", "unknown_topic"),
     # of pictures that files are looked for with

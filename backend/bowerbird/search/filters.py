@@ -16,6 +16,7 @@ from bowerbird.library.duplicates import has_duplicate
 from bowerbird.models import AssetKind, AssetStatus
 
 Property = Literal[
+    "any",
     "kind",
     "format",
     "after",
@@ -74,8 +75,8 @@ _FORMATS = frozenset(
 class Clause:
     about: Property
     values: tuple[Any, ...]
-    """kind, format, camera, place, lang, state, name, topic: text in small letters. after, before: one instant. on: pairs of instants. collection, tag: ids.
-    Sizes in bytes, durations in milliseconds, one each."""
+    """any: clauses of which one will do. kind, format, camera, place, lang, state, name, topic: text in small letters. after, before: one instant. on: pairs
+    of instants. collection, tag: ids. Sizes in bytes, durations in milliseconds, one each."""
     is_excluded: bool = False
 
 
@@ -96,8 +97,12 @@ def joined(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
             found.setdefault(clause.about, []).append(clause)
         else:
             rest.append(clause)
-    merged = [Clause(of[0].about, tuple(dict.fromkeys(value for clause in of for value in clause.values))) for of in found.values()]
-    return (*merged, *rest)
+    merged = {
+        about: Clause(of[0].about, tuple(dict.fromkeys(value for clause in of for value in clause.values))) for about, of in found.items()
+    }
+    if "kind" in merged and "format" in merged:  # `type:pdf,image`
+        merged["kind"] = Clause("any", (merged["kind"], merged.pop("format")))
+    return (*merged.values(), *rest)
 
 
 CARRIED: frozenset[Property] = frozenset({"kind", "after", "before", "on"})
@@ -108,12 +113,7 @@ def condition(clauses: Sequence[Clause], row: str = "a") -> tuple[str, dict[str,
     """SQL that is true of rows `a` of assets that pass, and its parameters. Without clauses `true`. `row`: with clauses that are CARRIED, of other rows."""
     parameters: dict[str, Any] = {}
     parts = []
-    formats = [clause for clause in clauses if clause.about in {"kind", "format"} and not clause.is_excluded]
-    if len(formats) > 1:  # `type:pdf,image`: either
-        parts.append("(" + " OR ".join(_single(clause, parameters, row) for clause in formats) + ")")
     for clause in clauses:
-        if len(formats) > 1 and clause in formats:
-            continue
         single = _single(clause, parameters, row)
         parts.append(f"NOT coalesce({single}, false)" if clause.is_excluded else single)
     return " AND ".join(parts) or "true", parameters
@@ -127,6 +127,8 @@ def _single(clause: Clause, parameters: dict[str, Any], row: str) -> str:
 
     values = list(clause.values)
     match clause.about:
+        case "any":
+            return f"({' OR '.join(_single(each, parameters, row) for each in values)})"
         case "format":
             types = [known for known in (mimetypes.guess_type(f"x.{value}")[0] for value in values) if known and known != "text/plain"]
             extensions = [f"%.{escaped(value)}" for value in values]
@@ -181,6 +183,8 @@ _TEMPLATES: dict[Property, _Template] = {
     "max_duration": _Template("a.duration_ms <= {}", _only),
     "name": _Template("lower(a.name) LIKE ANY(CAST({} AS text[]))", _names),
 }
+SCALAR = frozenset(about for about, template in _TEMPLATES.items() if template.value_of is _only)
+"""Clauses of these have one value."""
 _HAS_DUPLICATE = str(
     has_duplicate(literal_column("a.id", Uuid())).compile(
         dialect=postgresql.dialect(),  # type: ignore[no-untyped-call]  # SQLAlchemy has no types for it

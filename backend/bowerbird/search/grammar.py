@@ -27,7 +27,8 @@ r"""The query language.
 A date is a year, month or day (2024, 2024-05, 2024-05-01, "May 2024"), a range of them (2021..2023) or a word for one (yesterday, march, last summer, 3 weeks
 ago); it needs no quotes. See dates.py.
 
-`-` excludes. OR joins its two neighbours: `red OR blue bower` is (red or blue) and bower. A phrase asks for its words side by side, as they are written
+`-` excludes. OR joins its two neighbours: `red OR blue bower` is (red or blue) and bower, `tag:tax OR type:pdf` what is either. A word and a qualifier are
+both asked for, with a hint. A phrase asks for its words side by side, as they are written
 but for case and spaces; a word is found in all its forms and by its meaning.
 
 Nothing is an error. What does not fit (a quote that is never closed, a dash or an OR that stands alone, a name or value that is not known) is text, and a hint
@@ -70,7 +71,10 @@ DATES = frozenset({"before", "after", "on"})
 _WHOLE = frozenset({"name", "larger", "smaller", "longer", "shorter"})
 """In whose values a comma separates nothing."""
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»\uff02", '"'))
+MOST_READ = 2_000
+"""Code points of a query that are looked at: ten times what the longest question has, and as much as the text embedder takes."""
+QUOTES = '"“”„‟«»\uff02'
+_QUOTES = str.maketrans(dict.fromkeys(QUOTES, '"'))
 _TERM = re.compile(
     r'(?P<not>-(?=["\w]))?'
     r'(?:"(?P<phrase>[^"]*)"|(?P<name>[A-Za-z]+):(?:"(?P<quoted>[^"]*)"|(?P<bare>(?:(?!"[^"]*")\S)+))|(?P<word>(?:(?!"[^"]*")\S)+))'
@@ -100,6 +104,13 @@ class Part:
     @property
     def field(self) -> Field | None:
         return QUALIFIERS.get(self.name)
+
+
+def beginning(typed: str) -> str:
+    """As much of what was typed as is read: whole words."""
+    if len(typed) <= MOST_READ:
+        return typed
+    return typed[:MOST_READ].rpartition(" ")[0] or typed[:MOST_READ]
 
 
 def parse(typed: str, now: Now) -> tuple[Part, ...]:

@@ -11,8 +11,8 @@ from datetime import tzinfo
 from typing import Literal, NoReturn
 
 from bowerbird.search.dates import Now, understand, zone_named
-from bowerbird.search.filters import KINDS, STATES, Clause, format_of, joined
-from bowerbird.search.grammar import QUALIFIERS, Part
+from bowerbird.search.filters import KINDS, SCALAR, STATES, Clause, format_of, joined
+from bowerbird.search.grammar import QUALIFIERS, QUOTES, Part
 from bowerbird.search.grammar import parse as parts_of
 from bowerbird.search.query import Query, Term
 from bowerbird.search.units import duration_of, language_code, size_of
@@ -79,6 +79,8 @@ class _Reading:
                 part = _as_text(part)
             else:
                 self._clauses.setdefault(part.operand, []).extend(replace(clause, is_excluded=part.is_excluded) for clause in clauses)
+        elif not part.is_phrase and part.kind != "or":
+            self._look_at_signs(part)
         self._parts.append(part)
         if part.kind in {"or", "qualifier"}:
             return
@@ -89,19 +91,32 @@ class _Reading:
         else:
             self._excluded += part.words
 
+    def _look_at_signs(self, part: Part) -> None:
+        """Signs of the language that mean nothing where they stand."""
+        name, colon, value = part.text.removeprefix("-").partition(":")
+        if colon and name.lower() in QUALIFIERS and not value.strip(QUOTES):
+            self._hint("empty_value", part.text, f"{name}: has no value; it stands right behind the colon. This is looked for as text.")
+        elif any(quote in part.text for quote in QUOTES):
+            self._hint("open_quote", part.text, "A quote is not closed, so these are words and no phrase.")
+        elif part.text in {"OR", "|"}:
+            self._hint("lone_or", part.text, "OR joins what stands on both sides of it. Here it is looked for as text.")
+        elif part.text.strip("-") == "":
+            self._hint("lone_dash", part.text, "A dash excludes the word that it touches. Alone it does nothing.")
+
     def meaning(self) -> Meaning:
         clauses: list[Clause] = []
         for operand, found in self._clauses.items():
-            by_property: dict[tuple[str, bool], list[Clause]] = {}
-            for clause in found:
-                by_property.setdefault((clause.about, clause.is_excluded), []).append(clause)
-            of_kind = {about for about, _ in by_property} <= {"kind", "format"}
-            if (len(by_property) > 1 and not of_kind) or operand in self._operands:
-                self._hint("or_between_different", "OR", "OR joins words, or values of the same qualifier. Here both are asked for.")
-            clauses += [
+            by_property: dict[object, list[Clause]] = {}
+            for number, clause in enumerate(found):
+                by_property.setdefault(number if clause.about in SCALAR else (clause.about, clause.is_excluded), []).append(clause)
+            if operand in self._operands:
+                self._hint("or_between_different", "OR", "OR joins words, or qualifiers. Here both are asked for.")
+            either = [
                 Clause(of[0].about, tuple(value for clause in of for value in clause.values), of[0].is_excluded)
                 for of in by_property.values()
             ]
+            of_kind = {clause.about for clause in either} <= {"kind", "format"}
+            clauses += either if of_kind or operand in self._operands else [_any(either)]
         query = Query(tuple(tuple(terms) for terms in self._operands.values()), tuple(self._excluded), tuple(self._excluded_phrases))
         return Meaning(query, joined(clauses), tuple(self._hints), tuple(self._parts))
 
@@ -168,6 +183,10 @@ class _Reading:
         if part.field == "on":
             return Clause("on", ranges)
         return Clause("before" if part.field == "before" else "after", (ranges[0][0],))
+
+
+def _any(clauses: Sequence[Clause]) -> Clause:
+    return clauses[0] if len(clauses) == 1 else Clause("any", tuple(clauses))
 
 
 class _NotUnderstoodError(Exception):

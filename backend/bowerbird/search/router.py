@@ -50,7 +50,7 @@ async def search_by_image(request: Request, actor: StreamActorDep, limit: Annota
 def suggest(
     session: SessionDep,
     actor: ActorDep,
-    q: Annotated[str, Query(max_length=2000, description="What was typed so far.")] = "",
+    q: Annotated[str, Query(max_length=20_000, description="What was typed so far.")] = "",
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> Suggestions:
     """Ways to go on: qualifiers and their values, tags, places, cameras, collections, names of files, your past queries."""

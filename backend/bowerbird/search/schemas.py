@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from bowerbird.codes import HintCode
 from bowerbird.library.schemas import AssetOut, SegmentLocator
@@ -11,17 +11,27 @@ from bowerbird.models import AssetKind
 from bowerbird.ops.lists import Page
 from bowerbird.search.explain import HitExplanation, SearchExplanation
 from bowerbird.search.facets import Facets
+from bowerbird.search.grammar import clean
 from bowerbird.search.structured import SearchFilters
 from bowerbird.search.terms import Group, Retriever, Sort, Strength
 
 
+def _without_halves(typed: object) -> object:
+    """Halves of surrogate pairs, which JSON can carry and no text has, are spaces like all that cannot be looked for."""
+    return clean(typed) if isinstance(typed, str) else typed
+
+
+Typed = Annotated[str, BeforeValidator(_without_halves)]
+
+
 class SearchIn(BaseModel):
-    query: str = Field(
+    query: Typed = Field(
         default="",
-        max_length=2000,
+        max_length=20_000,
         description='Words, "phrases", -exclusions, OR, and qualifiers: `type:` `before:` `after:` `on:` `in:` `tag:` `topic:` `camera:` `place:` `lang:`'
-        " `larger:` `smaller:` `longer:` `shorter:` `is:` `name:`. Nothing is an error; `hints` say what was taken as text. Without a word, and with"
-        " qualifiers or filters, it is all files that pass them, the newest first; with nothing at all nothing.",
+        " `larger:` `smaller:` `longer:` `shorter:` `is:` `name:`. Nothing is an error; `hints` say what was taken as text. Of more than 2,000"
+        " characters the beginning is looked for. Without a word, and with qualifiers or filters, it is all files that pass them, the newest"
+        " first; with nothing at all nothing.",
         examples=['boiler "annual service" type:pdf after:2023 -draft', "sunset OR dusk type:image on:last summer"],
     )
     limit: int = Field(default=20, ge=1, le=100)

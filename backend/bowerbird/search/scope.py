@@ -93,11 +93,9 @@ def measure(session: Session, libraries: Sequence[uuid.UUID], kinds: Sequence[st
     """Counts from the statistics and the changes not yet folded, without looking at a segment. With filters other than the kind one more statement counts,
     no further than where the answer makes a difference."""
     clauses = list(clauses)
-    only_kind = [clause for clause in clauses if clause.about in {"kind", "format"} and not clause.is_excluded]
-    if len(only_kind) == 1 and only_kind[0].about == "kind":
-        allowed = set(only_kind[0].values)
-        kinds = sorted(allowed & set(kinds) if kinds else allowed) or ["none"]
-        clauses.remove(only_kind[0])
+    for clause in [each for each in clauses if each.about == "kind" and not each.is_excluded]:
+        kinds = sorted(set(clause.values) & set(kinds) if kinds else set(clause.values)) or ["none"]
+        clauses.remove(clause)
     rows = session.execute(
         text(
             "SELECT library_id, kind, config, sum(segments)::bigint AS segments FROM ("

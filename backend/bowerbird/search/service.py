@@ -58,9 +58,13 @@ def search(session: Session, actor: Actor, request: SearchIn) -> SearchOut:
 def understand(session: Session, libraries: Sequence[uuid.UUID], request: SearchIn) -> tuple[Meaning, list[Clause]]:
     """What the query and the filters ask for."""
     now, zone = Now.in_zone(request.time_zone), zone_named(request.time_zone)
-    parts = grammar.parse(request.query, now)
+    typed = grammar.beginning(request.query)
+    parts = grammar.parse(typed, now)
     known = look_up(session, libraries, parts, tags=request.filters.tags)
     meaning = interpret(parts, known, now, zone)
+    if typed != request.query:
+        cut = Hint("cut_short", "", f"This is very long. Its first {len(typed):,} characters were looked for.")
+        meaning = replace(meaning, hints=(*meaning.hints, cut))
     wanted = request.filters.model_copy(update={"kinds": [*request.kinds, *request.filters.kinds]})
     clauses = clauses_of(session, libraries, wanted, known, time_zone=request.time_zone)
     return meaning, [*meaning.clauses, *joined(clauses)]
@@ -119,7 +123,8 @@ def _begin(
             entries, files = _shown(session, actor, request, retrieved)
             relation, degraded, hints = retrieved.relation, retrieved.degraded, retrieved.hints
     window = entries[: get_settings().search.window]
-    kept = history.supersede(session, actor, clean(request.query))
+    typed = grammar.beginning(clean(request.query))
+    kept = history.supersede(session, actor, typed)
     # Without a history neither the words nor the filters are written down, only what later pages need.
     params = (asked if kept else {}) | {"asked": _digest(request, asked), "degraded": degraded}
     params["hints"] = [asdict(hint if kept else replace(hint, text="")) for hint in hints]
@@ -132,7 +137,7 @@ def _begin(
     return repository.add_search(
         session,
         actor,
-        clean(request.query) if kept else "",
+        typed if kept else "",
         params,
         [entry.to_json() for entry in window],
         relation="gte" if len(window) < len(entries) else relation,

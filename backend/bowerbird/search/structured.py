@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bowerbird.errors import InvalidError
 from bowerbird.models import AssetKind
 from bowerbird.search.dates import Days, Now, understand, zone_named
-from bowerbird.search.filters import Clause, Property, State
+from bowerbird.search.filters import Clause, Property, State, format_of
 from bowerbird.search.grammar import clean
 from bowerbird.search.known import with_contents
 from bowerbird.search.meaning import Known
@@ -27,6 +27,9 @@ class SearchFilters(BaseModel):
     model_config = ConfigDict(populate_by_name=True, extra="forbid")
 
     kinds: list[AssetKind] = Field(default_factory=list, max_length=10)
+    formats: list[Text] = Field(
+        default_factory=list, max_length=100, description="`pdf`, `docx`, `jpg`, ...; with `kinds` a file of either will do."
+    )
     before: Text | None = Field(default=None, max_length=100, description=f"What happened before that begins. {DATE}")
     after: Text | None = Field(default=None, max_length=100, description="What happened since that began.")
     on: Text | None = Field(default=None, max_length=100, description="What happened then.")
@@ -57,6 +60,8 @@ def clauses_of(
             clauses.append(Clause(about, tuple(values)))
 
     add("kind", [kind.value for kind in wanted.kinds])
+    formats = [name.lower().removeprefix(".") for name in wanted.formats if name.strip(". ")]
+    add("format", [extension for name in formats for extension in format_of(name) or (name,)])
     if wanted.before:
         add("before", [_days("before", wanted.before, now).instants(zone)[0]])
     if wanted.after:

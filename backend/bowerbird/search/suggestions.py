@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 from bowerbird.accounts.access import Actor
 from bowerbird.models import AssetKind
 from bowerbird.search.filters import STATES, escaped
-from bowerbird.search.grammar import DATES, QUALIFIERS, clean
+from bowerbird.search.grammar import DATES, MOST_READ, QUALIFIERS, clean
+from bowerbird.search.units import LANGUAGES
 
 SuggestionKind = Literal["name", "qualifier", "tag", "place", "camera", "collection", "past"]
 
@@ -35,8 +36,9 @@ _FIXED: dict[str, Sequence[str]] = {
     "kind": [*(kind.value for kind in AssetKind), "pdf", "jpg", "png", "docx", "xlsx", "pptx", "mp3", "mp4", "email"],
     "is": STATES,
     **dict.fromkeys(DATES, ("today", "yesterday", "last week", "last month", "last summer", "this year", "last year")),
-    "larger": ("1MB", "10MB", "100MB", "1GB"),
-    "longer": ("1min", "5min", "30min", "1h"),
+    **dict.fromkeys(("larger", "smaller"), ("1MB", "10MB", "100MB", "1GB")),
+    **dict.fromkeys(("longer", "shorter"), ("1min", "5min", "30min", "1h")),
+    "lang": tuple(sorted(LANGUAGES)),
 }
 _LEAST_NAME = 2
 """Letters before names of files are looked through."""
@@ -69,6 +71,8 @@ UNION ALL
 def suggest(session: Session, actor: Actor, typed: str, *, limit: int) -> Suggestions:
     """Ways to go on from what was typed so far, the likeliest first."""
     typed = clean(typed)
+    if len(typed) > MOST_READ:
+        return Suggestions(items=[])
     open_value = _OPEN.search(typed)
     field = QUALIFIERS.get(open_value["name"].lower()) if open_value else None
     if open_value is not None and field is not None:

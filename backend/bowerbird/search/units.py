@@ -13,7 +13,7 @@ _BY_NAME = """
     korean ko  latvian lv  lithuanian lt  norwegian no  persian fa  polish pl  portuguese pt  romanian ro  russian ru  serbian sr
     slovak sk  slovenian sl  spanish es  swedish sv  tamil ta  thai th  turkish tr  ukrainian uk  vietnamese vi
 """
-_LANGUAGES = dict(zip(_BY_NAME.split()[::2], _BY_NAME.split()[1::2], strict=True))
+LANGUAGES = dict(zip(_BY_NAME.split()[::2], _BY_NAME.split()[1::2], strict=True))
 
 
 def size_of(written: str) -> int | None:
@@ -43,5 +43,5 @@ def duration_of(written: str) -> int | None:
 
 def language_code(written: str) -> str | None:
     """ISO 639-1, from a code (with a region or without) or an English name."""
-    code = _LANGUAGES.get(written) or written.replace("_", "-").partition("-")[0]
+    code = LANGUAGES.get(written) or written.replace("_", "-").partition("-")[0]
     return code if re.fullmatch(r"[a-z]{2}", code) else None

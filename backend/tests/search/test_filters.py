@@ -137,8 +137,8 @@ CASES: list[tuple[str, dict[str, Any] | None, Callable[[File], bool]]] = [
     ("type:image kind:video", {"kinds": ["image", "video"]}, lambda f: f.kind in {"image", "video"}),
     ("type:photo OR type:audio", None, lambda f: f.kind in {"image", "audio"}),
     ("-type:document", None, lambda f: f.kind != "document"),
-    ("type:pdf", None, lambda f: f.name.lower().endswith(".pdf")),
-    ("type:pdf,image", None, lambda f: f.name.lower().endswith(".pdf") or f.kind == "image"),
+    ("type:pdf", {"formats": [".PDF"]}, lambda f: f.name.lower().endswith(".pdf")),
+    ("type:pdf,image", {"formats": ["pdf"], "kinds": ["image"]}, lambda f: f.name.lower().endswith(".pdf") or f.kind == "image"),
     ("type:jpg", None, lambda f: f.name.endswith((".jpg", ".jpeg"))),
     ("-type:word", None, lambda f: not f.name.endswith(".docx")),
     ("before:2024", {"before": "2024"}, lambda f: f.happened.year < 2024),
@@ -176,6 +176,12 @@ CASES: list[tuple[str, dict[str, Any] | None, Callable[[File], bool]]] = [
     ("-is:untagged", None, lambda f: bool(f.tags)),
     ("name:0", {"name": "0"}, lambda f: "0" in f.name),
     ("name:1*a.*", {"name": "1*A.*"}, lambda f: f.name.startswith("1") and " a." in f.name),
+    ("camera:canon OR place:paris", None, lambda f: "Canon" in (f.camera or "") or "Paris" in (f.place or "")),
+    ("type:image OR type:pdf OR is:failed -tag:work", None, lambda f: (
+        (f.kind == "image" or f.name.lower().endswith(".pdf") or f.status == "failed") and "Work" not in f.tags
+    )),
+    ("before:2023 OR after:2025", None, lambda f: f.happened.year not in {2023, 2024}),
+    ("before:2023 OR before:2024 type:video", None, lambda f: f.happened.year < 2024 and f.kind == "video"),
     ("type:image camera:leica after:2023 larger:1MB -tag:work", None, lambda f: (
         f.kind == "image" and f.camera == "Leica Q2" and f.happened.year >= 2023 and f.size >= 1_000_000 and "Work" not in f.tags
     )),
@@ -238,7 +244,13 @@ def test_both_plans_of_the_dense_retriever_filter_inside(session: Session, user:
         ("larger:big", ("unknown_size", "larger:big")),
         ("longer:ages", ("unknown_time", "longer:ages")),
         ("is:lost", ("unknown_state", "is:lost")),
-        ("camera:canon OR place:paris", ("or_between_different", "OR")),
+        ("nest OR place:paris", ("or_between_different", "OR")),
+        ("tag: family", ("empty_value", "tag:")),
+        ("-Type:", ("empty_value", "-Type:")),
+        ('in:""', ("empty_value", 'in:""')),
+        ('"great bower', ("open_quote", '"great')),
+        ("OR", ("lone_or", "OR")),
+        ("- nest", ("lone_dash", "-")),
     ],
 )
 def test_what_is_not_understood_is_text_and_a_hint(
@@ -250,7 +262,37 @@ def test_what_is_not_understood_is_text_and_a_hint(
     assert answer["hints"][0]["detail"].endswith(".")
     assert answer["interpreted"][0] == {"kind": "text", "text": "bower", "start": 0, "end": 5}
     kinds = {part["kind"] for part in answer["interpreted"][1:]}
-    assert kinds == ({"qualifier", "or"} if expected[0] == "or_between_different" else {"text"})
+    by_code = {"or_between_different": {"text", "qualifier", "or"}}
+    assert kinds == ({"not"} if query.startswith("-T") else by_code.get(expected[0], {"text"}))
+
+
+def test_a_kind_in_the_query_and_another_in_the_filters_leave_nothing(client: TestClient, session: Session, user: MadeUser) -> None:
+    add_asset(session, user.library_id, name="a.pdf")
+    add_asset(session, user.library_id, name="b.jpg", kind="image")
+    for query in ("type:pdf", "type:document"):
+        assert names(client, query)[0] == {"a.pdf"}
+        assert names(client, query, kinds=["image"])[0] == set()
+        assert names(client, query, filters={"kinds": ["image"]})[0] == set()
+
+
+def test_what_is_too_long_is_looked_for_by_its_beginning(client: TestClient, session: Session, user: MadeUser) -> None:
+    add_asset(session, user.library_id, "a bower of blue things", name="a.txt")
+    settle(session)
+    long = "bowers of blue things " * 500
+    assert names(client, long) == ({"a.txt"}, ["cut_short"])
+    assert client.post("/api/v1/search", json={"query": "x" * 30_000}).status_code == 422
+    assert client.get("/api/v1/search/suggestions", params={"q": long}).json() == {"items": []}
+    (past,) = client.get("/api/v1/search/history", params={"limit": 1}).json()["items"]
+    assert long.startswith(past["query"])
+    assert 1_900 < len(past["query"]) <= 2_000
+
+
+def test_halves_of_characters_are_spaces(client: TestClient, session: Session, user: MadeUser) -> None:
+    add_asset(session, user.library_id, "a bower of blue things", name="a.txt")
+    settle(session)
+    answer = client.post("/api/v1/search", content=b'{"query": "bower\\ud800 \\u0000"}', headers={"Content-Type": "application/json"})
+    assert answer.status_code == 200
+    assert [part["text"] for part in answer.json()["interpreted"]] == ["bower"]
 
 
 def test_a_typing_error_is_told(client: TestClient, user: MadeUser) -> None:

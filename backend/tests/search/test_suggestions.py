@@ -50,6 +50,9 @@ def test_names_of_qualifiers_and_their_values(client: TestClient, library: MadeU
     assert suggested(client, "camera:q") == [("camera", "Leica Q2", 'camera:"Leica Q2"')]
     assert {text for _, text, _ in suggested(client, "place:it")} == {"Gardena, Italy", "Rome, Italy"}
     assert suggested(client, "name:wint") == [("name", "winter garden.jpg", 'name:"winter garden.jpg"')]
+    assert suggested(client, "map lang:germ") == [("qualifier", "german", "map lang:german")]
+    assert ("qualifier", "10MB", "smaller:10MB") in suggested(client, "smaller:")
+    assert ("qualifier", "5min", "shorter:5min") in suggested(client, "shorter:")
     assert suggested(client, "topic:") == []
 
 

@@ -2188,7 +2188,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "copies_alone" | "or_between_different" | "other_language" | "seen_as_picture" | "unknown_camera" | "unknown_collection" | "unknown_date" | "unknown_kind" | "unknown_language" | "unknown_place" | "unknown_qualifier" | "unknown_size" | "unknown_state" | "unknown_tag" | "unknown_time" | "unknown_topic" | "words_in_picture";
+            code: "copies_alone" | "cut_short" | "empty_value" | "lone_dash" | "lone_or" | "open_quote" | "or_between_different" | "other_language" | "seen_as_picture" | "unknown_camera" | "unknown_collection" | "unknown_date" | "unknown_kind" | "unknown_language" | "unknown_place" | "unknown_qualifier" | "unknown_size" | "unknown_state" | "unknown_tag" | "unknown_time" | "unknown_topic" | "words_in_picture";
             /**
              * Detail
              * @description A sentence for the person who typed it.
@@ -2842,6 +2842,11 @@ export interface components {
              * @description With the collections inside.
              */
             collection_ids?: string[];
+            /**
+             * Formats
+             * @description `pdf`, `docx`, `jpg`, ...; with `kinds` a file of either will do.
+             */
+            formats?: string[];
             /** Is */
             is?: ("duplicate" | "untagged" | "failed" | "partial" | "processing")[];
             /** Kinds */
@@ -2985,7 +2990,7 @@ export interface components {
             limit?: number;
             /**
              * Query
-             * @description Words, "phrases", -exclusions, OR, and qualifiers: `type:` `before:` `after:` `on:` `in:` `tag:` `topic:` `camera:` `place:` `lang:` `larger:` `smaller:` `longer:` `shorter:` `is:` `name:`. Nothing is an error; `hints` say what was taken as text. Without a word, and with qualifiers or filters, it is all files that pass them, the newest first; with nothing at all nothing.
+             * @description Words, "phrases", -exclusions, OR, and qualifiers: `type:` `before:` `after:` `on:` `in:` `tag:` `topic:` `camera:` `place:` `lang:` `larger:` `smaller:` `longer:` `shorter:` `is:` `name:`. Nothing is an error; `hints` say what was taken as text. Of more than 2,000 characters the beginning is looked for. Without a word, and with qualifiers or filters, it is all files that pass them, the newest first; with nothing at all nothing.
              * @default
              * @example boiler "annual service" type:pdf after:2023 -draft
              * @example sunset OR dusk type:image on:last summer

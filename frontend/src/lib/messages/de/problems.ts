@@ -94,7 +94,12 @@ const said: Record<Schemas['Problem']['code'], string> = {
 
 const AS_TEXT = 'Danach wird als Text gesucht.';
 const hints: Record<Schemas['HintOut']['code'], (text: string) => string> = {
-  or_between_different: () => 'OR verbindet Wörter oder Werte desselben Merkmals. Hier wird nach beidem gesucht.',
+  cut_short: () => 'Das ist sehr lang. Gesucht wurde nach dem Anfang.',
+  empty_value: (text) => `${text} hat keinen Wert; er steht gleich hinter dem Doppelpunkt. ${AS_TEXT}`,
+  lone_dash: () => 'Ein Strich schließt das Wort aus, an dem er steht. Allein bewirkt er nichts.',
+  lone_or: () => 'OR verbindet, was links und rechts davon steht. Hier wird danach als Text gesucht.',
+  open_quote: () => 'Ein Anführungszeichen ist nicht geschlossen: Gesucht wird nach Wörtern, nicht nach der Wendung.',
+  or_between_different: () => 'OR verbindet Wörter oder Merkmale. Hier wird nach beidem gesucht.',
   other_language: () =>
     'Diese Sprache ist nicht unter denen, deren Sinn verstanden wird: Gesucht wird nach den Wörtern.',
   unknown_camera: (text) => `${text}: Mit dieser Kamera ist keine Datei aufgenommen. ${AS_TEXT}`,
