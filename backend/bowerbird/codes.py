@@ -10,7 +10,19 @@ from pydantic import WithJsonSchema
 
 PROBLEM_CODES: Final = (
     # of requests as such
-    *("bad_request", "cross_site", "csrf", "forbidden", "internal", "invalid", "method_not_allowed", "not_found", "not_signed_in"),
+    *(
+        "already_made",
+        "bad_request",
+        "cross_site",
+        "csrf",
+        "forbidden",
+        "internal",
+        "invalid",
+        "key_reused",
+        "method_not_allowed",
+        "not_found",
+        "not_signed_in",
+    ),
     *("range_not_satisfiable", "storage_full", "too_large", "too_many", "too_many_requests", "unavailable", "unsupported_media_type"),
     # of people
     *("claimed", "email_taken", "invalid_api_key", "is_owner", "link_expired", "link_unknown", "link_used", "weak_password"),

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 
 from bowerbird.accounts import people
 from bowerbird.accounts.dependencies import ActorDep
+from bowerbird.accounts.once import OnceDep
 from bowerbird.accounts.router import client_of
 from bowerbird.accounts.schemas import Invited, PersonIn, PersonList, PersonOut, PersonPatch
 from bowerbird.db.session import SessionDep
@@ -20,10 +21,10 @@ def list_users(session: SessionDep, actor: ActorDep) -> PersonList:
     return PersonList(items=people.list_people(session, actor))
 
 
-@router.post("", status_code=201)
-def invite_user(request: Request, session: SessionDep, actor: ActorDep, body: PersonIn) -> Invited:
+@router.post("", status_code=201, responses=problem_responses(409))
+def invite_user(request: Request, session: SessionDep, actor: ActorDep, body: PersonIn, once: OnceDep) -> Invited:
     """An account with a library of its own, and a one-time link that its person makes it theirs with. For the owner."""
-    return people.invite(session, actor, body.name, client_of(request))
+    return once(Invited, lambda: people.invite(session, actor, body.name, client_of(request)), secret=True)
 
 
 @router.post("/{user_id}/link", responses=problem_responses(404, 409))

@@ -9,6 +9,7 @@ from bowerbird.accounts import repository, service, sign_in
 from bowerbird.accounts.authenticate import cookie_name, must_be_same_origin
 from bowerbird.accounts.dependencies import IdentityDep, OptionalIdentity, StreamIdentityDep
 from bowerbird.accounts.identity import Identity, LibraryAccess
+from bowerbird.accounts.once import OnceDep
 from bowerbird.accounts.schemas import (
     ApiKeyCreate,
     ApiKeyCreated,
@@ -112,11 +113,15 @@ def list_api_keys(identity: IdentityDep, session: SessionDep) -> ApiKeyList:
     )
 
 
-@router.post("/api-keys", status_code=201)
-def create_api_key(request: Request, body: ApiKeyCreate, identity: IdentityDep, session: SessionDep) -> ApiKeyCreated:
+@router.post("/api-keys", status_code=201, responses=problem_responses(409))
+def create_api_key(request: Request, body: ApiKeyCreate, identity: IdentityDep, session: SessionDep, once: OnceDep) -> ApiKeyCreated:
     """The key itself is in this answer and nowhere else."""
-    made, key = service.create_api_key(session, identity.actor.user_id, body.name, client_of(request))
-    return ApiKeyCreated(id=made.id, name=made.name, prefix=made.prefix, created_at=made.created_at, last_used_at=None, key=key)
+
+    def make() -> ApiKeyCreated:
+        made, key = service.create_api_key(session, identity.actor.user_id, body.name, client_of(request))
+        return ApiKeyCreated(id=made.id, name=made.name, prefix=made.prefix, created_at=made.created_at, last_used_at=None, key=key)
+
+    return once(ApiKeyCreated, make, secret=True)
 
 
 @router.delete("/api-keys/{key_id}", status_code=204, responses=problem_responses(404))

@@ -8,6 +8,7 @@ from bowerbird.models.containment import Containment
 from bowerbird.models.download import Download
 from bowerbird.models.embedding import Embedding, EmbeddingSpace
 from bowerbird.models.fingerprint import NearDuplicate, PictureFingerprint
+from bowerbird.models.idempotency import IdempotencyKey
 from bowerbird.models.job import Job, JobStatus
 from bowerbird.models.lexical import LexicalAverage, LexicalDelta, LexicalPopulation, LexicalStatistic, LexicalVector
 from bowerbird.models.search import SavedSearch, Search
@@ -27,6 +28,7 @@ __all__ = [
     "Download",
     "Embedding",
     "EmbeddingSpace",
+    "IdempotencyKey",
     "Invitation",
     "Job",
     "JobStatus",

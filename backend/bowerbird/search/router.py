@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from bowerbird.accounts.dependencies import ActorDep, StreamActorDep
+from bowerbird.accounts.once import OnceDep
 from bowerbird.db.session import SessionDep
 from bowerbird.library.parameters import Cursor
 from bowerbird.ops.problem import problem_responses
@@ -88,10 +89,10 @@ def list_saved_searches(session: SessionDep, actor: ActorDep) -> SavedSearches:
     return history.list_saved(session, actor)
 
 
-@router.post("/saved", status_code=201)
-def save_search(session: SessionDep, actor: ActorDep, body: SavedSearchIn) -> SavedSearchOut:
+@router.post("/saved", status_code=201, responses=problem_responses(409))
+def save_search(session: SessionDep, actor: ActorDep, body: SavedSearchIn, once: OnceDep) -> SavedSearchOut:
     """Keep a search under a name. One of the same name is replaced."""
-    return history.save(session, actor, body)
+    return once(SavedSearchOut, lambda: history.save(session, actor, body))
 
 
 @router.delete("/saved/{saved_id}", status_code=204, responses=problem_responses(404))

@@ -21,7 +21,7 @@ from bowerbird.db.wakeups import wake
 from bowerbird.jobs import claims
 from bowerbird.jobs.service import resume_skipped
 from bowerbird.library.purge import purge_due
-from bowerbird.models import Search, SignInAttempt
+from bowerbird.models import IdempotencyKey, Search, SignInAttempt
 from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.search import lexical, reindex
 from bowerbird.settings import ModelsSettings, Settings
@@ -138,5 +138,6 @@ class Sweeper:
             now = func.clock_timestamp()
             window = timedelta(seconds=max(86_400, self._settings.auth.window_seconds))
             session.execute(delete(SignInAttempt).where(SignInAttempt.created_at < now - window))
+            session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < now - timedelta(days=1)))
             old = Search.created_at < now - timedelta(days=self._settings.search.history_days)
             session.execute(delete(Search).where(old | (~Search.in_history & (Search.created_at < now - timedelta(days=1)))))

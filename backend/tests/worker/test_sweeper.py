@@ -17,7 +17,7 @@ from bowerbird.db import wakeups
 from bowerbird.db.session import transaction
 from bowerbird.jobs import claims, service
 from bowerbird.jobs.graph import Successor
-from bowerbird.models import Asset, EmbeddingSpace, Job, ObjectState, Search, SignInAttempt, StoredObject, User
+from bowerbird.models import Asset, EmbeddingSpace, IdempotencyKey, Job, ObjectState, Search, SignInAttempt, StoredObject, User
 from bowerbird.search import lexical
 from bowerbird.settings import Settings
 from bowerbird.storage import FilesystemStorage, ObjectMissingError
@@ -113,11 +113,13 @@ def test_old_sign_in_attempts_and_searches_are_forgotten(sweeper: Sweeper, setti
         for age in (timedelta(0), timedelta(days=settings.search.history_days + 1)):
             created = session.execute(select(func.now() - age)).scalar_one()
             session.add(SignInAttempt(subject="somebody", created_at=created))
+            session.add(IdempotencyKey(user_id=user.id, key=str(age), asked=b"", created_at=created))
             session.add(Search(user_id=user.id, query="owl", total=0, took_ms=1, created_at=created))
     sweeper.sweep()
     with transaction() as session:
         assert session.scalar(select(func.count()).select_from(SignInAttempt)) == 1
         assert session.scalar(select(func.count()).select_from(Search)) == 1
+        assert session.scalar(select(func.count()).select_from(IdempotencyKey)) == 1
 
 
 def test_what_was_skipped_for_want_of_a_model_goes_on_once_it_is_there(

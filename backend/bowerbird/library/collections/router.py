@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor
 from bowerbird.accounts.dependencies import ActorDep, StreamActorDep
+from bowerbird.accounts.once import OnceDep
 from bowerbird.db.session import SessionDep
 from bowerbird.library.browse import service as browse
 from bowerbird.library.browse.schemas import GridPage
@@ -47,8 +48,8 @@ def build_router(find: Finder, check: Checker) -> APIRouter:
         return service.list_collections(session, actor, library_id=library_id, parent_id=parent_id, cursor=cursor, limit=limit)
 
     @router.post("", status_code=201, responses=CHANGES)
-    def create_collection(session: SessionDep, actor: ActorDep, body: CollectionIn) -> CollectionOut:
-        return service.create(session, actor, body, check)
+    def create_collection(session: SessionDep, actor: ActorDep, body: CollectionIn, once: OnceDep) -> CollectionOut:
+        return once(CollectionOut, lambda: service.create(session, actor, body, check))
 
     @router.get("/{collection_id}", responses=problem_responses(404))
     def get_collection(session: SessionDep, actor: ActorDep, collection_id: uuid.UUID) -> CollectionOut:

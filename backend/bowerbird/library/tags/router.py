@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from bowerbird.accounts.dependencies import ActorDep
+from bowerbird.accounts.once import OnceDep
 from bowerbird.db.session import SessionDep
 from bowerbird.library.parameters import Cursor, OptionalId
 from bowerbird.library.tags import service
@@ -30,9 +31,9 @@ def list_tags(
 
 
 @router.post("", status_code=201, responses=problem_responses(404, 409))
-def create_tag(session: SessionDep, actor: ActorDep, body: TagIn) -> TagOut:
+def create_tag(session: SessionDep, actor: ActorDep, body: TagIn, once: OnceDep) -> TagOut:
     """A tag that no file has yet. (POST /assets/bulk makes the tags it needs.)"""
-    return service.create(session, actor, body)
+    return once(TagOut, lambda: service.create(session, actor, body))
 
 
 @router.patch("/{tag_id}", responses=problem_responses(404, 409))

@@ -1682,7 +1682,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "already_there" | "bad_request" | "cannot_unlock" | "capability_missing" | "checksum_mismatch" | "claimed" | "collection_cycle" | "collection_is_smart" | "collection_not_smart" | "conflict" | "corrupt" | "cross_site" | "csrf" | "cut" | "damaged" | "decoder_crashed" | "email_taken" | "empty" | "encrypted" | "failed" | "forbidden" | "internal" | "invalid" | "invalid_api_key" | "invalid_cursor" | "invalid_date" | "invalid_filters" | "is_owner" | "link_expired" | "link_unknown" | "link_used" | "lost" | "malformed_upload" | "method_not_allowed" | "missing_file" | "name_taken" | "needs_libreoffice" | "no_speech" | "no_text" | "not_a_picture" | "not_an_archive" | "not_encrypted" | "not_found" | "not_multipart" | "not_offset_stream" | "not_signed_in" | "nothing_to_download" | "nothing_to_retry" | "object_missing" | "other_library" | "page_unreadable" | "range_not_satisfiable" | "storage_full" | "tag_exists" | "timed_out" | "too_deep" | "too_large" | "too_many" | "too_many_files" | "too_many_requests" | "too_many_uploads" | "tus_version" | "unavailable" | "unknown_checksum" | "unknown_time_zone" | "unreadable_picture" | "unsupported" | "unsupported_media_type" | "upload_expired" | "upload_gone" | "upload_locked" | "upload_stalled" | "weak_password" | "wrong_credentials" | "wrong_offset" | "wrong_password";
+            code: "already_made" | "already_there" | "bad_request" | "cannot_unlock" | "capability_missing" | "checksum_mismatch" | "claimed" | "collection_cycle" | "collection_is_smart" | "collection_not_smart" | "conflict" | "corrupt" | "cross_site" | "csrf" | "cut" | "damaged" | "decoder_crashed" | "email_taken" | "empty" | "encrypted" | "failed" | "forbidden" | "internal" | "invalid" | "invalid_api_key" | "invalid_cursor" | "invalid_date" | "invalid_filters" | "is_owner" | "key_reused" | "link_expired" | "link_unknown" | "link_used" | "lost" | "malformed_upload" | "method_not_allowed" | "missing_file" | "name_taken" | "needs_libreoffice" | "no_speech" | "no_text" | "not_a_picture" | "not_an_archive" | "not_encrypted" | "not_found" | "not_multipart" | "not_offset_stream" | "not_signed_in" | "nothing_to_download" | "nothing_to_retry" | "object_missing" | "other_library" | "page_unreadable" | "range_not_satisfiable" | "storage_full" | "tag_exists" | "timed_out" | "too_deep" | "too_large" | "too_many" | "too_many_files" | "too_many_requests" | "too_many_uploads" | "tus_version" | "unavailable" | "unknown_checksum" | "unknown_time_zone" | "unreadable_picture" | "unsupported" | "unsupported_media_type" | "upload_expired" | "upload_gone" | "upload_locked" | "upload_stalled" | "weak_password" | "wrong_credentials" | "wrong_offset" | "wrong_password";
             /** Detail */
             detail: string;
         };
@@ -1697,7 +1697,7 @@ export interface components {
              * Code
              * @enum {string}
              */
-            code: "already_there" | "bad_request" | "cannot_unlock" | "capability_missing" | "checksum_mismatch" | "claimed" | "collection_cycle" | "collection_is_smart" | "collection_not_smart" | "conflict" | "corrupt" | "cross_site" | "csrf" | "cut" | "damaged" | "decoder_crashed" | "email_taken" | "empty" | "encrypted" | "failed" | "forbidden" | "internal" | "invalid" | "invalid_api_key" | "invalid_cursor" | "invalid_date" | "invalid_filters" | "is_owner" | "link_expired" | "link_unknown" | "link_used" | "lost" | "malformed_upload" | "method_not_allowed" | "missing_file" | "name_taken" | "needs_libreoffice" | "no_speech" | "no_text" | "not_a_picture" | "not_an_archive" | "not_encrypted" | "not_found" | "not_multipart" | "not_offset_stream" | "not_signed_in" | "nothing_to_download" | "nothing_to_retry" | "object_missing" | "other_library" | "page_unreadable" | "range_not_satisfiable" | "storage_full" | "tag_exists" | "timed_out" | "too_deep" | "too_large" | "too_many" | "too_many_files" | "too_many_requests" | "too_many_uploads" | "tus_version" | "unavailable" | "unknown_checksum" | "unknown_time_zone" | "unreadable_picture" | "unsupported" | "unsupported_media_type" | "upload_expired" | "upload_gone" | "upload_locked" | "upload_stalled" | "weak_password" | "wrong_credentials" | "wrong_offset" | "wrong_password";
+            code: "already_made" | "already_there" | "bad_request" | "cannot_unlock" | "capability_missing" | "checksum_mismatch" | "claimed" | "collection_cycle" | "collection_is_smart" | "collection_not_smart" | "conflict" | "corrupt" | "cross_site" | "csrf" | "cut" | "damaged" | "decoder_crashed" | "email_taken" | "empty" | "encrypted" | "failed" | "forbidden" | "internal" | "invalid" | "invalid_api_key" | "invalid_cursor" | "invalid_date" | "invalid_filters" | "is_owner" | "key_reused" | "link_expired" | "link_unknown" | "link_used" | "lost" | "malformed_upload" | "method_not_allowed" | "missing_file" | "name_taken" | "needs_libreoffice" | "no_speech" | "no_text" | "not_a_picture" | "not_an_archive" | "not_encrypted" | "not_found" | "not_multipart" | "not_offset_stream" | "not_signed_in" | "nothing_to_download" | "nothing_to_retry" | "object_missing" | "other_library" | "page_unreadable" | "range_not_satisfiable" | "storage_full" | "tag_exists" | "timed_out" | "too_deep" | "too_large" | "too_many" | "too_many_files" | "too_many_requests" | "too_many_uploads" | "tus_version" | "unavailable" | "unknown_checksum" | "unknown_time_zone" | "unreadable_picture" | "unsupported" | "unsupported_media_type" | "upload_expired" | "upload_gone" | "upload_locked" | "upload_stalled" | "weak_password" | "wrong_credentials" | "wrong_offset" | "wrong_password";
             /** Detail */
             detail: string;
             /**
@@ -2639,7 +2639,7 @@ export interface components {
              * @description Stable; what a program may branch on.
              * @enum {string}
              */
-            code: "already_there" | "bad_request" | "cannot_unlock" | "capability_missing" | "checksum_mismatch" | "claimed" | "collection_cycle" | "collection_is_smart" | "collection_not_smart" | "conflict" | "corrupt" | "cross_site" | "csrf" | "cut" | "damaged" | "decoder_crashed" | "email_taken" | "empty" | "encrypted" | "failed" | "forbidden" | "internal" | "invalid" | "invalid_api_key" | "invalid_cursor" | "invalid_date" | "invalid_filters" | "is_owner" | "link_expired" | "link_unknown" | "link_used" | "lost" | "malformed_upload" | "method_not_allowed" | "missing_file" | "name_taken" | "needs_libreoffice" | "no_speech" | "no_text" | "not_a_picture" | "not_an_archive" | "not_encrypted" | "not_found" | "not_multipart" | "not_offset_stream" | "not_signed_in" | "nothing_to_download" | "nothing_to_retry" | "object_missing" | "other_library" | "page_unreadable" | "range_not_satisfiable" | "storage_full" | "tag_exists" | "timed_out" | "too_deep" | "too_large" | "too_many" | "too_many_files" | "too_many_requests" | "too_many_uploads" | "tus_version" | "unavailable" | "unknown_checksum" | "unknown_time_zone" | "unreadable_picture" | "unsupported" | "unsupported_media_type" | "upload_expired" | "upload_gone" | "upload_locked" | "upload_stalled" | "weak_password" | "wrong_credentials" | "wrong_offset" | "wrong_password";
+            code: "already_made" | "already_there" | "bad_request" | "cannot_unlock" | "capability_missing" | "checksum_mismatch" | "claimed" | "collection_cycle" | "collection_is_smart" | "collection_not_smart" | "conflict" | "corrupt" | "cross_site" | "csrf" | "cut" | "damaged" | "decoder_crashed" | "email_taken" | "empty" | "encrypted" | "failed" | "forbidden" | "internal" | "invalid" | "invalid_api_key" | "invalid_cursor" | "invalid_date" | "invalid_filters" | "is_owner" | "key_reused" | "link_expired" | "link_unknown" | "link_used" | "lost" | "malformed_upload" | "method_not_allowed" | "missing_file" | "name_taken" | "needs_libreoffice" | "no_speech" | "no_text" | "not_a_picture" | "not_an_archive" | "not_encrypted" | "not_found" | "not_multipart" | "not_offset_stream" | "not_signed_in" | "nothing_to_download" | "nothing_to_retry" | "object_missing" | "other_library" | "page_unreadable" | "range_not_satisfiable" | "storage_full" | "tag_exists" | "timed_out" | "too_deep" | "too_large" | "too_many" | "too_many_files" | "too_many_requests" | "too_many_uploads" | "tus_version" | "unavailable" | "unknown_checksum" | "unknown_time_zone" | "unreadable_picture" | "unsupported" | "unsupported_media_type" | "upload_expired" | "upload_gone" | "upload_locked" | "upload_stalled" | "weak_password" | "wrong_credentials" | "wrong_offset" | "wrong_password";
             /**
              * Detail
              * @description A sentence that a person can act on.
@@ -3612,7 +3612,10 @@ export interface operations {
     create_api_key: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own, such as a UUID. The same request with the same key within a day makes nothing twice. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3642,6 +3645,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6407,7 +6419,10 @@ export interface operations {
     create_collection: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own, such as a UUID. The same request with the same key within a day makes nothing twice. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7631,7 +7646,10 @@ export interface operations {
     save_search: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own, such as a UUID. The same request with the same key within a day makes nothing twice. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7661,6 +7679,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7879,7 +7906,10 @@ export interface operations {
     create_tag: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own, such as a UUID. The same request with the same key within a day makes nothing twice. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8615,7 +8645,10 @@ export interface operations {
     invite_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any text of your own, such as a UUID. The same request with the same key within a day makes nothing twice. */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -8645,6 +8678,15 @@ export interface operations {
             };
             /** @description Forbidden */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

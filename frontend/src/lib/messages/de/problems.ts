@@ -6,6 +6,7 @@ type Schemas = components['schemas'];
 
 const said: Record<Schemas['Problem']['code'], string> = {
   bad_request: 'Diese Anfrage ist nicht zu verstehen.',
+  key_reused: 'Dieser Idempotency-Key gehörte zu einer anderen Anfrage.',
   cross_site: 'Diese Anfrage kam von einer fremden Seite.',
   csrf: 'Die Seite ist veraltet. Lade sie neu und versuche es noch einmal.',
   forbidden: 'Das darfst du hier nicht.',
@@ -51,6 +52,7 @@ const said: Record<Schemas['Problem']['code'], string> = {
   upload_stalled: 'Es kam nichts mehr an. Versuche es noch einmal.',
   wrong_offset: 'Das Hochladen ist an einer anderen Stelle. Es geht dort weiter.',
 
+  already_made: 'Das wurde schon angelegt, und sein Geheimnis wird nur einmal gezeigt.',
   already_there: 'Diese Datei ist schon wieder in der Bibliothek.',
   collection_cycle: 'Eine Sammlung kann nicht in sich selbst liegen.',
   collection_is_smart: 'Was in einer mitwachsenden Sammlung liegt, entscheidet ihre Suche.',
