@@ -45,13 +45,14 @@ describe('activity', () => {
       id: 'b',
       name: 'Broken.pdf',
       status: 'failed',
-      error: { code: 'corrupt', detail: 'The file ends in the middle.' },
+      error: { code: 'timed_out', detail: 'Reading stopped making progress.' },
     });
     const retried: string[] = [];
     renderApp('/activity');
     serve([
       makeAsset({ id: 'n', name: 'Film.mp4', status: 'processing', stages: [makeStage('transcribe', 'running')] }),
       broken,
+      makeAsset({ id: 'e', name: 'Nothing.txt', status: 'failed', error: { code: 'empty', detail: 'It is empty.' } }),
       makeAsset({ id: 'd', name: 'Letter.pdf', stages: [makeStage('extract', 'done')] }),
     ]);
     server.use(
@@ -63,7 +64,9 @@ describe('activity', () => {
     const now = await screen.findByRole('region', { name: /^Now/ });
     expect(within(now).getByRole('link', { name: 'Film.mp4' })).toBeVisible();
     const needs = screen.getByRole('region', { name: /^Needs you/ });
-    expect(within(needs).getByText('The file ends in the middle.')).toBeVisible();
+    expect(within(needs).getByText('Reading stopped making progress.')).toBeVisible();
+    expect(within(needs).getByText('It is empty.')).toBeVisible();
+    expect(within(needs).queryByRole('button', { name: /Nothing.txt$/ })).toBeNull();
     expect(within(screen.getByRole('region', { name: /^Done lately/ })).getByText('Read')).toBeVisible();
     await userEvent.click(within(needs).getByRole('button', { name: /^Retry ?Broken.pdf$/ }));
     expect(retried).toEqual(['b']);
@@ -86,6 +89,7 @@ describe('activity', () => {
       }),
     );
     await userEvent.type(await screen.findByLabelText('Password of the document'), 'sesame');
+    expect(screen.queryByRole('button', { name: /^Retry/ })).toBeNull();
     await userEvent.click(screen.getByRole('button', { name: 'Unlock' }));
     expect(await screen.findByText('That is not its password.')).toBeVisible();
     expect(sent).toEqual({ password: 'sesame' });

@@ -7,8 +7,14 @@ import type { Asset } from '@/api/types';
 import { Field } from '@/components/ui/Field';
 import { messages } from '@/lib/messages';
 
-export const isLocked = (asset: Pick<Asset, 'error' | 'unlocked_url'>): boolean =>
-  asset.error?.code === 'encrypted' && !asset.unlocked_url;
+/** Of all that is encrypted, a PDF alone can be opened here. */
+export const isLocked = (asset: Pick<Asset, 'error' | 'mime_type' | 'unlocked_url'>): boolean =>
+  asset.error?.code === 'encrypted' && asset.mime_type === 'application/pdf' && !asset.unlocked_url;
+
+const SETTLED = new Set(['empty', 'encrypted', 'no_text', 'unsupported']);
+
+/** What is wrong with some files stays wrong, however often they are read. */
+export const canRetry = (asset: Pick<Asset, 'error'>): boolean => !SETTLED.has(asset.error?.code ?? '');
 
 /** Asks for the password of a locked document. It is used once and not kept. */
 export function Unlock({ asset }: { asset: Asset }) {

@@ -11,7 +11,7 @@ import { KindIcon } from '@/components/assets/kind';
 import { Picture } from '@/components/assets/Picture';
 import { StageList } from '@/components/assets/StageList';
 import { nowLine } from '@/components/assets/steps';
-import { isLocked, Unlock } from '@/components/assets/Unlock';
+import { canRetry, isLocked, Unlock } from '@/components/assets/Unlock';
 import { useAssetActions } from '@/components/assets/useAssetActions';
 import { EmptyState, ErrorState, Notice, Opening } from '@/components/ui/States';
 import { formatAgo, formatCount } from '@/lib/format';
@@ -180,11 +180,13 @@ function NeedsRow({ asset }: { asset: Asset }) {
         {isLocked(asset) && <Unlock asset={asset} />}
       </div>
       <div className="job__end">
-        <button className="btn" type="button" disabled={retry.isPending} onClick={() => retry.mutate(asset.id)}>
-          <RotateCcw className="i" aria-hidden />
-          {messages.library.retry}
-          <span className="sr"> {asset.name}</span>
-        </button>
+        {canRetry(asset) && (
+          <button className="btn" type="button" disabled={retry.isPending} onClick={() => retry.mutate(asset.id)}>
+            <RotateCcw className="i" aria-hidden />
+            {messages.library.retry}
+            <span className="sr"> {asset.name}</span>
+          </button>
+        )}
       </div>
     </>
   );

@@ -2,7 +2,7 @@ import { CircleAlert, RotateCcw } from 'lucide-react';
 import { saidOf } from '@/api/problem';
 import type { Asset } from '@/api/types';
 import { nowLine } from '@/components/assets/steps';
-import { isLocked, Unlock } from '@/components/assets/Unlock';
+import { canRetry, isLocked, Unlock } from '@/components/assets/Unlock';
 import { useAssetActions } from '@/components/assets/useAssetActions';
 import { Spinner } from '@/components/ui/States';
 import { messages } from '@/lib/messages';
@@ -26,10 +26,12 @@ export function StatusNotice({ asset }: { asset: Asset }) {
       <CircleAlert className="i" aria-hidden />
       <p>{saidOf(asset.error) || (asset.status === 'failed' ? messages.errors.generic : messages.stages.partial)}</p>
       {isLocked(asset) && <Unlock asset={asset} />}
-      <button className="btn" type="button" disabled={retry.isPending} onClick={() => retry.mutate(asset.id)}>
-        <RotateCcw className="i" aria-hidden />
-        {messages.library.retry}
-      </button>
+      {canRetry(asset) && (
+        <button className="btn" type="button" disabled={retry.isPending} onClick={() => retry.mutate(asset.id)}>
+          <RotateCcw className="i" aria-hidden />
+          {messages.library.retry}
+        </button>
+      )}
     </div>
   );
 }

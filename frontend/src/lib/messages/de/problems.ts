@@ -80,7 +80,7 @@ const said: Record<Schemas['Problem']['code'], string> = {
   damaged: 'Die Datei ist beschädigt oder nicht vollständig: Ein Teil ließ sich nicht lesen.',
   decoder_crashed: 'Beim Lesen dieser Datei ist der Leser abgestürzt. Die Datei selbst ist sicher.',
   empty: 'Diese Datei ist leer.',
-  encrypted: 'Diese Datei ist mit einem Passwort oder vom Verlag geschützt.',
+  encrypted: 'Diese Datei ist verschlüsselt: mit einem Passwort, für ihre Empfänger oder vom Verlag.',
   failed: 'Diese Datei ließ sich nicht lesen.',
   lost: 'Das Lesen dieser Datei wurde zu oft unterbrochen.',
   needs_libreoffice:
