@@ -62,6 +62,8 @@ _BEGINNINGS = {
     b"\x06\x0e\x2b\x34\2\5\1\1\x0d\1\2\1": "video/mxf",
 }
 """Beginnings that libmagic does not know, or names in no family."""
+_CMS = re.compile(rb"\x30(?:\x80|\x81.|\x82..|\x83...|\x84....)\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07[\x02\x03]", re.DOTALL)
+"""Signed or enveloped data (RFC 5652, sections 5.1 and 6.1), in DER or BER."""
 _ID3 = re.compile(rb"ID3[\x02-\x04][\x00-\x0f]([\x00-\xff])([\x00-\x7f]{4})", re.DOTALL)
 """A tag before sound (ID3v2): flags, then its length, seven bits a byte. With a cover in it it is longer than what libmagic gets to see."""
 _REAL, _REAL_VIDEO = b".RMF\0\0\0", b"video/x-pn-realvideo"
@@ -143,6 +145,8 @@ def stream_type(head: bytes) -> str | None:
         return "video/vnd.rn-realvideo" if _REAL_VIDEO in head else "audio/vnd.rn-realaudio"
     if head.startswith(b"\x1f\x07\0") and head[_DV_BLOCK:].startswith(b"\x3f\x07\0"):  # a header, then a subcode (IEC 61834-2)
         return "video/x-dv"
+    if _CMS.match(head):
+        return "application/pkcs7-mime"
     if b"\0" in head[:188] and any(
         len(head) > 3 * step and set(head[first : first + 3 * step : step]) == {0x47} for first, step in _TRANSPORT
     ):

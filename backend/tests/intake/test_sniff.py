@@ -13,6 +13,7 @@ from PIL import Image
 from bowerbird.intake.sniff import HEAD_BYTES, TAIL_BYTES, sniff, sniff_file
 from bowerbird.models import AssetKind
 from tests.factories.icons import icon
+from tests.factories.signed import enveloped, signed
 from tests.fixtures_files import SHARED
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -134,6 +135,9 @@ WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
         (b".RMF\0\0\0\x12" + bytes(60) + b"\x14video/x-pn-realvideo", "video/vnd.rn-realvideo"),
         (b"YUV4MPEG2 W160 H120 F10:1\nFRAME\n" + bytes(200), "video/x-yuv4mpeg"),
         (b"\x1f\x07\0\xbf" + bytes(200), "application/octet-stream"),
+        (signed(b"words"), "application/pkcs7-mime"),
+        (signed(b"words", streamed=True), "application/pkcs7-mime"),
+        (enveloped(), "application/pkcs7-mime"),
         (b"caff\0\1\0\0desc" + bytes(40), "audio/x-caf"),
         ((b"G@\0\x10" + bytes(184)) * 5, "video/mp2t"),
         ((bytes(4) + b"G@\0\x10" + bytes(184)) * 5, "video/mp2t"),

@@ -6,17 +6,21 @@ from pathlib import Path, PurePosixPath
 
 import pypdfium2 as pdfium
 
+from bowerbird.errors import StageError
 from bowerbird.intake.names import clean_name
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.mail import is_attachment
+from bowerbird.pipeline.formats import cms
 from bowerbird.pipeline.formats.mail import CHUNK_BYTES, Mailbox, MailReader, Part
 from bowerbird.pipeline.formats.mapi import MapiMessage
 from bowerbird.pipeline.formats.outlook import open_message
 from bowerbird.pipeline.formats.pdf import open_pdf, parse_date
+from bowerbird.pipeline.formats.sealed_mail import opened
 from bowerbird.pipeline.formats.tnef import open_tnef
 from bowerbird.pipeline.work import Message
-from bowerbird.settings import get_settings
+from bowerbird.settings import MIB, get_settings
 
+_MOST_SIGNED = 256 * MIB
 _SUFFIXES = {
     "application/ms-tnef": ".dat",
     "application/pdf": ".pdf",
@@ -41,7 +45,7 @@ def mail_attachments(path: Path | None, *, known: Sequence[str]) -> Iterator[Mes
         reader = MailReader(file)
         sent = reader.headers.date()
         names = _Names()
-        for number, part in enumerate(part for part in reader.parts() if is_attachment(part)):
+        for number, part in enumerate(part for part in opened(reader) if is_attachment(part)):
             if number >= get_settings().limits.contained_files:
                 yield Message({"cut": number})
                 return
@@ -86,6 +90,21 @@ def mailbox_messages(path: Path | None, *, known: Sequence[str]) -> Iterator[Mes
                 return
             subject = clean_name(headers.text("subject")[:150].replace("/", " ")) if headers.text("subject") else f"message {number + 1}"
             yield from _told(names.unique(f"{subject}.eml"), headers.date(), chunks, known)
+
+
+@decoder("signed.content")
+def signed_content(path: Path | None, *, known: Sequence[str], name: str) -> Iterator[Message]:
+    """What was signed in a `.p7m` file, in the same form. `name`: of that file. Nothing where there is only the signature."""
+    assert path is not None
+    if path.stat().st_size > _MOST_SIGNED:
+        raise StageError("This signed file is too large to be opened.", code="too_large")
+    data = path.read_bytes()
+    if cms.kind(data) != "signed":
+        raise StageError("This file is encrypted for those it was sent to.", code="encrypted")
+    content = cms.signed_content(data)
+    if content is not None:
+        own = PurePosixPath(name)
+        yield from _told(clean_name(own.stem if own.suffix.lower() == ".p7m" else name), None, iter([content]), known)
 
 
 @decoder("pdf.attachments")

@@ -17,6 +17,7 @@ _DECODERS = {
     Reader.OUTLOOK: "outlook.attachments",
     Reader.TNEF: "tnef.attachments",
     Reader.PDF: "pdf.attachments",
+    Reader.SIGNED: "signed.content",
 }
 
 
@@ -25,7 +26,8 @@ class AttachmentsHandler:
     version = 1
 
     def __call__(self, work: Work) -> Outcome:
-        decoder = _DECODERS.get(reader_of(work.asset.mime_type, work.asset.name) or Reader.TEXT)
+        reader = reader_of(work.asset.mime_type, work.asset.name)
+        decoder = _DECODERS.get(reader or Reader.TEXT)
         if decoder is None:
             return Outcome(skipped=True)
         limits = get_settings().limits
@@ -35,9 +37,10 @@ class AttachmentsHandler:
         if levels >= limits.contained_depth:
             return Outcome(note=("cut", "This message lies in a message in a message, and so on; its attachments were not taken out."))
         taking = _Taking(work)
+        arguments = {"name": work.asset.name} if reader is Reader.SIGNED else {}
         with (
             work.original() as path,
-            work.decoder.stream(decoder, path, timeout=limits.seconds_base, known=sorted(known)) as messages,
+            work.decoder.stream(decoder, path, timeout=limits.seconds_base, known=sorted(known), **arguments) as messages,
         ):
             for file in taking.files(messages):
                 taking.take(file)

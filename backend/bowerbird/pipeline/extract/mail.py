@@ -8,6 +8,7 @@ from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.html import html_sections
 from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.formats.mail import Headers, MailReader, Part
+from bowerbird.pipeline.formats.sealed_mail import ENCRYPTED, opened, without_armour
 from bowerbird.pipeline.text import clean, shorten
 from bowerbird.pipeline.work import Message
 from bowerbird.settings import MIB
@@ -28,16 +29,21 @@ def mail_text(path: Path | None) -> Iterator[Message]:
         sections.add("\n".join(header_lines(reader.headers)))
         shown: set[int] = set()
         attached: list[str] = []
-        for part in reader.parts():
-            if is_attachment(part):
+        note = None
+        for part in opened(reader):
+            if part.is_encrypted:
+                note = ENCRYPTED
+            elif is_attachment(part):
                 attached += [part.file_name] if len(attached) < _LISTED and part.file_name else []
-            elif part.kind not in _SIGNATURES and not shown.intersection(part.alternatives) and _read(part, sections):
-                shown.update(part.alternatives)
+            elif part.kind not in _SIGNATURES and not shown.intersection(part.alternatives):
+                found, encrypted = _read(part, sections)
+                shown.update(part.alternatives if found else ())
+                note = ENCRYPTED if encrypted else note
             if blocks := sections.take():
                 yield page_message(blocks)
         if attached:
             sections.add(f"Attachments: {', '.join(attached)}")
-        yield page_message(sections.finish())
+        yield page_message(sections.finish(), note=note)
 
 
 def header_lines(headers: Headers) -> list[str]:
@@ -47,16 +53,16 @@ def header_lines(headers: Headers) -> list[str]:
 
 def is_attachment(part: Part) -> bool:
     """What a mail program shows beside the message: not its own text, and not its signature."""
-    if part.kind in _SIGNATURES:
+    if part.kind in _SIGNATURES or part.is_encrypted:
         return False
     return part.disposition == "attachment" or part.kind not in {"text/plain", "text/html"} or bool(part.file_name)
 
 
-def _read(part: Part, sections: Sections) -> bool:
-    """Whether there was text in it."""
-    text = part.text(MAX_TEXT_BYTES)
+def _read(part: Part, sections: Sections) -> tuple[bool, bool]:
+    """Whether there was text in it, and whether some was encrypted."""
+    text, encrypted = without_armour(part.text(MAX_TEXT_BYTES))
     if part.kind == "text/html":
         html_sections(text, sections)
     else:
         sections.add(clean(text).strip("\n"))
-    return bool(text.strip())
+    return bool(text.strip()), encrypted

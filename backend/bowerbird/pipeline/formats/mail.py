@@ -31,6 +31,8 @@ _ENCODED_WORD = re.compile(r"=\?([\w.:-]{1,60})(?:\*[\w-]{0,20})?\?([bBqQ])\?([^
 _BETWEEN_WORDS = re.compile(r"(\?=)\s{1,200}(?==\?)")
 _LENGTH = re.compile(rb"\d{1,10} {0,10}\r?\n")
 _LENGTH_CHARS = 32
+_NUMBERS = itertools.count()
+"""Of multiparts, also across messages in messages."""
 _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 
 
@@ -65,6 +67,8 @@ class Part:
         self._header["Content-Disposition"] = headers.text("content-disposition")[:2_000]
         kind = self._header.get_content_type()
         self.kind = "text/plain" if kind.startswith("multipart/") else kind  # it named no boundary
+        self.is_encrypted = any(outer.kind == "multipart/encrypted" for outer in around)
+        self._decoded: Iterator[bytes] | None = None
 
     @property
     def disposition(self) -> str:
@@ -83,6 +87,9 @@ class Part:
 
     def chunks(self) -> Iterator[bytes]:
         """The bytes, decoded."""
+        if self._decoded is not None:
+            yield from self._decoded
+            return
         encoding = self.headers.text("content-transfer-encoding").lower()
         if encoding == "base64":
             yield from _base64(self._body)
@@ -90,6 +97,10 @@ class Part:
             yield from _quoted_printable(self._body)
         else:
             yield from self._body
+
+    def give_back(self, chunks: Iterator[bytes]) -> None:
+        """For somebody who has looked at what `chunks` told."""
+        self._decoded = chunks
 
     def text(self, limit: int) -> str:
         """The first `limit` bytes as text, by the declared character set unless it is none."""
@@ -117,7 +128,6 @@ class MailReader:
         self._file = file
         self._around: list[_Multipart] = []
         self._depth_of: dict[bytes, int] = {}
-        self._numbers = 0
         self._delimiter: tuple[int, bool] | None = None
         """The boundary that ended what was read last: its depth, and whether it closes its multipart."""
         self._end = self._length_before()
@@ -169,8 +179,7 @@ class MailReader:
         boundary = collapse_rfc2231_value(value).rstrip().encode("utf-8", "replace") if value else b""
         if not boundary:
             return None
-        self._numbers += 1
-        return _Multipart(boundary[:200], described.get_content_type(), self._numbers)
+        return _Multipart(boundary[:200], described.get_content_type(), next(_NUMBERS))
 
     def _read_headers(self) -> Headers:
         found: dict[str, list[bytes]] = {}

@@ -31,6 +31,8 @@ class Reader(enum.StrEnum):
     """A message as Outlook saves it."""
     TNEF = "tnef"
     """One as Exchange packs it for others: `winmail.dat`."""
+    SIGNED = "signed"
+    """Another file with somebody's signature around it (`.p7m`)."""
     MARKDOWN = "markdown"
     DELIMITED = "delimited"
     JSON = "json"
@@ -85,6 +87,7 @@ _BY_TYPE = {
     "application/mbox": Reader.MAILBOX,
     "application/vnd.ms-outlook": Reader.OUTLOOK,
     "application/vnd.ms-tnef": Reader.TNEF,
+    "application/pkcs7-mime": Reader.SIGNED,
     "text/html": Reader.HTML,
     "application/xhtml+xml": Reader.HTML,
     "text/markdown": Reader.MARKDOWN,

@@ -69,6 +69,7 @@ _SUCCESSORS: Mapping[Reader | None, tuple[str, ...]] = {
     Reader.MAILBOX: ("attachments",),
     Reader.OUTLOOK: ("extract", "attachments"),
     Reader.TNEF: ("extract", "attachments"),
+    Reader.SIGNED: ("attachments",),
     Reader.DELIMITED: ("extract",),
     Reader.JSON: ("extract",),
     Reader.NOTEBOOK: ("extract",),
