@@ -1,6 +1,7 @@
 """What lies in a message, a mailbox or a PDF, told as the members of an archive are (unpack/decoders.py)."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -10,11 +11,12 @@ from bowerbird.errors import StageError
 from bowerbird.intake.names import clean_name
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.mail import is_attachment
+from bowerbird.pipeline.extract.pdf_annotations import pinned_files
 from bowerbird.pipeline.formats import cms
 from bowerbird.pipeline.formats.mail import CHUNK_BYTES, Mailbox, MailReader, Part
 from bowerbird.pipeline.formats.mapi import MapiMessage
 from bowerbird.pipeline.formats.outlook import open_message
-from bowerbird.pipeline.formats.pdf import open_pdf, parse_date
+from bowerbird.pipeline.formats.pdf import open_page, open_pdf, parse_date
 from bowerbird.pipeline.formats.sealed_mail import opened
 from bowerbird.pipeline.formats.tnef import open_tnef
 from bowerbird.pipeline.work import Message
@@ -93,8 +95,8 @@ def mailbox_messages(path: Path | None, *, known: Sequence[str]) -> Iterator[Mes
 
 
 @decoder("signed.content")
-def signed_content(path: Path | None, *, known: Sequence[str], name: str) -> Iterator[Message]:
-    """What was signed in a `.p7m` file, in the same form. `name`: of that file. Nothing where there is only the signature."""
+def signed_content(path: Path | None, *, known: Sequence[str], file_name: str) -> Iterator[Message]:
+    """What was signed in a `.p7m` file, in the same form, under its name without that ending. Nothing where there is only the signature."""
     assert path is not None
     if path.stat().st_size > _MOST_SIGNED:
         raise StageError("This signed file is too large to be opened.", code="too_large")
@@ -103,23 +105,22 @@ def signed_content(path: Path | None, *, known: Sequence[str], name: str) -> Ite
         raise StageError("This file is encrypted for those it was sent to.", code="encrypted")
     content = cms.signed_content(data)
     if content is not None:
-        own = PurePosixPath(name)
-        yield from _told(clean_name(own.stem if own.suffix.lower() == ".p7m" else name), None, iter([content]), known)
+        own = PurePosixPath(file_name)
+        yield from _told(clean_name(own.stem if own.suffix.lower() == ".p7m" else file_name), None, iter([content]), known)
 
 
 @decoder("pdf.attachments")
 def pdf_attachments(path: Path | None, *, known: Sequence[str]) -> Iterator[Message]:
-    """The files that a PDF brings with it, in the same form: of a portfolio, of an invoice for programs, of somebody who added them. Not those pinned to a
-    page. One that is damaged is left out."""
+    """The files that a PDF brings with it, in the same form: of a portfolio, of an invoice for programs, of somebody who added them or pinned them to a page.
+    One that is damaged is left out."""
     assert path is not None
     names = _Names()
     with open_pdf(path) as document:
-        for number in range(document.count_attachments()):
+        for number, attached in enumerate(_files_of(document)):
             if number >= get_settings().limits.contained_files:
                 yield Message({"cut": number})
                 return
             try:
-                attached = document.get_attachment(number)
                 name = clean_name(PurePosixPath(attached.get_name()).name or f"part {number + 1}")
                 data = memoryview(attached.get_data()).cast("B")
             except pdfium.PdfiumError:
@@ -127,6 +128,15 @@ def pdf_attachments(path: Path | None, *, known: Sequence[str]) -> Iterator[Mess
             changed = parse_date(attached.get_str_value("ModDate")) if attached.has_key("ModDate") else None
             pieces = (bytes(data[at : at + CHUNK_BYTES]) for at in range(0, len(data), CHUNK_BYTES))
             yield from _told(names.unique(name), changed, pieces, known)
+
+
+def _files_of(document: pdfium.PdfDocument) -> Iterator[pdfium.PdfAttachment]:
+    for number in range(document.count_attachments()):
+        with suppress(pdfium.PdfiumError):
+            yield document.get_attachment(number)
+    for number in range(1, min(len(document), get_settings().limits.pages) + 1):
+        with suppress(StageError), open_page(document, number) as page:
+            yield from pinned_files(document, page)
 
 
 def _told(path: str, modified: datetime | None, chunks: Iterator[bytes], known: Sequence[str]) -> Iterator[Message]:

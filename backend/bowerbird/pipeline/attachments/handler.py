@@ -23,7 +23,7 @@ _DECODERS = {
 
 class AttachmentsHandler:
     stage = "attachments"
-    version = 1
+    version = 2
 
     def __call__(self, work: Work) -> Outcome:
         reader = reader_of(work.asset.mime_type, work.asset.name)
@@ -37,7 +37,7 @@ class AttachmentsHandler:
         if levels >= limits.contained_depth:
             return Outcome(note=("cut", "This message lies in a message in a message, and so on; its attachments were not taken out."))
         taking = _Taking(work)
-        arguments = {"name": work.asset.name} if reader is Reader.SIGNED else {}
+        arguments = {"file_name": work.asset.name} if reader is Reader.SIGNED else {}
         with (
             work.original() as path,
             work.decoder.stream(decoder, path, timeout=limits.seconds_base, known=sorted(known), **arguments) as messages,

@@ -53,6 +53,8 @@ class Part:
     page: int | None = None
     scan: bool = False
     """A page that shows a picture and has no text of its own."""
+    pinned: bool = False
+    """Whether files are pinned to it."""
     note: tuple[str, str] | None = None
     """(code, detail) of what is not whole."""
 
@@ -69,7 +71,7 @@ def read_pages(decoder: Decoder, path: Path, *, pages: int) -> Iterator[Part]:
                     page = message.header["page"] + 1
                     error = message.header["error"]
                     note = (error[0], error[1]) if error else None
-                    yield Part(blocks_of(message), message.header["page"], message.header["scan"], note)
+                    yield Part(blocks_of(message), message.header["page"], message.header["scan"], message.header["pinned"], note)
         except StageError as error:
             broken += 1
             if error.code not in _RESUMABLE or broken > _MAX_BROKEN_PAGES or pages == 1:

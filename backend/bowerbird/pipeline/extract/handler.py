@@ -63,6 +63,7 @@ class _Extraction:
         self._left = get_settings().limits.text_chars
         self._notes: list[tuple[str, str]] = []
         self._found_text = False
+        self._found_files = False
         self._ocr_parts: list[int] = []
         self._batch = _Batch(0)
 
@@ -112,6 +113,7 @@ class _Extraction:
         if part.scan and part.page is not None:
             batch.scans.append(part.page)
         self._found_text |= bool(batch.drafts)
+        self._found_files |= part.pinned
 
     def _commit(self) -> None:
         batch, self._batch = self._batch, _Batch(self._batch.number + 1)
@@ -145,6 +147,8 @@ class _Extraction:
 
         if self._found_text:  # what OCR is still to bring is described when it has come
             successors.append(Successor("describe"))
+        if self._found_files:
+            successors.append(Successor("attachments"))
         nothing = not (self._found_text or self._ocr_parts or self._notes)
         return Outcome(write=write, successors=successors, note=NO_TEXT if nothing else self._note(), skipped=nothing)
 

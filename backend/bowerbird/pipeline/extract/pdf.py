@@ -15,7 +15,7 @@ from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import Box, page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.outline import Outline
-from bowerbird.pipeline.extract.pdf_annotations import written_on
+from bowerbird.pipeline.extract.pdf_annotations import pinned_files, written_on
 from bowerbird.pipeline.extract.right_to_left import in_order
 from bowerbird.pipeline.formats.pdf import Display, open_page, open_pdf
 from bowerbird.pipeline.layout import PlacedLine, join_lines
@@ -30,7 +30,7 @@ _LINES = re.compile(f"[^\r\n{HYPHEN}]*({HYPHEN}|\r\n|\r|\n|$)")
 
 @decoder("pdf.text")
 def pdf_text(path: Path | None, *, first: int = 1, last: int) -> Iterator[Message]:
-    """One message a page: `{"page", "blocks", "scan": whether OCR should read it, "error": [code, detail] | None}`.
+    """One message a page: `{"page", "blocks", "scan": whether OCR should read it, "pinned": whether files are pinned to it, "error": [code, detail] | None}`.
 
     A page that cannot be read is no error of the rest.
     """
@@ -39,11 +39,12 @@ def pdf_text(path: Path | None, *, first: int = 1, last: int) -> Iterator[Messag
         outline = Outline(document)
         for number in range(first, last + 1):
             lines: list[PlacedLine] = []
-            scan, error, written = False, None, None
+            scan, pinned, error, written = False, False, None, None
             try:
                 with open_page(document, number) as page, text_of(page) as text_page:
                     lines = _lines(page, text_page) if text_page else []
                     written = written_on(document, page)
+                    pinned = any(True for _ in pinned_files(document, page))
                     if text_page and (is_unreadable(text_page) or is_misread(text_page, lines)):
                         lines, scan = [], True
                     else:
@@ -53,7 +54,7 @@ def pdf_text(path: Path | None, *, first: int = 1, last: int) -> Iterator[Messag
             blocks = [join_lines(part, heading) for heading, part in outline.sections(number, lines, lambda line: line.text)]
             if written is not None:
                 blocks.append(replace(written, heading=blocks[-1].heading if blocks else None))
-            yield page_message(blocks, page=number, scan=scan, error=error)
+            yield page_message(blocks, page=number, scan=scan, pinned=pinned, error=error)
 
 
 def _lines(page: pdfium.PdfPage, text_page: pdfium.PdfTextPage) -> list[PlacedLine]:

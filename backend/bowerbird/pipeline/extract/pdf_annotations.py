@@ -38,6 +38,16 @@ def written_on(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Block | No
     return Block(text, None, tuple(lines)) if text else None
 
 
+def pinned_files(document: pdfium.PdfDocument, page: pdfium.PdfPage) -> Iterator[pdfium.PdfAttachment]:
+    """Files that somebody pinned to the page."""
+    for number in range(min(pdfium_c.FPDFPage_GetAnnotCount(page), MAX_ANNOTATIONS)):
+        with _annotation(page, number) as annotation:
+            if annotation is None or pdfium_c.FPDFAnnot_GetSubtype(annotation) != pdfium_c.FPDF_ANNOT_FILEATTACHMENT:
+                continue
+            if attached := pdfium_c.FPDFAnnot_GetFileAttachment(annotation):
+                yield pdfium.PdfAttachment(attached, document)
+
+
 @contextmanager
 def _annotation(page: pdfium.PdfPage, number: int) -> "Iterator[pdfium_c.FPDF_ANNOTATION | None]":
     opened = pdfium_c.FPDFPage_GetAnnot(page, number)

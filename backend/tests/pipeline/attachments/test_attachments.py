@@ -11,14 +11,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.testclient import TestClient
 
+from bowerbird.errors import StageError
 from bowerbird.jobs.graph import STAGES
 from bowerbird.models import Asset, Containment, StoredObject
 from bowerbird.pipeline.attachments.handler import AttachmentsHandler
 from bowerbird.pipeline.decoding import run
+from bowerbird.pipeline.work import Successor
 from bowerbird.settings import get_settings
 from bowerbird.storage import ObjectStorage
+from bowerbird.storage.filesystem import FilesystemStorage
 from tests.factories.documents import pdf
-from tests.factories.pipeline import InProcessWork
+from tests.factories.pipeline import InProcessWork, keep_file, run_stages
+from tests.factories.signed import enveloped, signed
 from tests.fixtures_api import MadeUser, MakeUser
 
 Uploaded = Callable[..., dict[str, Any]]
@@ -92,9 +96,9 @@ def test_the_messages_of_a_mailbox_are_files(client: TestClient, uploaded: Uploa
     ]
 
 
-def with_files(path: Path, *files: tuple[str, bytes]) -> bytes:
-    """A PDF of one page that brings these."""
-    more, names = [], []
+def with_files(path: Path, *files: tuple[str, bytes], pinned: bool = False) -> bytes:
+    """A PDF of one page that brings these, or has them pinned to it."""
+    more, names, pins = [], [], []
     for number, (name, data) in enumerate(files):
         stream, at = data.decode("latin-1"), 5 + 2 * number
         more.append(
@@ -102,12 +106,15 @@ def with_files(path: Path, *files: tuple[str, bytes]) -> bytes:
         )
         more.append(f"<< /Type /Filespec /F ({name}) /UF ({name}) /EF << /F {at} 0 R /UF {at} 0 R >> >>")
         names.append(f"(n{number}) {at + 1} 0 R")
-    catalog = f"/Names << /EmbeddedFiles << /Names [{' '.join(names)}] >> >>"
-    return pdf(path, [[(50, 700, "See what comes with this page")]], catalog=catalog, more=more).read_bytes()
+        pins.append(f"<< /Type /Annot /Subtype /FileAttachment /Rect [50 600 70 620] /Contents (Look at this) /FS {at + 1} 0 R >>")
+    catalog = "" if pinned else f"/Names << /EmbeddedFiles << /Names [{' '.join(names)}] >> >>"
+    page_extra = f"/Annots [{' '.join(pins)}]" if pinned else ""
+    return pdf(path, [[(50, 700, "See what comes with this page")]], catalog=catalog, page_extra=page_extra, more=more).read_bytes()
 
 
-def test_files_in_a_pdf_are_files(client: TestClient, uploaded: Uploaded, take_out: TakeOut, tmp_path: Path) -> None:
-    data = with_files(tmp_path / "x.pdf", ("finds.txt", LETTER), ("../finds.txt", LETTER * 2), ("empty.txt", b""))
+@pytest.mark.parametrize("pinned", [False, True])
+def test_files_in_a_pdf_are_files(client: TestClient, uploaded: Uploaded, take_out: TakeOut, tmp_path: Path, pinned: bool) -> None:
+    data = with_files(tmp_path / "x.pdf", ("finds.txt", LETTER), ("../finds.txt", LETTER * 2), ("empty.txt", b""), pinned=pinned)
     paper = uploaded(data, "paper.pdf")
     for _ in range(2):
         assert take_out(paper["id"]) is None
@@ -126,6 +133,24 @@ def test_only_a_pdf_with_files_has_them_taken_out(tmp_path: Path) -> None:
     pdf(tmp_path / "b.pdf", [[(50, 700, "Blue")]])
     stages = [next(run("pdf.inspect", tmp_path / name, {})).header["stages"] for name in ("a.pdf", "b.pdf")]
     assert stages == [("preview", "extract", "attachments"), ("preview", "extract")]
+
+
+def test_files_pinned_to_a_page_are_taken_out_once_the_page_is_read(storage: FilesystemStorage, tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(with_files(tmp_path / "x.pdf", ("finds.txt", LETTER), pinned=True))
+    pdf(tmp_path / "b.pdf", [[(50, 700, "Blue")]])
+    for name, expected in (("a.pdf", True), ("b.pdf", False)):
+        ran = run_stages(*keep_file(tmp_path / name, storage), storage, stages=frozenset({"inspect", "extract"}))
+        assert (Successor("attachments") in ran.outcomes["extract", 0].successors) is expected
+
+
+def test_what_somebody_signed_is_a_file(client: TestClient, uploaded: Uploaded, take_out: TakeOut) -> None:
+    sealed = uploaded(signed(LETTER), "letter.txt.p7m")
+    assert take_out(sealed["id"]) is None
+    (found,) = contents(client, sealed["id"])["items"]
+    assert (found["path"], found["asset"]["mime_type"]) == ("letter.txt", "text/plain")
+    with pytest.raises(StageError) as refused:
+        take_out(uploaded(enveloped(), "letter.p7m")["id"])
+    assert refused.value.code == "encrypted"
 
 
 def test_contents_come_in_pages(client: TestClient, uploaded: Uploaded, take_out: TakeOut) -> None:

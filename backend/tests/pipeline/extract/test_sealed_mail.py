@@ -80,7 +80,7 @@ def test_certificates_alone_stay_an_attachment(tmp_path: Path) -> None:
 def test_a_file_with_a_signature_around_it(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(signed(b"<invoice/>", streamed=True))
-    messages = list(run("signed.content", path, {"known": (), "name": "invoice.xml.p7m"}))
+    messages = list(run("signed.content", path, {"known": (), "file_name": "invoice.xml.p7m"}))
     assert [(message.header["path"], b"".join(message.attachments)) for message in messages] == [("invoice.xml", b"<invoice/>")]
 
 
