@@ -86,24 +86,12 @@ class LibraryTerms:
     def best_possible(self) -> float:
         """The score no passage reaches: every word there without end. Of the forms of a word the one that the library holds counts, of the choices that OR
         leaves the best."""
-        return (K1 + 1) * sum(max(total for total, _ in choices) for choices in self._operands())
-
-    def unknown(self) -> float:
-        """Which part of the query, by weight, no passage of the library has a word of, 0 to 1; of the choices that OR leaves the best known counts."""
-        operands = [min(choices, key=lambda choice: choice[1] / choice[0]) for choices in self._operands()]
-        total = sum(total for total, _ in operands)
-        return sum(unknown for _, unknown in operands) / total if total else 0.0
-
-    def _operands(self) -> list[list[tuple[float, float]]]:
-        """Of each operand its choices: the idf of all words, and of those that the library does not know in any form."""
-        operands: dict[int, dict[int, tuple[float, float]]] = defaultdict(dict)
+        operands: dict[int, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         for place, forms in self.words.items():
             known = [sum(self.idf(term.segments) for term in terms) for terms in forms.values() if any(term.segments for term in terms)]
-            weight = max(known or (sum(self.idf(term.segments) for term in terms) for terms in forms.values()))
             operand, choice = self.places[place - 1]
-            total, unknown = operands[operand].get(choice, (0.0, 0.0))
-            operands[operand][choice] = (total + weight, unknown if known else unknown + weight)
-        return [list(choices.values()) for choices in operands.values()]
+            operands[operand][choice] += max(known or (sum(self.idf(term.segments) for term in terms) for terms in forms.values()))
+        return (K1 + 1) * sum(max(choices.values()) for choices in operands.values())
 
     def postings(self) -> Iterator[Posting]:
         weights, best = self.weights(), self.best_possible()
@@ -125,19 +113,11 @@ class LexicalQuery:
     libraries: Mapping[uuid.UUID, LibraryTerms]
     excluded: frozenset[int]
     """Terms that exclude a passage."""
-    in_other_language: bool = False
-    """The query's language can be told, and the libraries hold none of it."""
 
     @property
     def content_words(self) -> int:
         """Words that are not stop words in every language at hand."""
         return max((len(library.words) for library in self.libraries.values()), default=0)
-
-    @property
-    def unknown(self) -> float:
-        """Which part of the query none of the libraries has a word of, by the one that knows most of it. That words of another language are unknown says
-        nothing about the subject."""
-        return 0.0 if self.in_other_language else min((library.unknown() for library in self.libraries.values()), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +137,6 @@ def look_up(session: Session, scope: Scope, query: Query) -> LexicalQuery:
 
     A small word of the query's own language counts in no other: to a German passage `the` would be a rare word that says a lot.
     """
-    language = guess_language(query.text)
     rows = session.execute(
         text(
             "WITH lexemes AS MATERIALIZED ("
@@ -173,7 +152,7 @@ def look_up(session: Session, scope: Scope, query: Query) -> LexicalQuery:
         {
             "words": [*query.words, *query.excluded],
             "configs": scope.configs,
-            "asked_in": language or "en",
+            "asked_in": guess_language(query.text) or "en",
             "libraries": list(scope.libraries),
         },
     ).all()
@@ -190,7 +169,6 @@ def look_up(session: Session, scope: Scope, query: Query) -> LexicalQuery:
             if scope.populations[library_id]
         },
         frozenset(row.term for row in rows if row.place > len(query.words) and row.config in scope.configs),
-        language is not None and all(row.own not in scope.configs for row in rows),
     )
 
 

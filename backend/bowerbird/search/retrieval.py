@@ -1,7 +1,6 @@
 """From a query to hits: retrievers side by side, completed scores, fusion, cut-off."""
 
 import uuid
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import get_args
 
@@ -12,17 +11,12 @@ from bowerbird.search import completion, dense, lexical, names
 from bowerbird.search.cutoff import cut, lines, uncut
 from bowerbird.search.explain import Trace
 from bowerbird.search.fusion import (
-    GENERIC,
+    LEXICAL,
     VISUAL,
-    Calibration,
-    SegmentScore,
-    VisualCalibration,
     by_moment,
     calibration_of,
     fuse,
-    fused,
     score_of,
-    seen_of,
     visual_calibration_of,
 )
 from bowerbird.search.meaning import Hint
@@ -69,7 +63,7 @@ def retrieve(
     trace.lists.update(lists)
     trace.names = [(match.asset_id, match.similarity) for match in by_name]
     segment_ids = dict.fromkeys(segment_id for found in lists.values() for segment_id, _ in found)
-    calibration = calibration_of(embedded.space.model, embedded.space.calibration) if embedded else GENERIC
+    calibration = calibration_of(embedded.space.model, embedded.space.calibration) if embedded else LEXICAL
     visual = visual_calibration_of(seen.space.calibration) if seen else VISUAL
     with trace.timed("complete"):
         scores = completion.complete(session, words, segment_ids, embedded, seen) if segment_ids else []
@@ -80,13 +74,10 @@ def retrieve(
         moments = ASSET_MOMENTS if group == "asset" else max(len(scores), 1)
         fusion = fuse(scores, {match.asset_id: names.score(match) for match in by_name}, calibration, visual=visual, moments=moments)
         points = {score.segment_id: score_of(score, calibration, visual) for score in scores}
-        unknown = _unknown(words, scores, calibration, visual) if "lexical" in only else 0.0
-        worth = lines(points.values(), calibration, scope.matching, unknown)
+        worth = lines(points.values(), calibration, scope.matching)
         hits: Hits = (cut if cut_off else uncut)(fusion if group == "asset" else by_moment(fusion), worth)
     hits, missing = rerank(session, query.text, hits, trace)
-    trace.calibrated(
-        calibration, evidence=worth.evidence, unknown=unknown, **({"visual_mu": visual.mu, "visual_a": visual.a} if seen else {})
-    )
+    trace.calibrated(calibration, best=worth.best, **({"visual_mu": visual.mu, "visual_a": visual.a} if seen else {}))
     lengths = {"lexical": most, "dense": settings.candidates, "visual": settings.candidates}
     more = len(by_name) >= settings.candidates or any(
         len(found) >= lengths[name] and worth.strength(points.get(found[-1][0], 0.0)) for name, found in lists.items()
@@ -120,9 +111,3 @@ def _passages(
                 lists[name] = dense.retrieve(session, scope, words, asked, limit=settings.candidates)
             trace.plans[name] = dense.plan(scope.matching, asked.indexed, settings.candidates)
     return words, lists, embedded, seen
-
-
-def _unknown(words: lexical.LexicalQuery, scores: Iterable[SegmentScore], calibration: Calibration, visual: VisualCalibration) -> float:
-    """The part of the query that nothing found says in words or shows. What was just written is in no statistics yet, but in the passage that holds it."""
-    told = max((fused(None, score.lexical, calibration, seen=seen_of(score, visual)) for score in scores), default=0.0)
-    return max(min(words.unknown, 1 - told), 0.0)

@@ -244,28 +244,6 @@ def test_words_are_found_before_they_are_folded(session: Session) -> None:
     assert new.id in {session.get_one(Segment, segment).asset_id for segment in hits}
 
 
-def unknown(session: Session, libraries: list[uuid.UUID], query: str) -> float:
-    return lexical.look_up(session, measure(session, libraries, ()), parse(query)).unknown
-
-
-def test_how_much_of_a_query_no_passage_has_a_word_of(session: Session) -> None:
-    one, other = make_library(session), make_library(session)
-    for _ in range(5):
-        add_asset(session, one, "books about programming and their patterns")
-    add_asset(session, other, "crochet")
-    settle(session)
-    assert unknown(session, [one], "patterns in books") == 0
-    assert unknown(session, [one], "zyx") == 1
-    assert 0.5 < unknown(session, [one], "books about crochet") < 1, "what is rare weighs more"
-    assert unknown(session, [one], "crochet OR books") == 0, "one of both is known"
-    assert unknown(session, [one, other], "crochet") == 0, "one of both knows it"
-    assert unknown(session, [one], "of the") == 0, "nothing is asked for"
-    assert unknown(session, [one], "welche Bücher gibt es hier über das Häkeln von Decken") == 0, (
-        "another language says nothing about the subject"
-    )
-    assert unknown(session, [make_library(session)], "books") == 0
-
-
 @pytest.mark.parametrize(
     ("query", "expected"),
     [
