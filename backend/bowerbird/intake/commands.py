@@ -4,7 +4,7 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,7 +18,7 @@ from bowerbird.intake.local_files import LocalFile, body_of, show, walk
 from bowerbird.ops.client import ApiClient, ApiError, BodyChangedError, UnreachableError
 
 AT_ONCE = 50
-"""How many files are asked after in turn; the first ones come to their end first."""
+"""How many files are asked after with one request."""
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 """Between them a twentieth of the time that was waited so far."""
 
@@ -95,27 +95,32 @@ def wait_for(
 ) -> None:
     """Until none is processing. Known files count too: they may still be on their way from an earlier upload. Raises UnreachableError.
 
-    One after another is asked after, with a pause where it is not finished, so that waiting takes little from those who read the files.
+    Half of those that are asked after are the first ones, which come to their end first; the others change, so that no long film hides a photo that is ready.
+    There is a pause where one is not finished, so that waiting takes little from those who read the files.
     """
     waiting = [file for file in files if file.unfinished]
     waited = 0.0
     while waiting:
-        file = waiting.pop(0)
-        _refresh(client, file)
-        if file.unfinished:
-            waiting.insert(AT_ONCE - 1, file)
+        asked, later = waiting[:AT_ONCE], waiting[AT_ONCE:]
+        _refresh(client, asked)
+        unfinished = [file for file in asked if file.unfinished]
+        for _ in range(len(asked) - len(unfinished)):
+            on_done()
+        waiting = [*later[: AT_ONCE // 2], *unfinished, *later[AT_ONCE // 2 :]]
+        if unfinished:
             pause = min(LONGEST_PAUSE, max(SHORTEST_PAUSE, waited / 20))
             sleep(pause)
             waited += pause
-        else:
-            on_done()
 
 
-def _refresh(client: ApiClient, file: ImportedFile) -> None:
-    try:
-        _note(file, client.get(f"/assets/{file.id}"))
-    except ApiError as error:
-        file.status, file.error = "failed", {"code": error.code, "detail": error.detail}
+def _refresh(client: ApiClient, files: Sequence[ImportedFile]) -> None:
+    page = client.get("/assets", {"id": [file.id for file in files], "limit": AT_ONCE})
+    found = {asset["id"]: asset for asset in page["items"]}
+    for file in files:
+        try:
+            _note(file, found.get(file.id) or client.get(f"/assets/{file.id}"))
+        except ApiError as error:  # it is gone meanwhile
+            file.status, file.error = "failed", {"code": error.code, "detail": error.detail}
 
 
 def _note(file: ImportedFile, asset: dict[str, Any]) -> None:

@@ -19,6 +19,7 @@ DEFAULT_SORT: SortOrder = "-happened_at"
 
 @dataclass(frozen=True, slots=True)
 class AssetFilter:
+    ids: tuple[uuid.UUID, ...] = ()
     kinds: tuple[AssetKind, ...] = ()
     statuses: tuple[AssetStatus, ...] = ()
     library_id: uuid.UUID | None = None
@@ -56,6 +57,8 @@ GRID = (
 def matching(actor: Actor, wanted: AssetFilter) -> Select[Asset]:
     """Assets that the actor may see and that pass the filter, in no order."""
     query = readable_by(actor, trashed=wanted.trashed)
+    if wanted.ids:
+        query = query.where(Asset.id.in_(wanted.ids))
     if wanted.kinds:
         query = query.where(Asset.kind.in_(wanted.kinds))
     if wanted.statuses:

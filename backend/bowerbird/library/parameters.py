@@ -26,6 +26,7 @@ Sort = Annotated[SortOrder, BeforeValidator(lambda given: given or DEFAULT_SORT)
 OptionalId = Annotated[uuid.UUID | None, NoneIfEmpty]
 Moment = Annotated[AwareDatetime | None, NoneIfEmpty, BeforeValidator(_no_number)]
 MAX_TAGS = 20
+MAX_IDS = 200
 
 
 def _asset_filter(
@@ -37,6 +38,11 @@ def _asset_filter(
         NotEmpty,
         Query(default_factory=list, max_length=MAX_TAGS, description="Name of a tag. Given several times: only what has all of them."),
     ],
+    asset_id: Annotated[
+        list[uuid.UUID],
+        NotEmpty,
+        Query(alias="id", default_factory=list, max_length=MAX_IDS, description="Only these, as far as they are there."),
+    ],
     library_id: OptionalId = None,
     collection_id: Annotated[
         OptionalId, Query(description="What lies in this collection itself. (Of a smart one: /collections/{id}/assets.)")
@@ -46,6 +52,7 @@ def _asset_filter(
     trashed: bool = False,
 ) -> AssetFilter:
     return AssetFilter(
+        ids=tuple(asset_id),
         kinds=tuple(kind),
         statuses=tuple(status),
         library_id=library_id,

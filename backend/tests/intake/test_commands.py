@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from typer.testing import CliRunner, Result
 
 from bowerbird.cli import app as cli
@@ -100,17 +100,17 @@ def test_waiting_ends_when_the_work_ends(run: Run, tree: Path, monkeypatch: pyte
     assert result.stdout == "3 files: 3 ready\n"
 
 
-def test_a_long_film_hides_no_photo_that_is_ready_and_is_not_asked_after_all_the_time() -> None:
+def test_long_films_hide_no_photo_that_is_ready_and_are_not_asked_after_all_the_time() -> None:
     class Server:
         asked = 0
 
-        def get(self, path: str) -> dict[str, object]:
+        def get(self, path: str, params: dict[str, list[str]]) -> dict[str, list[dict[str, object]]]:
+            assert path == "/assets"
             self.asked += 1
-            return {
-                "id": path.removeprefix("/assets/"),
-                "status": "processing" if path == "/assets/film" and slept < 100 else "ready",
-                "error": None,
-            }
+            return {"items": [self.asset(identifier) for identifier in params["id"]]}
+
+        def asset(self, identifier: str) -> dict[str, object]:
+            return {"id": identifier, "status": "processing" if identifier.startswith("film") and slept < 100 else "ready", "error": None}
 
     server, slept, done_after = Server(), 0.0, []
 
@@ -118,12 +118,30 @@ def test_a_long_film_hides_no_photo_that_is_ready_and_is_not_asked_after_all_the
         nonlocal slept
         slept += seconds
 
-    files = [commands.ImportedFile(name, name, "processing") for name in ("film", *(f"photo {number}" for number in range(200)))]
+    names = [*(f"film {number}" for number in range(60)), *(f"photo {number}" for number in range(200))]
+    files = [commands.ImportedFile(name, name, "processing") for name in names]
     commands.wait_for(server, files, on_done=lambda: done_after.append(slept), sleep=sleep)  # type: ignore[arg-type]
     assert {file.status for file in files} == {"ready"}
-    assert done_after[199] < 2, "all photos"
+    assert done_after[199] < 8, "all photos"
     assert done_after[200] >= 100
-    assert server.asked < 200 + 150
+    assert server.asked < 100
+
+
+def test_a_file_that_is_deleted_meanwhile_is_waited_for_no_longer(run: Run, tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def sleep(_: float) -> None:
+        finish_all()
+        with transaction() as session:
+            session.execute(delete(Asset).where(Asset.name == "b.txt"))
+
+    wait_for = commands.wait_for
+    monkeypatch.setattr(commands, "wait_for", lambda *args, **named: wait_for(*args, **named, sleep=sleep))
+    result = run(tree, "--wait", "--json")
+    assert result.exit_code == 1
+    assert [(file["status"], file["error"] and file["error"]["code"]) for file in json.loads(result.stdout)["files"]] == [
+        ("ready", None),
+        ("failed", "not_found"),
+        ("ready", None),
+    ]
 
 
 def test_failed_and_partial_files_are_listed_apart(run: Run, tree: Path) -> None:

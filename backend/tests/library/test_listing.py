@@ -70,6 +70,8 @@ def test_filters(client: TestClient) -> None:
     assert names_of(client, kind=["image", "audio"]) == ["b", "C", "d"]
     assert names_of(client, status="failed") == ["d"]
     assert names_of(client, kind="image", status="ready") == ["b"]
+    ids = {item["name"]: item["id"] for item in client.get(URL).json()["items"]}
+    assert names_of(client, id=[ids["A"], ids["b"], str(uuid.uuid4())]) == ["b", "A"]
     page = client.get(URL, params={"kind": "image", "limit": 1}).json()
     assert (page["total"], page["total_relation"], len(page["items"])) == (2, "eq", 1)
 
@@ -99,6 +101,7 @@ def test_empty_parameters_mean_no_filter(client: TestClient, add_asset: AddAsset
         {"limit": 1000},
         {"limit": "x"},
         {"library_id": "x"},
+        {"id": "x"},
         {"trashed": "x"},
     ],
 )

@@ -3757,6 +3757,8 @@ export interface operations {
                 collection_id?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
+                /** @description Only these, as far as they are there. */
+                id?: string[];
                 kind?: components["schemas"]["AssetKind"][];
                 library_id?: string | null;
                 limit?: number;
@@ -5511,6 +5513,8 @@ export interface operations {
                 before?: string | null;
                 /** @description What lies in this collection itself. (Of a smart one: /collections/{id}/assets.) */
                 collection_id?: string | null;
+                /** @description Only these, as far as they are there. */
+                id?: string[];
                 kind?: components["schemas"]["AssetKind"][];
                 library_id?: string | null;
                 status?: components["schemas"]["AssetStatus"][];
@@ -5718,6 +5722,8 @@ export interface operations {
                 collection_id?: string | null;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string | null;
+                /** @description Only these, as far as they are there. */
+                id?: string[];
                 kind?: components["schemas"]["AssetKind"][];
                 library_id?: string | null;
                 limit?: number;
@@ -5790,6 +5796,8 @@ export interface operations {
                 by?: "month" | "day";
                 /** @description What lies in this collection itself. (Of a smart one: /collections/{id}/assets.) */
                 collection_id?: string | null;
+                /** @description Only these, as far as they are there. */
+                id?: string[];
                 kind?: components["schemas"]["AssetKind"][];
                 library_id?: string | null;
                 status?: components["schemas"]["AssetStatus"][];
