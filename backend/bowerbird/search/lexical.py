@@ -29,9 +29,9 @@ PAIRS, MOST_PAIRED = 0.8, 8
 """Part of the budget for passages that two postings of different words bring, and of how many words at most, since each costs a walk through the index; the
 rest is for those that one posting brings. A good passage has one rare word often, or several of the query's words, and of a million passages thousands have
 any one of them: 20,000 candidates by single postings held .91 of the ten best of long queries, 7,500 with pairs .97."""
-PAIRED, SINGLES = 150_000, 2.0
+PAIRED, SINGLES = 150_000, 1.25
 """Of fewer passages that pass the filters single postings alone bring the best, with so many times the budget, for half the work: there are not so many with any one
-word. Of 100,000 passages, and of one kind and one year among a million, 80 queries: .99 of the ten best, .97 with the budget as it is, 1 with pairs."""
+word. Of 100,000 passages, 80 queries: .994 of the ten best, .995 over ten libraries and since a year; nearly all of them with twice the budget."""
 PHRASE_CANDIDATES = 2_000
 """Best-scored passages that are looked through for a phrase."""
 NARROW = 4
@@ -218,30 +218,29 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
         "limit": limit,
         **scope.parameters,
     }
-    bounded = plan(scope, found, budget) == "candidates"
-    in_candidates = scope.carried if bounded and NARROW * scope.matching <= scope.total else ""
-    conditions = scope.by_segment if not bounded else "" if in_candidates else scope.among("v")
+    excluded = ""
     if found.excluded:
-        conditions += " AND (v.vector <#> CAST(:excluded AS sparsevec)) = 0"
+        excluded = " AND (v.vector <#> CAST(:excluded AS sparsevec)) = 0"
         parameters["excluded"] = sparse(dict.fromkeys(found.excluded, 1.0))
-    candidates, source = "", "lexical_vectors"
-    if bounded:
-        paired = scope.matching > PAIRED
-        share = _for_words(found, budget) * (1.0 if paired else SINGLES) * min(8.0, scope.total / scope.matching)
-        ways = []
-        for way, sets in enumerate(_ways(found, share, paired=paired)):
-            keys = {f"tokens_{way}_{number}": tokens for number, tokens in enumerate(sets)}
-            ways.append(" AND ".join(f"lexical_tokens(v.library_id, v.vector) && CAST(:{name} AS int[])" for name in keys))
-            parameters |= keys
+    if plan(scope, found, budget) == "all":
+        scored = (
+            "SELECT v.segment_id, v.vector <#> q.vector AS distance FROM lexical_vectors v"
+            " JOIN unnest(CAST(:libraries AS uuid[]), CAST(:vectors AS sparsevec[])) q(library_id, vector) ON q.library_id = v.library_id"
+            f" WHERE true{scope.by_segment}{excluded}"
+        )
+    else:
+        carried = scope.carried if NARROW * scope.matching <= scope.total else ""
+        is_candidate, keys = _is_candidate(scope, found, budget)
+        parameters |= keys
         # The index alone makes the candidates: with a library's btree beside it the planner might compute the tokens of every row. Where a filter lets little
-        # through, both indexes together (BitmapAnd) spare reading most of the postings' rows.
-        candidates = f"WITH candidates AS MATERIALIZED (SELECT * FROM lexical_vectors v WHERE ({' OR '.join(ways)}){in_candidates}) "
-        source = "candidates"
-    scored = (
-        f"{candidates}SELECT v.segment_id, v.vector <#> q.vector AS distance FROM {source} v"
-        " JOIN unnest(CAST(:libraries AS uuid[]), CAST(:vectors AS sparsevec[])) q(library_id, vector) ON q.library_id = v.library_id"
-        f" WHERE true{conditions}"
-    )
+        # through, both indexes together (BitmapAnd) spare reading most of the postings' rows. A candidate is scored as it is read: to keep the vectors of ten
+        # thousand until they are joined with the query's took as long as to find them.
+        scored = (
+            "WITH candidates AS MATERIALIZED (SELECT v.segment_id, v.asset_id, v.kind,"
+            " v.vector <#> (CAST(:vectors AS sparsevec[]))[array_position(CAST(:libraries AS uuid[]), v.library_id)] AS distance"
+            f" FROM lexical_vectors v WHERE ({is_candidate}){carried}{excluded})"
+            f" SELECT v.segment_id, v.distance FROM candidates v WHERE true{'' if carried else scope.among('v')}"
+        )
     patterns = [(phrases, True) for phrases in query.phrases] + [((phrase,), False) for phrase in query.excluded_phrases]
     if not patterns:
         statement = f"SELECT segment_id, distance FROM ({scored}) scored WHERE distance < 0 ORDER BY distance LIMIT :limit"
@@ -251,13 +250,25 @@ def retrieve(session: Session, scope: Scope, found: LexicalQuery, *, limit: int,
             checks.append(f"lexical_normal(s.text) {'~*' if wanted else '!~*'} :pattern_{number}")
             parameters[f"pattern_{number}"] = phrase_pattern(*phrases)
         statement = (
-            f"SELECT best.segment_id, distance FROM (SELECT * FROM ({scored}) scored {'' if query.phrases else 'WHERE distance < 0'}"
+            f"SELECT best.segment_id, distance FROM (SELECT * FROM ({scored}) scored WHERE distance {'<=' if query.phrases else '<'} 0"
             " ORDER BY distance LIMIT :phrase_candidates) best"
             f" JOIN segments s ON s.id = best.segment_id WHERE {' AND '.join(checks)} ORDER BY distance LIMIT :limit"
         )
         parameters["phrase_candidates"] = PHRASE_CANDIDATES
     rows = session.execute(text(statement), parameters).all()
     return [(row.segment_id, -row.distance) for row in rows]
+
+
+def _is_candidate(scope: Scope, found: LexicalQuery, budget: int) -> tuple[str, dict[str, object]]:
+    """SQL that is true of rows `v` of lexical_vectors that the index brings within the budget, and its parameters."""
+    paired = scope.matching > PAIRED
+    share = _for_words(found, budget) * (1.0 if paired else SINGLES) * min(8.0, scope.total / scope.matching)
+    ways, parameters = [], dict[str, object]()
+    for way, sets in enumerate(_ways(found, share, paired=paired)):
+        keys = {f"tokens_{way}_{number}": tokens for number, tokens in enumerate(sets)}
+        ways.append(" AND ".join(f"lexical_tokens(v.library_id, v.vector) && CAST(:{name} AS int[])" for name in keys))
+        parameters |= keys
+    return " OR ".join(ways), parameters
 
 
 def _ways(found: LexicalQuery, budget: float, *, paired: bool) -> list[list[list[int]]]:

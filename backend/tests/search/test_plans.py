@@ -32,7 +32,7 @@ GROWS = ("segments", "assets", "embeddings", "lexical_vectors", "lexical_statist
 """Tables with a row for each file, passage or word."""
 
 DENSE = "FROM embeddings e WHERE"
-LEXICAL = "AS distance FROM candidates"
+LEXICAL = "distance FROM candidates"
 NAMES = "word_similarity"
 FACETS = "AS tags FROM assets"
 
@@ -64,7 +64,7 @@ class Planned:
 
 @contextmanager
 def planned(session: Session) -> Iterator[list[Planned]]:
-    """The statements sent inside, with their plans."""
+    """The statements sent inside, on any connection, with their plans."""
     seen: list[Planned] = []
 
     def explain(_connection: object, cursor: Any, statement: str, parameters: Any, *_: object) -> None:
@@ -74,12 +74,12 @@ def planned(session: Session) -> Iterator[list[Planned]]:
             (found,) = own.execute("EXPLAIN (ANALYZE, FORMAT JSON) " + statement, parameters).fetchone()
         seen.append(Planned(statement, list(_nodes((found if isinstance(found, list) else json.loads(found))[0]["Plan"]))))
 
-    connection = session.connection()
-    event.listen(connection, "before_cursor_execute", explain)
+    engine = session.get_bind()
+    event.listen(engine, "before_cursor_execute", explain)
     try:
         yield seen
     finally:
-        event.remove(connection, "before_cursor_execute", explain)
+        event.remove(engine, "before_cursor_execute", explain)
 
 
 def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
