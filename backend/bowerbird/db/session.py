@@ -11,7 +11,7 @@ from fastapi import Depends
 from sqlalchemy.orm import Session, sessionmaker
 
 from bowerbird.db.engine import get_engine
-from bowerbird.settings import get_settings
+from bowerbird.settings import DbSettings, get_settings
 
 T = TypeVar("T")
 
@@ -28,13 +28,20 @@ def transaction() -> Iterator[Session]:
         yield session
 
 
+def second_connections(settings: DbSettings) -> int:
+    """How many of the pool are kept for what a request does beside itself (`db.beside`): two of twelve. Behind a pooler none, which may have one server
+    connection for all of them."""
+    return 0 if settings.pooled else settings.pool_size // 6
+
+
 @lru_cache
 def _limiter() -> anyio.CapacityLimiter:
-    return anyio.CapacityLimiter(get_settings().db.pool_size)
+    settings = get_settings().db
+    return anyio.CapacityLimiter(settings.pool_size - second_connections(settings))
 
 
 async def _slot() -> AsyncIterator[None]:
-    """As many requests use the database at once as the pool has connections; the others wait here, holding nothing.
+    """As many requests use the database at once as the pool has connections for them; the others wait here, holding nothing.
 
     Without it a burst of clients fills the thread pool with requests that wait for a connection, while those that hold one wait for a thread.
     """

@@ -33,7 +33,7 @@ from bowerbird.pipeline.embed.models import fits
 from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.pipeline.formats.readers import PICTURES, reader_of
 from bowerbird.pipeline.work import Message
-from bowerbird.search import dense, retrieval, similar
+from bowerbird.search import dense, names, retrieval, similar
 from bowerbird.search.query import Query, Term
 from bowerbird.search.schemas import HintOut
 from bowerbird.search.scope import measure, tune
@@ -120,7 +120,7 @@ def _find(session: Session, actor: Actor, looked: _Looked, limit: int) -> Pictur
 
 def _more(session: Session, actor: Actor, looked: _Looked, limit: int) -> tuple[SimilarAssets, HintOut]:
     """What is not the same picture, and how it was found."""
-    tune(session)
+    tune(session, names.SETTINGS)
     scope = measure(session, actor.readable)
     space = active_space(session, "visual")
     if looked.vector is not None and space is not None and fits(space, get_visual_embedder().space):

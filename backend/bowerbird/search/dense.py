@@ -25,7 +25,7 @@ from bowerbird.pipeline.language import guess_language
 from bowerbird.search.lexical import LexicalQuery, sparse
 from bowerbird.search.query import phrase_pattern
 from bowerbird.search.query_vectors import QueryVectors, make_query_vectors
-from bowerbird.search.scope import Scope, decisive
+from bowerbird.search.scope import Scope, decisive, tune
 
 _log = structlog.get_logger(__name__)
 Plan = Literal["exact", "hnsw"]
@@ -68,12 +68,12 @@ class Spaces:
         """The query in the text space. It is made beside what the caller does until it asks: a model takes as long as words take in the database."""
         space, indexed = self.active.get("text", (None, -1))
         if space is None or not speaks(space.languages, query):
-            return _nothing
+            return nothing
         try:
             embedder = embedder_for(space)
         except CapabilityMissingError as missing:
             _log.warning("search_without_embedder", reason=str(missing))
-            return _nothing
+            return nothing
         vector = _beside().submit(_cache().get, embedder.space, query, embedder.embed_query)
         return lambda: EmbeddedQuery(space, notation(vector.result()), indexed)
 
@@ -81,13 +81,13 @@ class Spaces:
         """The query in the space of pictures, made likewise; nothing where there is none, or its model is not there."""
         space, indexed = self.active.get("visual", (None, -1))
         if space is None or not speaks(space.languages, query):
-            return _nothing
+            return nothing
         try:
             embedder = get_visual_embedder()
         except CapabilityMissingError:
-            return _nothing
+            return nothing
         if not fits(space, embedder.space):
-            return _nothing
+            return nothing
         vector = _beside().submit(_cache().get, embedder.space, query, embedder.embed_text)
         return lambda: EmbeddedQuery(space, notation(vector.result()), indexed)
 
@@ -97,8 +97,8 @@ class Spaces:
         return space is not None and not speaks(space.languages, query)
 
 
-def _nothing() -> None:
-    return None
+def nothing() -> None:
+    """An embedding of nothing."""
 
 
 def spaces(session: Session) -> Spaces:
@@ -162,7 +162,7 @@ def search(
     session: Session, scope: Scope, words: LexicalQuery, embedded: EmbeddedQuery, *, limit: int, how: Plan
 ) -> list[tuple[uuid.UUID, float]]:
     """The same by a given plan."""
-    configure(session, how, indexed=embedded.indexed, limit=limit)
+    tune(session, settings_of(how, indexed=embedded.indexed, limit=limit))
     statement, parameters = statement_of(scope, words, embedded, limit=limit, how=how)
     rows = session.execute(text(statement), parameters).all()
     return [(row.segment_id, -row.distance) for row in rows]
@@ -173,16 +173,16 @@ def ef_search(indexed: int, limit: int) -> int:
     return max(limit, min(EF_MOST, round(EF_SEARCH * math.pow(max(1.0, indexed / LARGE), 0.4))))
 
 
-def configure(session: Session, how: Plan, *, indexed: int, limit: int) -> None:
-    """Planner and index settings of a plan, for the statement that follows. Without sorts there is no way for the index's order but the index."""
-    if how == "hnsw":
-        session.execute(
-            text(
-                "SELECT set_config('enable_sort', 'off', true), set_config('hnsw.ef_search', :ef, true),"
-                " set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.max_scan_tuples', '100000', true)"
-            ),
-            {"ef": str(ef_search(indexed, limit))},
-        )
+def settings_of(how: Plan, *, indexed: int, limit: int) -> dict[str, str]:
+    """Planner and index settings of a plan, which hold until the transaction ends. Without sorts there is no way for the index's order but the index."""
+    if how == "exact":
+        return {}
+    return {
+        "enable_sort": "off",
+        "hnsw.ef_search": str(ef_search(indexed, limit)),
+        "hnsw.iterative_scan": "relaxed_order",
+        "hnsw.max_scan_tuples": "100000",
+    }
 
 
 def statement_of(scope: Scope, words: LexicalQuery, embedded: EmbeddedQuery, *, limit: int, how: Plan) -> tuple[str, dict[str, object]]:

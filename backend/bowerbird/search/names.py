@@ -13,6 +13,8 @@ from bowerbird.search.query import Query
 from bowerbird.search.scope import Scope
 
 LEAST_SIMILARITY = 0.6
+SETTINGS = {"pg_trgm.word_similarity_threshold": str(LEAST_SIMILARITY)}
+"""With which the index brings names that hold something so similar."""
 _BOTH = "lower(name || ' ' || coalesce(title, ''))"
 _LONG = 60
 _SEPARATORS = re.compile(r"[\W_]+")

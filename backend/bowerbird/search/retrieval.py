@@ -6,6 +6,7 @@ from typing import get_args
 
 from sqlalchemy.orm import Session
 
+from bowerbird.db.beside import beside
 from bowerbird.ops.lists import TotalRelation
 from bowerbird.search import completion, dense, lexical, names
 from bowerbird.search.cutoff import cut, lines, uncut
@@ -22,7 +23,7 @@ from bowerbird.search.fusion import (
 from bowerbird.search.meaning import Hint
 from bowerbird.search.query import Query
 from bowerbird.search.reranking import Hits, rerank
-from bowerbird.search.scope import Scope, tune_for_the_rest
+from bowerbird.search.scope import Scope
 from bowerbird.search.terms import Group, Retriever
 from bowerbird.settings import get_settings
 
@@ -56,10 +57,19 @@ def retrieve(
     # With phrases, the passages that hold them are all there is to find, and people expect all of them.
     most = settings.window if query.phrases else settings.candidates
     spaces = dense.spaces(session)
-    words, lists, embedded, seen = _passages(session, scope, query, spaces, trace, only=only, most=most)
-    tune_for_the_rest(session, least_similarity=names.LEAST_SIMILARITY)
-    with trace.timed("names"):
-        by_name = names.retrieve(session, scope, query, limit=settings.candidates) if "names" in only else []
+    # What has to be embedded is embedded while the database looks for the words.
+    embedding = spaces.embedding(query.text) if "dense" in only else dense.nothing
+    seeing = spaces.seeing(query.text) if "visual" in only and not query.phrases else dense.nothing
+    with trace.timed("lexical"):
+        words = lexical.look_up(session, scope, query)
+    with beside(session, lambda other: _near(other, scope, words, trace, embedding=embedding, seeing=seeing)) as near:
+        with trace.timed("lexical"):
+            by_words = lexical.retrieve(session, scope, words, limit=most, budget=settings.lexical_budget) if "lexical" in only else []
+        with trace.timed("names"):
+            by_name = names.retrieve(session, scope, query, limit=settings.candidates) if "names" in only else []
+        embedded, seen, near_ones = near()
+    lists = {"lexical": by_words, **near_ones}
+    trace.plans["lexical"] = lexical.plan(scope, words, settings.lexical_budget)
     trace.lists.update(lists)
     trace.names = [(match.asset_id, match.similarity) for match in by_name]
     segment_ids = dict.fromkeys(segment_id for found in lists.values() for segment_id, _ in found)
@@ -89,25 +99,17 @@ def retrieve(
     return Retrieved(hits, "gte" if more else "eq", missing, hints)
 
 
-def _passages(
-    session: Session, scope: Scope, query: Query, spaces: dense.Spaces, trace: Trace, *, only: frozenset[Retriever], most: int
-) -> tuple[lexical.LexicalQuery, dict[str, list[tuple[uuid.UUID, float]]], dense.EmbeddedQuery | None, dense.EmbeddedQuery | None]:
-    """The query as it is looked up and embedded, for text and for pictures, and of each retriever the passages that it brings. The models embed it while the
-    database looks for its words."""
-    settings = get_settings().search
-    embedding = spaces.embedding(query.text) if "dense" in only else None
-    seeing = spaces.seeing(query.text) if "visual" in only and not query.phrases else None
-    lists: dict[str, list[tuple[uuid.UUID, float]]] = {"lexical": [], "dense": [], "visual": []}
-    with trace.timed("lexical"):
-        words = lexical.look_up(session, scope, query)
-        if "lexical" in only:
-            lists["lexical"] = lexical.retrieve(session, scope, words, limit=most, budget=settings.lexical_budget)
-        trace.plans["lexical"] = lexical.plan(scope, words, settings.lexical_budget)
+def _near(
+    session: Session, scope: Scope, words: lexical.LexicalQuery, trace: Trace, *, embedding: dense.Embedding, seeing: dense.Embedding
+) -> tuple[dense.EmbeddedQuery | None, dense.EmbeddedQuery | None, dict[str, list[tuple[uuid.UUID, float]]]]:
+    """The query as it is embedded for text and for pictures, and the passages near to it in each of the two spaces."""
+    limit = get_settings().search.candidates
     with trace.timed("embed"):
-        embedded, seen = embedding and embedding(), seeing and seeing()
-    for name, asked in (("dense", None if query.phrases else embedded), ("visual", seen)):
+        embedded, seen = embedding(), seeing()
+    lists: dict[str, list[tuple[uuid.UUID, float]]] = {"dense": [], "visual": []}
+    for name, asked in (("dense", None if words.query.phrases else embedded), ("visual", seen)):
         if asked is not None:
             with trace.timed(name):
-                lists[name] = dense.retrieve(session, scope, words, asked, limit=settings.candidates)
-            trace.plans[name] = dense.plan(scope.matching, asked.indexed, settings.candidates)
-    return words, lists, embedded, seen
+                lists[name] = dense.retrieve(session, scope, words, asked, limit=limit)
+            trace.plans[name] = dense.plan(scope.matching, asked.indexed, limit)
+    return embedded, seen, lists

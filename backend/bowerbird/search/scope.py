@@ -148,21 +148,16 @@ def estimate(session: Session, statement: str, parameters: Mapping[str, Any]) ->
     return int((explained if isinstance(explained, list) else json.loads(explained))[0]["Plan"]["Plan Rows"])
 
 
-def tune(session: Session) -> None:
-    """Planner settings of a search, until its transaction ends. A plan made for any parameters would drop the vector index, and the time that workers or
-    a compiler take to start is longer than the query. Of a thousand index keys (45 words over ten libraries, a million passages) the planner expects every row,
+def tune(session: Session, more: Mapping[str, str] | None = None) -> None:
+    """Planner settings of a search and `more`, until its transaction ends. A plan made for any parameters would drop the vector index, and the time that workers
+    or a compiler take to start is longer than the query. Of a thousand index keys (45 words over ten libraries, a million passages) the planner expects every row,
     and would compute the tokens of all: no table is read from end to end."""
-    session.execute(
-        text(
-            "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true),"
-            " set_config('max_parallel_workers_per_gather', '0', true), set_config('work_mem', '32MB', true)"
-        )
-    )
-
-
-def tune_for_the_rest(session: Session, *, least_similarity: float) -> None:
-    """Once passages are found: sorts are free again, and the names' index brings those that hold something so similar."""
-    session.execute(
-        text("SELECT set_config('enable_sort', 'on', true), set_config('pg_trgm.word_similarity_threshold', :least, true)"),
-        {"least": str(least_similarity)},
-    )
+    settings = {
+        "plan_cache_mode": "force_custom_plan",
+        "enable_seqscan": "off",
+        "jit": "off",
+        "max_parallel_workers_per_gather": "0",
+        "work_mem": "32MB",
+        **(more or {}),
+    }
+    session.execute(text("SELECT " + ", ".join(f"set_config('{name}', '{value}', true)" for name, value in settings.items())))

@@ -58,9 +58,8 @@ def test_the_walk_through_a_larger_graph_holds_more(indexed: int, limit: int, wa
 
 def plan_of(session: Session, scope: Scope, how: dense.Plan) -> dict[str, Any]:
     words, embedded = prepared(session, scope, "word7")
-    tune(session)
+    tune(session, dense.settings_of(how, indexed=embedded.indexed, limit=10))
     statement, parameters = dense.statement_of(scope, words, embedded, limit=10, how=how)
-    dense.configure(session, how, indexed=embedded.indexed, limit=10)
     (explained,) = session.execute(text(f"EXPLAIN (FORMAT JSON) {statement}"), parameters).one()
     plan: dict[str, Any] = (explained if isinstance(explained, list) else json.loads(explained))[0]["Plan"]
     return plan
