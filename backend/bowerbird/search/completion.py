@@ -51,5 +51,5 @@ def complete(
             f"{joins}"
         ),
         parameters,
-    )
+    ).all()
     return [SegmentScore(*row) for row in rows]

@@ -11,10 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bowerbird.search.query import Query, is_spaceless, phrase_regex
+from bowerbird.search.word_forms import lexemes as lexemes_of
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 Range = tuple[int, int]
@@ -28,9 +28,9 @@ class Passage:
 
 
 def highlights(session: Session, query: Query, passages: Sequence[Passage]) -> dict[uuid.UUID, list[Range]]:
-    """For each passage the `[start, end)` to mark, in order, without overlap. One statement for all."""
+    """For each passage the `[start, end)` to mark, in order, without overlap. At most one statement for all."""
     matching, written = _matching_words(session, query, passages), as_written(query)
-    return {passage.segment_id: marks(passage.text, written, matching.get(passage.lang, frozenset())) for passage in passages}
+    return {passage.segment_id: marks(passage.text, written, matching[passage.lang]) for passage in passages}
 
 
 def as_written(query: Query) -> list[re.Pattern[str]]:
@@ -49,42 +49,28 @@ def as_written(query: Query) -> list[re.Pattern[str]]:
 
 
 def marks(passage: str, written: Iterable[re.Pattern[str]], matching: frozenset[str]) -> list[Range]:
-    """What is written so, and words in `matching` (normalised)."""
+    """What is written so, and words in `matching`."""
     found: list[Range] = [match.span() for pattern in written for match in pattern.finditer(passage)]
     if matching:
-        found += (match.span() for match in _WORD.finditer(passage) if _normal(match.group()) in matching)
+        found += (match.span() for match in _WORD.finditer(passage) if match.group() in matching)
     return _merged(found)
 
 
 def _matching_words(session: Session, query: Query, passages: Iterable[Passage]) -> Mapping[str | None, frozenset[str]]:
-    """For each language the words of its passages, normalised, that share a lexeme with a word of the query outside its phrases."""
+    """For each language the words of its passages, as they stand there, that share a lexeme with a word of the query outside its phrases."""
     wanted = [word for word in query.words if word not in query.words_in_phrases]
     first_letters = {_normal(part)[:1] for word in wanted for part in _WORD.findall(unicodedata.normalize("NFKC", word))}
     words: dict[str | None, set[str]] = {}
     for passage in passages:
-        # a stemmer changes the end of a word, never its first letter
-        here = {_normal(word) for word in set(_WORD.findall(passage.text))}
-        words.setdefault(passage.lang, set()).update(word for word in here if word[:1] in first_letters)
-    pairs = [(lang, word) for lang, found in words.items() for word in sorted(found)]
-    if not pairs:
-        return {}
-    rows = session.execute(
-        text(
-            "WITH wanted AS MATERIALIZED (SELECT c.config, array_agg(l.lexeme) AS lexemes FROM"
-            " (SELECT DISTINCT lexical_config(lang) AS config FROM unnest(CAST(:langs AS text[])) lang) c,"
-            " lexical_lexemes(c.config, :wanted) l GROUP BY c.config)"
-            " SELECT p.lang, p.word FROM unnest(CAST(:langs AS text[]), CAST(:words AS text[])) p(lang, word)"
-            " JOIN wanted w ON w.config = lexical_config(p.lang)"
-            # a word in ASCII is none of the kinds that lexical_lexemes knows beside those of the configuration
-            " WHERE CASE WHEN octet_length(p.word) = length(p.word) THEN tsvector_to_array(to_tsvector(w.config::regconfig, p.word)) && w.lexemes"
-            " ELSE EXISTS (SELECT FROM lexical_lexemes(w.config, p.word) l WHERE l.lexeme = ANY(w.lexemes)) END"
-        ),
-        {"langs": [lang for lang, _ in pairs], "words": [word for _, word in pairs], "wanted": " ".join(wanted)},
-    )
-    matching: dict[str | None, set[str]] = {}
-    for lang, word in rows:
-        matching.setdefault(lang, set()).add(word)
-    return {lang: frozenset(found) for lang, found in matching.items()}
+        words.setdefault(passage.lang, set()).update(_WORD.findall(passage.text))
+    # a stemmer changes the end of a word, never its first letter
+    pairs = [(lang, word, plain) for lang, found in words.items() for word in found if (plain := _normal(word))[:1] in first_letters]
+    lexemes = lexemes_of(session, {(lang, plain) for lang, _, plain in pairs} | {(lang, word) for lang in words for word in wanted})
+    matching: dict[str | None, frozenset[str]] = {}
+    for lang in words:
+        answers = frozenset().union(*(lexemes[lang, word] for word in wanted))
+        matching[lang] = frozenset(word for of, word, plain in pairs if of == lang and not answers.isdisjoint(lexemes[lang, plain]))
+    return matching
 
 
 @lru_cache(maxsize=1 << 14)

@@ -2,12 +2,11 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, select, text, update
-from sqlalchemy.orm import Session, load_only
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
 
 from bowerbird.accounts.access import Actor, in_readable, readable_by
 from bowerbird.models import Asset, Search, Segment
@@ -18,8 +17,7 @@ from bowerbird.search.scope import Scope
 from bowerbird.search.terms import Sort
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(NamedTuple):
     """What sorting and facets need to know of a file."""
 
     asset_id: uuid.UUID
@@ -28,7 +26,7 @@ class Described:
     kind: str
     camera: str | None
     place: str | None
-    tags: tuple[str, ...]
+    tags: Sequence[str]
 
 
 _DESCRIBED = (
@@ -51,8 +49,8 @@ def describe(session: Session, actor: Actor, asset_ids: Sequence[uuid.UUID]) -> 
             " AND a.deleted_at IS NULL"
         ),
         {"ids": list(asset_ids), "libraries": list(actor.readable)},
-    )
-    return {row.id: _described(row) for row in rows}
+    ).all()
+    return {row[0]: Described(*row) for row in rows}
 
 
 def browse(session: Session, scope: Scope, words: LexicalQuery, *, sort: Sort, limit: int) -> list[Described]:
@@ -73,33 +71,33 @@ def browse(session: Session, scope: Scope, words: LexicalQuery, *, sort: Sort, l
         parameters["names"] = phrase_pattern(*in_names)
     rows = session.execute(
         text(f"SELECT {_DESCRIBED} FROM assets a WHERE {' AND '.join(conditions)} ORDER BY {_BROWSE_ORDER[sort]} LIMIT :limit"), parameters
-    )
-    return [_described(row) for row in rows]
-
-
-def _described(row: Row[Any]) -> Described:
-    return Described(row.id, row.happened_at, row.size, row.kind, row.camera, row.place, tuple(row.tags))
+    ).all()
+    return [Described(*row) for row in rows]
 
 
 def readable_assets(session: Session, actor: Actor, asset_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Asset]:
     return {asset.id: asset for asset in session.scalars(readable_by(actor).where(Asset.id.in_(asset_ids)))}
 
 
-def readable_segments(session: Session, actor: Actor, segment_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Segment]:
-    wanted = load_only(
-        Segment.id,
-        Segment.source,
-        Segment.text,
-        Segment.heading,
-        Segment.lang,
-        Segment.page,
-        Segment.start_ms,
-        Segment.end_ms,
-        Segment.boxes,
-        Segment.spans,
-    )
-    statement = select(Segment).where(Segment.id.in_(segment_ids), in_readable(actor, Segment.library_id)).options(wanted)
-    return {segment.id: segment for segment in session.scalars(statement)}
+class Shown(NamedTuple):
+    """What a page shows of a passage."""
+
+    id: uuid.UUID
+    source: str
+    text: str
+    heading: str | None
+    lang: str | None
+    page: int | None
+    start_ms: int | None
+    end_ms: int | None
+    boxes: list[list[float]] | None
+    spans: list[list[int]] | None
+
+
+def readable_segments(session: Session, actor: Actor, segment_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Shown]:
+    columns = [getattr(Segment, name) for name in Shown._fields]
+    rows = session.execute(select(*columns).where(Segment.id.in_(segment_ids), in_readable(actor, Segment.library_id))).all()
+    return {row.id: row for row in (Shown(*row) for row in rows)}
 
 
 def assets_of(session: Session, segment_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:

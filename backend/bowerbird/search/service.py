@@ -20,9 +20,9 @@ from bowerbird.accounts.access import Actor
 from bowerbird.errors import InvalidError, NotFoundError
 from bowerbird.jobs.service import stages_of
 from bowerbird.library.schemas import SegmentLocator, asset_out
-from bowerbird.models import Search, Segment
+from bowerbird.models import Search
 from bowerbird.ops.lists import TotalRelation
-from bowerbird.search import facets, grammar, history, lexical, repository, similar
+from bowerbird.search import facets, grammar, history, lexical, names, repository, similar
 from bowerbird.search.cursor import decode, encode
 from bowerbird.search.dates import Now, zone_named
 from bowerbird.search.explain import HitExplanation, SearchExplanation, Trace, stored
@@ -32,13 +32,17 @@ from bowerbird.search.known import look_up
 from bowerbird.search.meaning import Hint, Meaning, interpret
 from bowerbird.search.moments import Passage, Range, highlights
 from bowerbird.search.query import Query
-from bowerbird.search.repository import Described
+from bowerbird.search.repository import Described, Shown
 from bowerbird.search.retrieval import Retrieved, retrieve
 from bowerbird.search.schemas import HintOut, Interpreted, Moment, SearchHit, SearchIn, SearchOut
 from bowerbird.search.scope import Scope, measure, tune
 from bowerbird.search.structured import clauses_of
 from bowerbird.search.window import Entry, ordered
 from bowerbird.settings import get_settings
+
+_NOT_ON_DISK_YET = {"synchronous_commit": "off"}
+"""What a search writes is its window and its line in the history, at once there for all to see. Waiting for the disk took as long as finding the words; if the
+database crashes, the searches of its last half second are gone, and their cursors say so. A transaction that searches writes nothing else of a person's."""
 
 
 def search(session: Session, actor: Actor, request: SearchIn) -> SearchOut:
@@ -102,7 +106,7 @@ def _begin(
     degraded: list[str] = []
     hints: list[Hint] = []
     if libraries and (clauses or request.segment_id or not meaning.query.is_empty):
-        tune(session)
+        tune(session, names.SETTINGS | _NOT_ON_DISK_YET)
         with trace.timed("measure"):
             scope = measure(session, libraries, clauses=clauses)
         if request.segment_id is not None:
@@ -222,7 +226,7 @@ def _moments(session: Session, actor: Actor, query: Query, entries: Sequence[Ent
     return {segment_id: _moment(segment, marked[segment_id], scores[segment_id]) for segment_id, segment in segments.items()}
 
 
-def _moment(segment: Segment, marked: Sequence[Range], score: float) -> Moment:
+def _moment(segment: Shown, marked: Sequence[Range], score: float) -> Moment:
     return Moment(
         segment_id=segment.id,
         source=segment.source,
