@@ -2,7 +2,7 @@
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -27,21 +27,20 @@ class EmbedHandler:
     def __call__(self, work: Work) -> Outcome:
         with transaction() as session:
             spaces = text_spaces(session)
+            waiting = [without_vector(session, work.asset.id, work.part, space) for space in spaces]
         if not spaces or spaces[0].status != "active":
             raise CapabilityMissingError("There is no embedding space yet. Run `bowerbird models install` and start Bowerbird again.")
-        for building in spaces[1:]:
+        for building, lacking in zip(spaces[1:], waiting[1:], strict=True):
             with suppress(CapabilityMissingError):  # its own jobs say so
-                if write := fill(work, building, batch=work.part):
+                if write := fill(work, building, lacking):
                     work.commit(write)
-        return Outcome(write=fill(work, spaces[0], batch=work.part), model_version=spaces[0].model)
+        return Outcome(write=fill(work, spaces[0], waiting[0]), model_version=spaces[0].model)
 
 
-def fill(work: Work, space: EmbeddingSpace, *, batch: int | None) -> Callable[[Session], None] | None:
-    """Embed the file's segments (of one batch, or all) that lack a vector in the space. What the last commit is to write is returned, for the end of the job:
-    of most files there is no other."""
+def fill(work: Work, space: EmbeddingSpace, waiting: Sequence[Unembedded]) -> Callable[[Session], None] | None:
+    """Embed segments of the file that lack a vector in the space. What the last commit is to write is returned, for the end of the job: of most files there is
+    no other."""
     embedder = embedder_for(space)
-    with transaction() as session:
-        waiting = without_vector(session, work.asset.id, batch, space)
     # A text that comes again and again (a form, filler, an attack) is embedded once.
     alike: dict[str, list[uuid.UUID]] = defaultdict(list)
     for segment in waiting:

@@ -3,6 +3,7 @@
 from bowerbird.db.session import transaction
 from bowerbird.models import EmbeddingSpace
 from bowerbird.pipeline.embed.handler import fill
+from bowerbird.pipeline.embed.repository import without_vector
 from bowerbird.pipeline.work import Outcome, Work
 
 
@@ -13,6 +14,7 @@ class ReembedHandler:
     def __call__(self, work: Work) -> Outcome:
         with transaction() as session:
             space = session.get(EmbeddingSpace, work.part)
-        if space is None or space.status == "retired":
-            return Outcome(skipped=True)  # given up meanwhile
-        return Outcome(write=fill(work, space, batch=None), model_version=space.model)
+            if space is None or space.status == "retired":
+                return Outcome(skipped=True)  # given up meanwhile
+            waiting = without_vector(session, work.asset.id, None, space)
+        return Outcome(write=fill(work, space, waiting), model_version=space.model)
