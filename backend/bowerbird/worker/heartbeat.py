@@ -8,9 +8,11 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -19,6 +21,7 @@ from bowerbird.allowance import Allowance
 from bowerbird.db.session import transaction
 from bowerbird.jobs.claims import Claim, ClaimLostError, renew
 
+MOST_AT_ONCE = 64
 _log = structlog.get_logger(__name__)
 
 
@@ -30,6 +33,12 @@ class Pace:
     stall: float
     tick: float = 1.0
     """How often progress is shown, at most."""
+
+
+@lru_cache
+def _threads() -> ThreadPoolExecutor:
+    """One in each worker, that stays: making a thread for each job takes longer than many a job's statement. Where several work in one process, one each."""
+    return ThreadPoolExecutor(MOST_AT_ONCE, thread_name_prefix="heartbeat")
 
 
 class Heartbeat:
@@ -47,15 +56,16 @@ class Heartbeat:
         self._progress: Mapping[str, Any] | None = None
         self.lost = False
         """Somebody else has the job."""
-        self._thread = threading.Thread(target=self._run, name="heartbeat", daemon=True)
+        self._renewing: Future[None] | None = None
 
     def __enter__(self) -> "Heartbeat":
-        self._thread.start()
+        self._renewing = _threads().submit(self._run)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._ended.set()
-        self._thread.join()
+        if self._renewing is not None:
+            self._renewing.result()
 
     def beat(self, progress: Mapping[str, Any] | None = None) -> None:
         """The job moved on. Cheap: the database hears of it at the next tick."""

@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -57,7 +58,10 @@ class DecoderHost:
         self._lock = threading.Lock()
         self._holder: int | None = None
         self._child: Process | None = None
+        self._rests_since = 0.0
+        """When the last call ended."""
         self._idle: threading.Timer | None = None
+        """Looks once in a while, since a timer for each call would be a thread for each call."""
 
     @property
     def pid(self) -> int | None:
@@ -72,7 +76,6 @@ class DecoderHost:
             raise RuntimeError("a decoder call inside another: finish the first one")
         with self._lock:
             self._holder = threading.get_ident()
-            self._stop_idle_timer()
             call = None
             try:
                 child = self._ready_child()
@@ -84,7 +87,9 @@ class DecoderHost:
                 if call is None or not call.stop():
                     self._drop_child()
                 self._drop_worn_child()
-                self._start_idle_timer()
+                self._rests_since = time.monotonic()
+                if self._child is not None and self._idle is None:
+                    self._look_again(self._limits.idle_seconds)
                 self._holder = None
 
     def call(self, name: str, path: Path | None, *, timeout: float, **arguments: Any) -> Message:
@@ -97,7 +102,9 @@ class DecoderHost:
     def close(self) -> None:
         """End the child. The next call starts another."""
         with self._lock:
-            self._stop_idle_timer()
+            if self._idle is not None:
+                self._idle.cancel()
+                self._idle = None
             self._drop_child()
 
     def _ready_child(self) -> Process:
@@ -133,20 +140,18 @@ class DecoderHost:
         if child is not None:
             child.kill()
 
-    def _start_idle_timer(self) -> None:
-        if self._child is not None:
-            self._idle = threading.Timer(self._limits.idle_seconds, self._end_idle_child)
-            self._idle.daemon = True
-            self._idle.start()
-
-    def _stop_idle_timer(self) -> None:
-        if self._idle is not None:
-            self._idle.cancel()
-            self._idle = None
+    def _look_again(self, seconds: float) -> None:
+        self._idle = threading.Timer(seconds, self._end_idle_child)
+        self._idle.daemon = True
+        self._idle.start()
 
     def _end_idle_child(self) -> None:
-        mine = threading.current_thread()
         with self._lock:
-            if self._idle is mine:  # else a call came between
-                self._idle = None
+            if self._idle is not threading.current_thread():  # the host was closed meanwhile
+                return
+            self._idle = None
+            left = self._limits.idle_seconds - (time.monotonic() - self._rests_since)
+            if self._child is not None and left > 0:
+                self._look_again(left)
+            else:
                 self._drop_child()

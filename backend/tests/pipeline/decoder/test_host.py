@@ -250,6 +250,14 @@ def test_an_idle_child_ends(fresh: list[DecoderHost]) -> None:
     assert pid_of(fresh[0]) != process.pid
 
 
+def test_a_call_makes_no_thread_of_its_own(fresh: list[DecoderHost]) -> None:
+    fresh.append(DecoderHost(LIMITS, modules=MODULES))
+    pid_of(fresh[0])
+    threads = set(threading.enumerate())
+    pid_of(fresh[0])
+    assert set(threading.enumerate()) == threads
+
+
 def test_a_child_that_cannot_start_is_a_crash(fresh: list[DecoderHost]) -> None:
     fresh.append(DecoderHost(LIMITS, modules=("tests.no_such_module",)))
     assert error_of(fresh[0], "echo").code == "decoder_crashed"
