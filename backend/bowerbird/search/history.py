@@ -15,7 +15,8 @@ from bowerbird.library import cursors
 from bowerbird.models import SavedSearch, Search, User
 from bowerbird.ops.lists import Page, TotalRelation, Whole
 from bowerbird.search.grammar import clean
-from bowerbird.search.structured import SearchFilters
+from bowerbird.search.meaning import Known
+from bowerbird.search.structured import SearchFilters, clauses_of
 
 MOST_SAVED = 500
 _SCOPE = "searches"
@@ -105,7 +106,8 @@ def list_saved(session: Session, actor: Actor) -> SavedSearches:
 
 
 def save(session: Session, actor: Actor, wanted: SavedSearchIn) -> SavedSearchOut:
-    """Under a name; one of the same name is replaced. Raises InvalidError where there are too many."""
+    """Under a name; one of the same name is replaced. Raises InvalidError where there are too many, and for a filter that is no date."""
+    clauses_of(session, actor.readable, wanted.filters, Known(), time_zone=None)
     saved = session.scalars(
         select(SavedSearch).where(SavedSearch.user_id == actor.user_id, func.lower(SavedSearch.name) == wanted.name.lower())
     ).first()
