@@ -6,11 +6,13 @@ Only the two ends of a file are looked at, so the cost is the same for a gigabyt
 
 import re
 import struct
+import zlib
 from collections.abc import Iterator
 
 _LOCAL = struct.Struct("<4sHHHHHIIIHH")
 _CENTRAL = struct.Struct("<4sHHHHHHIIIHHHHHII")
 _END = struct.Struct("<4sHHHHIIH")
+_UNPACKED_BYTES = 16_384
 _MAX_ENTRIES = 4_000
 
 _OFFICE = {
@@ -19,6 +21,7 @@ _OFFICE = {
     "ppt/": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "visio/": "application/vnd.ms-visio.drawing",
 }
+BINARY_WORKBOOK = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 IWORK = "application/vnd.apple.iwork"
 """Pages, Numbers and Keynote, which do not say which of them they are."""
 _IWORK_NAMES = frozenset({"Index/Document.iwa", "Index.zip", "index.apxl", "index.apxl.gz", "index.xml.gz", "QuickLook/Preview.pdf"})
@@ -77,6 +80,8 @@ def zip_type(head: bytes, tail: bytes, size: int) -> str:
     if declared := _declared(head):
         return declared
     names = {*_local_names(head), *_central_names(tail, size)}
+    if "xl/workbook.bin" in names:
+        return BINARY_WORKBOOK
     if "[Content_Types].xml" in names:
         for folder, mime in _OFFICE.items():
             if any(name.startswith(folder) for name in names):
@@ -152,6 +157,14 @@ def stream_type(head: bytes) -> str | None:
     ):
         return "video/mp2t"
     return next((mime for beginning, mime in _BEGINNINGS.items() if head.startswith(beginning)), None)
+
+
+def gzip_head(head: bytes) -> bytes:
+    """The first bytes of what is packed in a gzip file; none of anything else."""
+    try:
+        return zlib.decompressobj(wbits=31).decompress(head, _UNPACKED_BYTES)
+    except zlib.error:
+        return b""
 
 
 def tagged_type(head: bytes) -> str | None:

@@ -41,6 +41,7 @@ _DOCUMENTS = frozenset(
         "application/msword",
         "application/pdf",
         "application/rtf",
+        containers.BINARY_WORKBOOK,
         containers.IWORK,
         "application/vnd.ms-excel",
         "application/vnd.ms-outlook",
@@ -207,7 +208,8 @@ def _container_type(head: bytes, tail: bytes, size: int) -> str | None:
         return containers.matroska_type(head)
     if head[:4] == b"OggS":
         return containers.ogg_type(head)
-    return containers.tagged_type(head) or containers.stream_type(head)
+    packed = "image/svg+xml" if _SVG.match(containers.gzip_head(head)) else None
+    return packed or containers.tagged_type(head) or containers.stream_type(head)
 
 
 def _is_pdf(head: bytes) -> bool:

@@ -10,7 +10,19 @@ _DIRECTION = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x20
 """Bidi controls can make a text show as something else than it says."""
 _LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st"}
 _SPACES = dict.fromkeys((0x00A0, 0x2007, 0x202F, 0x3000, 0x0C), " ")
-_TABLE: dict[int, str | None] = {**_CONTROLS, **_INVISIBLE, **_DIRECTION, **_LIGATURES, **_SPACES, 0x2028: "\n", 0x2029: "\n", 0x85: "\n"}
+_BULLETS = dict.fromkeys((0xF02D, 0xF06C, 0xF06E, 0xF071, 0xF075, 0xF076, 0xF095, 0xF0A7, 0xF0A8, 0xF0B7, 0xF0D8, 0xF0E0, 0xF0FC), "•")
+"""Of the symbol fonts that office programs draw them with; private characters, which no other font shows."""
+_TABLE: dict[int, str | None] = {
+    **_CONTROLS,
+    **_INVISIBLE,
+    **_DIRECTION,
+    **_LIGATURES,
+    **_SPACES,
+    **_BULLETS,
+    0x2028: "\n",
+    0x2029: "\n",
+    0x85: "\n",
+}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NEWLINES = re.compile(r"\r\n?")
 _LEADERS = re.compile(r"(?:\. ?){4,}|[_\-=*~·•]{8,}|(?:· ?){4,}")

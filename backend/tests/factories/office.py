@@ -123,7 +123,7 @@ def pptx(path: Path, slides: Sequence[str], *, notes: Mapping[int, str] = {}, mo
     return zipped(path, {**members, **more})
 
 
-_ODF = " ".join(
+ODF = " ".join(
     f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for prefix, name in (
         ("office", "office"),
@@ -150,13 +150,13 @@ def opendocument(
     """`kind`: `text`, `spreadsheet` or `presentation`."""
     members: dict[str, str | bytes] = {
         "mimetype": f"application/vnd.oasis.opendocument.{kind}",
-        "content.xml": f"<?xml version='1.0'?>{prologue}<office:document-content {_ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
+        "content.xml": f"<?xml version='1.0'?>{prologue}<office:document-content {ODF}><office:automatic-styles>{styles}</office:automatic-styles>"
         f"<office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>",
         "META-INF/manifest.xml": f'<m:manifest xmlns:m="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">{manifest}</m:manifest>',
     }
     if meta:
         members["meta.xml"] = (
-            f'<office:document-meta {_ODF} xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+            f'<office:document-meta {ODF} xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/">'
             f"<office:meta>{meta}</office:meta></office:document-meta>"
         )
     return zipped(path, {**members, **more}, stored=["mimetype"])

@@ -14,6 +14,7 @@ from bowerbird.pipeline.text import clean, clean_line, shorten
         ("e\ufb03cient \ufb02ow", "efficient flow"),
         ("cafe\u0301", "caf\u00e9"),
         ("می\u200cخواهم", "می\u200cخواهم"),  # noqa: RUF001
+        ("\uf0b7 one", "• one"),
         ("a" + "\u0336" * 500, "a" + "\u0336" * 8),
     ],
 )

@@ -41,7 +41,12 @@ DECODERS: Mapping[Reader, str] = {
 OPENDOCUMENT = frozenset({Reader.ODT, Reader.ODS, Reader.ODP})
 _RESUMABLE = frozenset({"timed_out", "decoder_crashed", "decoder_failed", "too_large"})
 _MAX_BROKEN_PAGES = 5
-OLD_OFFICE = {Reader.DOC: (Reader.ODT, "odt"), Reader.XLS: (Reader.ODS, "ods"), Reader.PPT: (Reader.ODP, "odp")}
+OLD_OFFICE = {
+    Reader.DOC: (Reader.ODT, "odt"),
+    Reader.XLS: (Reader.ODS, "ods"),
+    Reader.XLSB: (Reader.ODS, "ods"),
+    Reader.PPT: (Reader.ODP, "odp"),
+}
 """Read as what LibreOffice makes of them."""
 
 

@@ -1,18 +1,22 @@
-"""OpenDocument texts, spreadsheets and presentations (ODT, ODS, ODP; ISO/IEC 26300), streamed: headings, paragraphs, lists, tables, notes.
+"""OpenDocument texts, spreadsheets and presentations (ODT, ODS, ODP; ISO/IEC 26300), streamed: headings, paragraphs, lists, tables, notes,
+headers and footers.
 
 Sheets and slides are pages. What was deleted with tracked changes stays out; cells show what was displayed when the file was saved.
 """
 
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from lxml import etree
 
+from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import Block, page_message
 from bowerbird.pipeline.decoding import decoder
 from bowerbird.pipeline.extract.sections import Sections
 from bowerbird.pipeline.extract.tables import Rows
-from bowerbird.pipeline.formats.opendocument import attribute, content_events, open_document
+from bowerbird.pipeline.formats.archive import read_tree
+from bowerbird.pipeline.formats.opendocument import WHAT, attribute, content_events, open_document
 from bowerbird.pipeline.formats.xml import forget, local
 from bowerbird.pipeline.text import clean, shorten
 from bowerbird.pipeline.work import Message
@@ -22,6 +26,8 @@ _WATCHED = ("p", "h", "table", "table-row", "page", "style", *sorted(_SILENT))
 _APART = frozenset({"p", "h", "note", "annotation", "ruby-text"})
 """What lies within a paragraph and is a paragraph of its own, or has some; and how characters are pronounced, which stands between those of a word."""
 _MARKS = {"tab": "\t", "line-break": "\n"}
+_EDGES = ("header", "footer")
+"""Also those of first and left pages."""
 _FURNITURE = frozenset({"header", "footer", "date-time", "page-number"})
 MAX_COLUMNS = 1_024
 MAX_REPEATED_VALUES = 50
@@ -41,8 +47,22 @@ def opendocument_text(path: Path | None, *, unit: str | None, last: int) -> Iter
                 return
             if blocks := reading.blocks():
                 yield page_message(blocks, page=reading.page)
+        if unit is None:
+            for text in _headers_and_footers(container):
+                reading.sections.add(text)
         if blocks := reading.sections.finish():
             yield page_message(blocks, page=reading.page)
+
+
+def _headers_and_footers(container: zipfile.ZipFile) -> list[str]:
+    """Of all kinds of pages, each text once. Where they cannot be read, the rest of the document can."""
+    try:
+        styles = read_tree(container, "styles.xml", WHAT)
+    except StageError:
+        return []
+    masters = styles.iter("{*}master-page") if styles is not None else ()
+    texts = (text for master in masters for part in master.iterchildren() if local(part).startswith(_EDGES) for text in _paragraphs(part))
+    return [text for text in dict.fromkeys(texts) if text]
 
 
 class _Reading:

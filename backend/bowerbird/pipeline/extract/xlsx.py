@@ -68,8 +68,6 @@ def sheets_of(container: zipfile.ZipFile) -> tuple[list[Sheet], bool]:
     main = main_part(container, _MAIN, WHAT)
     root = read_tree(container, main, WHAT)
     if root is None:
-        if "xl/workbook.bin" in container.NameToInfo:
-            raise StageError("Binary workbooks (XLSB) cannot be read. Save it as XLSX and upload that.", code="unsupported")
         raise StageError(f"This {WHAT} is damaged: its sheets are missing.", code="corrupt")
     known = relations(container, main, WHAT)
     found = [

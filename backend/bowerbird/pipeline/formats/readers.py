@@ -23,6 +23,8 @@ class Reader(enum.StrEnum):
     DOC = "doc"
     XLS = "xls"
     PPT = "ppt"
+    XLSB = "xlsb"
+    """A workbook of today in records of then."""
     COMPOUND = "compound"
     """Something else in the container of old Office files: an encrypted newer one, or what nothing here reads."""
     MAIL = "mail"
@@ -82,6 +84,7 @@ _BY_TYPE = {
     "application/msword": Reader.DOC,
     "application/vnd.ms-excel": Reader.XLS,
     "application/vnd.ms-powerpoint": Reader.PPT,
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12": Reader.XLSB,
     "application/x-ole-storage": Reader.COMPOUND,
     "message/rfc822": Reader.MAIL,
     "application/mbox": Reader.MAILBOX,
@@ -154,6 +157,7 @@ PAGE_UNITS = {
     Reader.VSDX: "sheet",
     Reader.ODS: "sheet",
     Reader.XLS: "sheet",
+    Reader.XLSB: "sheet",
     Reader.EPUB: "chapter",
 }
 """What `page` counts in files whose pages are no sheets of paper."""

@@ -6,6 +6,7 @@ scripts, style imports, foreign objects, and references to anything but itself a
 
 import math
 import re
+import zlib
 from io import BytesIO
 from pathlib import Path
 
@@ -28,6 +29,7 @@ _CARRIED = re.compile(r"data:image/(?:png|jpeg|jpg|gif|webp)[;,]", re.IGNORECASE
 _OUTSIDE = re.compile(r"@import\b[^;]{0,2000};?|url\(\s*['\"]?\s*(?!\s*['\"]?\s*#)[^)]{0,2000}\)", re.IGNORECASE)
 _LENGTH = re.compile(r"\s*(\d{1,12}(?:\.\d{0,6})?)\s*(px|pt|pc|mm|cm|in|em|ex|)\s*", re.IGNORECASE)
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "em": 16.0, "ex": 8.0}
+_TOO_LARGE = f"This drawing has more than {MAX_BYTES >> 20} MiB."
 _DAMAGED = "This drawing is damaged and cannot be read."
 
 
@@ -36,11 +38,11 @@ class Drawing:
 
     def __init__(self, path: Path) -> None:
         if path.stat().st_size > MAX_BYTES:
-            raise StageError(f"This drawing has more than {MAX_BYTES >> 20} MiB.", code="too_large")
+            raise StageError(_TOO_LARGE, code="too_large")
         # Entities of its own are common in drawings by Illustrator.
         try:
-            self.root = parse(path.read_bytes(), entities="internal")
-        except XML_ERRORS:
+            self.root = parse(_unpacked(path.read_bytes()), entities="internal")
+        except (*XML_ERRORS, zlib.error):
             raise StageError(_DAMAGED, code="corrupt") from None
         self._disarm()
 
@@ -105,6 +107,16 @@ class Drawing:
         except ValueError:
             return None
         return (width, height) if 0 < width < 1e12 and 0 < height < 1e12 else None
+
+
+def _unpacked(data: bytes) -> bytes:
+    """Of an SVGZ."""
+    if data[:2] != b"\x1f\x8b":
+        return data
+    found = zlib.decompressobj(wbits=31).decompress(data, MAX_BYTES + 1)
+    if len(found) > MAX_BYTES:
+        raise StageError(_TOO_LARGE, code="too_large")
+    return found
 
 
 def _stays_inside(reference: str) -> bool:

@@ -43,6 +43,14 @@ def xlsx_inspect(path: Path | None) -> Iterator[Message]:
         yield _office(core_properties(container, xlsx.WHAT), "xlsx", pages=len(sheets), unit="sheet")
 
 
+@decoder("xlsb.inspect")
+def xlsb_inspect(path: Path | None) -> Iterator[Message]:
+    """What is beside its sheets, which are no XML."""
+    assert path is not None
+    with open_container(path, xlsx.WHAT) as container:
+        yield _office(core_properties(container, xlsx.WHAT), "xlsx")
+
+
 @decoder("vsdx.inspect")
 def vsdx_inspect(path: Path | None) -> Iterator[Message]:
     assert path is not None

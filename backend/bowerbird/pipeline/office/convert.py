@@ -22,8 +22,8 @@ from bowerbird.storage import scratch
 
 NEEDS_LIBREOFFICE = (
     "needs_libreoffice",
-    "Office files from before 2007 are read with the help of LibreOffice, which is not installed here. The file is kept and found by its name; install"
-    " LibreOffice and try again, or save it in a newer format.",
+    "Office files from before 2007 and binary workbooks are read with the help of LibreOffice, which is not installed here. The file is kept and found by its"
+    " name; install LibreOffice and try again, or save it in a newer format.",
 )
 _NAMES = ("soffice", "libreoffice")
 _ELSEWHERE = (Path("/Applications/LibreOffice.app/Contents/MacOS/soffice"), Path("/usr/lib/libreoffice/program/soffice"))

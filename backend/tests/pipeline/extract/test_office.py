@@ -9,7 +9,7 @@ from bowerbird.errors import StageError
 from bowerbird.pipeline.blocks import blocks_of
 from bowerbird.pipeline.decoding import run
 from bowerbird.settings import get_settings
-from tests.factories.office import opendocument, pptx, relations, row, shape, xlsx, zipped
+from tests.factories.office import ODF, opendocument, pptx, relations, row, shape, xlsx
 
 Found = list[tuple[int | None, str | None, str]]
 TABLE = "<a:tbl>{}</a:tbl>"
@@ -190,12 +190,6 @@ def test_hostile_references_and_numbers(tmp_path: Path) -> None:
     assert [page for page, _, _ in read("xlsx", xlsx(tmp_path / "a.xlsx", {"S": data}))] == [1]
 
 
-def test_binary_workbooks_say_so(tmp_path: Path) -> None:
-    with pytest.raises(StageError) as error:
-        read("xlsx", zipped(tmp_path / "a.xlsx", {"[Content_Types].xml": "", "xl/workbook.bin": b"x"}))
-    assert error.value.code == "unsupported"
-
-
 def test_a_text_of_opendocument(tmp_path: Path) -> None:
     body = (
         "<text:tracked-changes><text:changed-region><text:p>deleted</text:p></text:changed-region></text:tracked-changes>"
@@ -212,6 +206,16 @@ def test_a_text_of_opendocument(tmp_path: Path) -> None:
         (None, "Bowers · Thing | Colour", "Thing | Colour\nbottle cap | blue\n"),
         (None, "Bowers", "End.\n"),
     ]
+
+
+def test_headers_and_footers_of_opendocument(tmp_path: Path) -> None:
+    footer = "<style:footer><text:p>Page <text:page-number>1</text:page-number></text:p></style:footer>"
+    pages = f"<style:master-page><style:header><text:p>The Bower Society</text:p></style:header>{footer}</style:master-page>" * 2
+    styles = f"<office:document-styles {ODF}><office:master-styles>{pages}</office:master-styles></office:document-styles>"
+    path = opendocument(tmp_path / "a.odt", "text", "<text:p>Sticks</text:p>", more={"styles.xml": styles})
+    assert read("opendocument", path, unit=None) == [(None, None, "Sticks\nThe Bower Society\nPage 1\n")]
+    path = opendocument(tmp_path / "b.odt", "text", "<text:p>Sticks</text:p>", more={"styles.xml": styles[:200]})
+    assert read("opendocument", path, unit=None) == [(None, None, "Sticks\n")]
 
 
 def test_words_of_opendocument_are_not_divided_by_how_they_are_pronounced(tmp_path: Path) -> None:

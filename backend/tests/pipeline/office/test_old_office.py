@@ -17,7 +17,7 @@ from bowerbird.pipeline.office.convert import converted, find_program
 from bowerbird.settings import get_settings
 from bowerbird.storage.filesystem import FilesystemStorage
 from tests.factories.compound import compound
-from tests.factories.office import opendocument
+from tests.factories.office import opendocument, zipped
 from tests.factories.pipeline import keep_file, run_stages
 
 STAGES = frozenset({"inspect", "preview", "extract"})
@@ -133,6 +133,19 @@ def test_what_it_makes_is_read(session: Session, storage: FilesystemStorage, tmp
     assert ran.asset.details["page_unit"] == "slide"
     found = session.execute(select(Segment.page, Segment.text).where(Segment.asset_id == ran.asset.id).order_by(Segment.ordinal)).all()
     assert [tuple(row) for row in found] == [(1, "One\n"), (2, "One\n")]
+
+
+def test_binary_workbooks_of_today_are_read_by_it(session: Session, storage: FilesystemStorage, tmp_path: Path, program: Path) -> None:
+    cell = "<table:table table:name='S'><table:table-row><table:table-cell><text:p>blue</text:p></table:table-cell></table:table-row></table:table>"
+    made = opendocument(tmp_path / "made.ods", "spreadsheet", cell)
+    behave(program, f"shutil.copy({str(made)!r}, room / f'in.{{target}}'); assert sys.argv[-1].endswith('.xlsb')")
+    core = '<c:coreProperties xmlns:c="x" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Finds</dc:title></c:coreProperties>'
+    path = zipped(tmp_path / "a.xlsb", {"[Content_Types].xml": "<Types/>", "docProps/core.xml": core, "xl/workbook.bin": b"\x83\x01\0"})
+    ran = run_stages(*keep_file(path, storage), storage, stages=STAGES)
+    assert not ran.errors
+    assert ran.asset is not None
+    assert (ran.asset.kind, ran.asset.title) == ("document", "Finds")
+    assert [segment.text for segment in session.scalars(select(Segment))] == ["S\nblue"]
 
 
 def test_it_has_no_network_and_a_profile_without_macros(tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Every kind of picture: what is seen of it, in which colours, and what its small pictures do not tell."""
 
+import gzip
 import json
 import struct
 import zlib
@@ -15,6 +16,7 @@ from PIL.TiffImagePlugin import IFDRational
 from sqlalchemy.orm import Session
 
 from bowerbird.errors import StageError
+from bowerbird.intake.sniff import sniff_file
 from bowerbird.pipeline.decoding import run
 from bowerbird.pipeline.inspect.facts import Facts
 from bowerbird.storage.filesystem import FilesystemStorage
@@ -231,6 +233,20 @@ def test_a_drawing_is_drawn_and_reaches_nowhere(tmp_path: Path) -> None:
     picture = seen(tmp_path / "a.svg", "drawing")
     assert picture.width == 2 * picture.height
     assert middle(picture) == near((200, 50, 30))
+
+
+def test_a_packed_drawing(tmp_path: Path) -> None:
+    field = b'<title>Blue</title><rect width="80" height="40" fill="#0000ff"/>'
+    drawing = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" width="80" height="40">' + field + b"</svg>"
+    (tmp_path / "a.svgz").write_bytes(gzip.compress(drawing))
+    assert sniff_file(tmp_path / "a.svgz").mime_type == "image/svg+xml"
+    assert facts(tmp_path / "a.svgz", "drawing.inspect").title == "Blue"
+    assert middle(seen(tmp_path / "a.svgz", "drawing")) == near((0, 0, 255))
+    for data, code in ((gzip.compress(b"<svg>" + bytes(40_000_000)), "too_large"), (gzip.compress(drawing)[:20], "corrupt")):
+        (tmp_path / "b.svgz").write_bytes(data)
+        with pytest.raises(StageError) as refused:
+            facts(tmp_path / "b.svgz", "drawing.inspect")
+        assert refused.value.code == code
 
 
 @pytest.mark.parametrize(("turn", "size"), [(1, (640, 480)), (6, (480, 640)), (3, (640, 480))])
