@@ -6,7 +6,6 @@ scale differs from that of a search (`TEXT`, `PICTURES`); the lines of the cut-o
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -37,8 +36,6 @@ _CANDIDATES = 200
 TEXT = (0.55, 0.35)
 """Cosine of the middle of a file with passages that have nothing to do with it, and how far above it what is alike lies."""
 PICTURES = (0.60, 0.35)
-_LINES = replace(GENERIC, strong=0.37)
-"""A vector has no words of which it could be known whether the library has them, so more evidence is asked for in any case."""
 
 
 class SimilarAsset(BaseModel):
@@ -91,7 +88,7 @@ def near(
     moments: dict[uuid.UUID, list[tuple[uuid.UUID, float]]] = {}
     for segment_id, score in others:
         moments.setdefault(of[segment_id], []).append((segment_id, score))
-    worth = lines((score for _, score in others), _LINES)
+    worth = lines((score for _, score in others), GENERIC, scope.matching)
     return cut([AssetHit(asset_id, found[0][1], tuple(found[:3])) for asset_id, found in moments.items()], worth)
 
 
