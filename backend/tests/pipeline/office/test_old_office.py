@@ -145,7 +145,7 @@ def test_binary_workbooks_of_today_are_read_by_it(session: Session, storage: Fil
     assert not ran.errors
     assert ran.asset is not None
     assert (ran.asset.kind, ran.asset.title) == ("document", "Finds")
-    assert [segment.text for segment in session.scalars(select(Segment))] == ["S\nblue"]
+    assert [segment.text for segment in session.scalars(select(Segment))] == ["S\nblue\n"]
 
 
 def test_it_has_no_network_and_a_profile_without_macros(tmp_path: Path, program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
