@@ -62,6 +62,20 @@ def test_every_error_in_the_document_is_a_problem(app: FastAPI) -> None:
                     assert list(response["content"]) == ["application/problem+json"], (path, status)
 
 
+def test_every_route_is_described_and_what_swagger_fills_in_is_a_request(client: TestClient, app: FastAPI) -> None:
+    document = app.openapi()
+    tried = set()
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            assert operation.get("description"), f"{method} {path}"
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {}).get("$ref", "")
+            schema = document["components"]["schemas"].get(body.rpartition("/")[2], {})
+            for example in schema.get("examples", []) if "{" not in path else []:
+                assert client.request(method, path, json=example).status_code != 422, (path, example)
+                tried.add(path.removeprefix("/api/v1"))
+    assert tried >= {"/search", "/search/saved", "/collections", "/tags", "/assets/bulk", "/assets/download"}
+
+
 RANKINGS = {"Suggestions", "SimilarAssets", "PictureAnswer"}
 """The likeliest of many, never all: there is nothing to page through or to count."""
 

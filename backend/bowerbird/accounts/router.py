@@ -62,6 +62,7 @@ async def create_session(request: Request, response: Response, body: SignIn) -> 
 
 @router.post("/auth/sign-out", status_code=204)
 def sign_out(request: Request, response: Response, identity: IdentityDep, session: SessionDep) -> None:
+    """Ends the session of this browser."""
     if identity.session_id is None:
         raise ForbiddenError("An API key has no session to end. Revoke the key instead.")
     service.end_session(session, identity.actor.user_id, identity.session_id, client_of(request))
@@ -97,6 +98,7 @@ def list_sessions(identity: IdentityDep, session: SessionDep) -> SignInSessionLi
 
 @router.delete("/auth/sessions/{session_id}", status_code=204, responses=problem_responses(404))
 def revoke_session(request: Request, session_id: uuid.UUID, identity: IdentityDep, session: SessionDep) -> None:
+    """Signs another browser out."""
     service.end_session(session, identity.actor.user_id, session_id, client_of(request))
 
 
@@ -108,6 +110,7 @@ def list_libraries(identity: IdentityDep) -> LibraryList:
 
 @router.get("/api-keys")
 def list_api_keys(identity: IdentityDep, session: SessionDep) -> ApiKeyList:
+    """Yours, without what is secret of them."""
     return ApiKeyList(
         items=[ApiKeyOut.model_validate(key, from_attributes=True) for key in repository.keys_of(session, identity.actor.user_id)]
     )
@@ -126,6 +129,7 @@ def create_api_key(request: Request, body: ApiKeyCreate, identity: IdentityDep, 
 
 @router.delete("/api-keys/{key_id}", status_code=204, responses=problem_responses(404))
 def revoke_api_key(request: Request, key_id: uuid.UUID, identity: IdentityDep, session: SessionDep) -> None:
+    """It opens nothing from now on."""
     service.revoke_api_key(session, identity.actor.user_id, key_id, client_of(request))
 
 

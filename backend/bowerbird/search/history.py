@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from sqlalchemy import delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import Session, load_only
@@ -41,6 +41,8 @@ class HistorySettings(BaseModel):
 
 
 class SavedSearchIn(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Bills of last year", "query": "invoice on:last year"}]})
+
     name: Annotated[str, Field(max_length=200), AfterValidator(lambda name: " ".join(clean(name).split())), Field(min_length=1)]
     query: Annotated[str, AfterValidator(clean)] = Field(default="", max_length=2000)
     filters: SearchFilters = Field(default_factory=SearchFilters)

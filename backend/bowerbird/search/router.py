@@ -80,6 +80,7 @@ def keep_search_history(session: SessionDep, actor: ActorDep, body: HistorySetti
 
 @router.delete("/history/{search_id}", status_code=204, responses=problem_responses(404))
 def forget_search(session: SessionDep, actor: ActorDep, search_id: uuid.UUID) -> None:
+    """One query, however often it was asked."""
     history.forget(session, actor, search_id)
 
 
@@ -97,6 +98,7 @@ def save_search(session: SessionDep, actor: ActorDep, body: SavedSearchIn, once:
 
 @router.delete("/saved/{saved_id}", status_code=204, responses=problem_responses(404))
 def delete_saved_search(session: SessionDep, actor: ActorDep, saved_id: uuid.UUID) -> None:
+    """Files stay."""
     history.delete_saved(session, actor, saved_id)
 
 

@@ -3,7 +3,7 @@
 import uuid
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bowerbird.codes import HintCode
 from bowerbird.library.schemas import AssetOut, SegmentLocator
@@ -25,6 +25,8 @@ Typed = Annotated[str, BeforeValidator(_without_halves)]
 
 
 class SearchIn(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"query": "boiler pressure type:pdf after:2020", "limit": 20}]})
+
     query: Typed = Field(
         default="",
         max_length=20_000,

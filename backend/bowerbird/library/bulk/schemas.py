@@ -3,7 +3,7 @@
 import uuid
 from typing import Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from bowerbird.codes import ProblemCode
 from bowerbird.library.labels import TagName
@@ -13,6 +13,10 @@ Action = Literal["trash", "restore", "delete", "retry", "tag", "untag", "add_to_
 
 
 class BulkIn(Selection):
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"action": "tag", "tag": "receipts", "asset_ids": ["01890000-0000-7000-8000-000000000000"]}]}
+    )
+
     action: Action = Field(description="`delete` is for good.")
     tag: TagName | None = Field(default=None, description="For `tag` and `untag`. `tag` makes it where there is none.")
     collection_id: uuid.UUID | None = Field(default=None, description="For `add_to_collection` and `remove_from_collection`.")

@@ -49,10 +49,12 @@ def build_router(find: Finder, check: Checker) -> APIRouter:
 
     @router.post("", status_code=201, responses=CHANGES)
     def create_collection(session: SessionDep, actor: ActorDep, body: CollectionIn, once: OnceDep) -> CollectionOut:
+        """Filled by hand; or a smart one, by what a search finds."""
         return once(CollectionOut, lambda: service.create(session, actor, body, check))
 
     @router.get("/{collection_id}", responses=problem_responses(404))
     def get_collection(session: SessionDep, actor: ActorDep, collection_id: uuid.UUID) -> CollectionOut:
+        """One collection, with how many files lie in it."""
         return service.get(session, actor, collection_id)
 
     @router.patch("/{collection_id}", responses=CHANGES)

@@ -5,7 +5,7 @@ import uuid
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from bowerbird.library.labels import CollectionName
 from bowerbird.library.selection import Ids
@@ -28,6 +28,8 @@ Filters = Annotated[dict[str, Any], AfterValidator(_bounded)]
 class CollectionIn(BaseModel):
     """With `query` or `filters` it is a smart collection: it holds what a search finds, whenever it is opened."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Tax 2024"}, {"name": "Scans", "query": "type:pdf"}]})
+
     name: CollectionName
     parent_id: uuid.UUID | None = Field(default=None, description="The collection that it lies in.")
     library_id: uuid.UUID | None = Field(default=None, description="That of `parent_id`, else your personal library.")
@@ -38,6 +40,8 @@ class CollectionIn(BaseModel):
 
 class CollectionPatch(BaseModel):
     """What is left out stays."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "Tax 2024", "description": "All that goes to the tax office"}]})
 
     name: CollectionName | None = None
     parent_id: uuid.UUID | None = Field(default=None, description="null: to the top.")

@@ -1,13 +1,15 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from bowerbird.library.labels import tidy
 from bowerbird.library.selection import Selection
 
 
 class DownloadIn(Selection):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"filter": {"kinds": ["document"]}, "name": "Documents"}]})
+
     name: Annotated[str, Field(max_length=200, description="Of the archive, without `.zip`."), AfterValidator(tidy)] = ""
 
 

@@ -38,6 +38,7 @@ def create_tag(session: SessionDep, actor: ActorDep, body: TagIn, once: OnceDep)
 
 @router.patch("/{tag_id}", responses=problem_responses(404, 409))
 def rename_tag(session: SessionDep, actor: ActorDep, tag_id: uuid.UUID, body: TagPatch) -> TagOut:
+    """On all its files."""
     return service.rename(session, actor, tag_id, body)
 
 

@@ -1,12 +1,14 @@
 import uuid
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from bowerbird.library.labels import TagName
 from bowerbird.ops.lists import Page
 
 
 class TagIn(BaseModel):
+    model_config = ConfigDict(json_schema_extra={"examples": [{"name": "receipts"}]})
+
     name: TagName = Field(description="Told apart without regard to case.")
     library_id: uuid.UUID | None = Field(default=None, description="Your personal library unless given.")
 

@@ -28,7 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List Api Keys */
+        /**
+         * List Api Keys
+         * @description Yours, without what is secret of them.
+         */
         get: operations["list_api_keys"];
         put?: never;
         /**
@@ -52,7 +55,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke Api Key */
+        /**
+         * Revoke Api Key
+         * @description It opens nothing from now on.
+         */
         delete: operations["revoke_api_key"];
         options?: never;
         head?: never;
@@ -642,7 +648,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke Session */
+        /**
+         * Revoke Session
+         * @description Signs another browser out.
+         */
         delete: operations["revoke_session"];
         options?: never;
         head?: never;
@@ -678,7 +687,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign Out */
+        /**
+         * Sign Out
+         * @description Ends the session of this browser.
+         */
         post: operations["sign_out"];
         delete?: never;
         options?: never;
@@ -719,7 +731,10 @@ export interface paths {
          */
         get: operations["list_collections"];
         put?: never;
-        /** Create Collection */
+        /**
+         * Create Collection
+         * @description Filled by hand; or a smart one, by what a search finds.
+         */
         post: operations["create_collection"];
         delete?: never;
         options?: never;
@@ -734,7 +749,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get Collection */
+        /**
+         * Get Collection
+         * @description One collection, with how many files lie in it.
+         */
         get: operations["get_collection"];
         put?: never;
         post?: never;
@@ -942,7 +960,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Forget Search */
+        /**
+         * Forget Search
+         * @description One query, however often it was asked.
+         */
         delete: operations["forget_search"];
         options?: never;
         head?: never;
@@ -1003,7 +1024,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Delete Saved Search */
+        /**
+         * Delete Saved Search
+         * @description Files stay.
+         */
         delete: operations["delete_saved_search"];
         options?: never;
         head?: never;
@@ -1071,7 +1095,10 @@ export interface paths {
         delete: operations["delete_tag"];
         options?: never;
         head?: never;
-        /** Rename Tag */
+        /**
+         * Rename Tag
+         * @description On all its files.
+         */
         patch: operations["rename_tag"];
         trace?: never;
     };
@@ -1706,7 +1733,16 @@ export interface components {
              */
             id: string;
         };
-        /** BulkIn */
+        /**
+         * BulkIn
+         * @example {
+         *       "action": "tag",
+         *       "asset_ids": [
+         *         "01890000-0000-7000-8000-000000000000"
+         *       ],
+         *       "tag": "receipts"
+         *     }
+         */
         BulkIn: {
             /**
              * Action
@@ -1852,6 +1888,13 @@ export interface components {
         /**
          * CollectionIn
          * @description With `query` or `filters` it is a smart collection: it holds what a search finds, whenever it is opened.
+         * @example {
+         *       "name": "Tax 2024"
+         *     }
+         * @example {
+         *       "name": "Scans",
+         *       "query": "type:pdf"
+         *     }
          */
         CollectionIn: {
             /**
@@ -1953,6 +1996,10 @@ export interface components {
         /**
          * CollectionPatch
          * @description What is left out stays.
+         * @example {
+         *       "description": "All that goes to the tax office",
+         *       "name": "Tax 2024"
+         *     }
          */
         CollectionPatch: {
             /**
@@ -2038,7 +2085,17 @@ export interface components {
             /** Thumbnail Url */
             thumbnail_url: string | null;
         };
-        /** DownloadIn */
+        /**
+         * DownloadIn
+         * @example {
+         *       "filter": {
+         *         "kinds": [
+         *           "document"
+         *         ]
+         *       },
+         *       "name": "Documents"
+         *     }
+         */
         DownloadIn: {
             /** Asset Ids */
             asset_ids?: string[] | null;
@@ -2747,7 +2804,13 @@ export interface components {
              */
             total_relation?: "eq";
         };
-        /** SavedSearchIn */
+        /**
+         * SavedSearchIn
+         * @example {
+         *       "name": "Bills of last year",
+         *       "query": "invoice on:last year"
+         *     }
+         */
         SavedSearchIn: {
             filters?: components["schemas"]["SearchFilters"];
             /** Name */
@@ -2939,7 +3002,13 @@ export interface components {
              */
             strength: "strong" | "weak";
         };
-        /** SearchIn */
+        /**
+         * SearchIn
+         * @example {
+         *       "limit": 20,
+         *       "query": "boiler pressure type:pdf after:2020"
+         *     }
+         */
         SearchIn: {
             /**
              * Cursor
@@ -3370,7 +3439,12 @@ export interface components {
             /** Items */
             items: components["schemas"]["Suggestion"][];
         };
-        /** TagIn */
+        /**
+         * TagIn
+         * @example {
+         *       "name": "receipts"
+         *     }
+         */
         TagIn: {
             /**
              * Library Id
