@@ -19,6 +19,7 @@ from bowerbird.ops.client import ApiClient, ApiError, BodyChangedError, Unreacha
 
 AT_ONCE = 50
 """How many files are asked after with one request."""
+ENDED = ("ready", "partial", "failed")
 SHORTEST_PAUSE, LONGEST_PAUSE = 0.2, 3.0
 """Between them a twentieth of the time that was waited so far."""
 
@@ -114,13 +115,16 @@ def wait_for(
 
 
 def _refresh(client: ApiClient, files: Sequence[ImportedFile]) -> None:
-    page = client.get("/assets", {"id": [file.id for file in files], "limit": AT_ONCE})
-    found = {asset["id"]: asset for asset in page["items"]}
+    page = client.get("/assets", {"id": [file.id for file in files], "status": ENDED, "limit": AT_ONCE})
+    ended = {asset["id"]: asset for asset in page["items"]}
     for file in files:
+        if file.id in ended:
+            _note(file, ended[file.id])
+    if not ended:  # it may be gone
         try:
-            _note(file, found.get(file.id) or client.get(f"/assets/{file.id}"))
-        except ApiError as error:  # it is gone meanwhile
-            file.status, file.error = "failed", {"code": error.code, "detail": error.detail}
+            _note(files[0], client.get(f"/assets/{files[0].id}"))
+        except ApiError as error:
+            files[0].status, files[0].error = "failed", {"code": error.code, "detail": error.detail}
 
 
 def _note(file: ImportedFile, asset: dict[str, Any]) -> None:
