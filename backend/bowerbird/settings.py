@@ -142,6 +142,7 @@ class OfficeSettings(BaseModel):
 class ModelsSettings(BaseModel):
     dir: Path = PROJECT_ROOT / ".models"
     text_embedder: str = "bge-small-en-v1.5"
+    """A name in models.toml, a folder with `model.onnx`, `tokenizer.json` and `config.json`, or `openai:NAME` of a model behind BOWERBIRD_OPENAI_URL."""
     reader: str = "rapidocr"
     tesseract: bool = True
     """Whether the program Tesseract reads clean scanned pages, where this machine has it."""
@@ -160,6 +161,14 @@ class ModelsSettings(BaseModel):
     hub_url: str = "https://huggingface.co"
     """Where models with a `hub` source come from; a mirror, for example."""
     threads: int = Field(default=1, ge=1)
+
+
+class OpenaiSettings(BaseModel):
+    """A service that speaks OpenAI's API. Texts of files go there once a model of it is chosen, and not before."""
+
+    url: str = ""
+    """Up to the version: `https://api.openai.com/v1`, or `http://127.0.0.1:11434/v1` of an Ollama on this machine."""
+    api_key: SecretStr = SecretStr("")
 
 
 class SearchSettings(BaseModel):
@@ -224,6 +233,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     office: OfficeSettings = OfficeSettings()
     models: ModelsSettings = ModelsSettings()
+    openai: OpenaiSettings = OpenaiSettings()
     search: SearchSettings = SearchSettings()
 
     @property

@@ -6,10 +6,11 @@ missing is looked for again at the next call, so installing a model needs no res
 
 from functools import lru_cache
 
-from bowerbird.ai.contracts import Describer, Reader, TextEmbedder
+from bowerbird.ai.contracts import Describer, Reader
 from bowerbird.ai.places import unload_gazetteer
 from bowerbird.ai.registry import locate
 from bowerbird.ai.speech import unload_transcriber
+from bowerbird.ai.text import get_text_embedder, text_embedder_of, unload_text_embedders
 from bowerbird.ai.visual import unload_visual_embedder
 from bowerbird.settings import get_settings
 
@@ -17,22 +18,9 @@ from bowerbird.settings import get_settings
 # ruff: noqa: PLC0415
 
 
-_made: list[TextEmbedder | Reader] = []
+__all__ = ["get_describer", "get_reader", "get_text_embedder", "text_embedder_of", "unload_models"]
 
-
-def get_text_embedder() -> TextEmbedder:
-    """The one that the settings name: of new embedding spaces. Vectors of a space that exists are made by `text_embedder_of(space.model)`."""
-    return text_embedder_of(get_settings().models.text_embedder)
-
-
-@lru_cache
-def text_embedder_of(model: str) -> TextEmbedder:
-    from bowerbird.ai.local.text_embedder import OnnxTextEmbedder
-
-    entry, directory = locate(model, "text_embedder")
-    assert entry.embedding is not None
-    _made.append(made := OnnxTextEmbedder(entry.name, directory, entry.embedding, threads=get_settings().models.threads))
-    return made
+_made: list[Reader] = []
 
 
 @lru_cache
@@ -57,5 +45,6 @@ def unload_models() -> None:
     unload_gazetteer()
     unload_visual_embedder()
     unload_transcriber()
+    unload_text_embedders()
     for model in _made:
         model.unload()

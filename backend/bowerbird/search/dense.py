@@ -75,7 +75,15 @@ class Spaces:
             _log.warning("search_without_embedder", reason=str(missing))
             return nothing
         vector = _beside().submit(_cache().get, embedder.space, query, embedder.embed_query)
-        return lambda: EmbeddedQuery(space, notation(vector.result()), indexed)
+
+        def wait() -> EmbeddedQuery | None:
+            try:
+                return EmbeddedQuery(space, notation(vector.result()), indexed)
+            except CapabilityMissingError as missing:  # a service that went away
+                _log.warning("search_without_embedder", reason=str(missing))
+                return None
+
+        return wait
 
     def seeing(self, query: str) -> Embedding:
         """The query in the space of pictures, made likewise; nothing where there is none, or its model is not there."""

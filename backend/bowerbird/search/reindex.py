@@ -51,8 +51,8 @@ def begin(owner_engine: Engine, spec: SpaceSpec) -> int:
     """
     with owner_engine.begin() as connection:
         connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
-        text_spaces = select(EmbeddingSpace.id, EmbeddingSpace.name, EmbeddingSpace.model, EmbeddingSpace.dimensions, EmbeddingSpace.status)
-        rows = connection.execute(text_spaces.where(EmbeddingSpace.capability == "text")).all()
+        columns = (EmbeddingSpace.id, EmbeddingSpace.name, EmbeddingSpace.provider, EmbeddingSpace.model, EmbeddingSpace.dimensions)
+        rows = connection.execute(select(*columns, EmbeddingSpace.status).where(EmbeddingSpace.capability == "text")).all()
         other = next((row.name for row in rows if row.status == "building" and row.name != spec.name), None)
         if other is not None:
             raise ReindexError(f"The space {other!r} is being built. Wait until it is done, or give it up: bowerbird reindex --cancel")
@@ -61,7 +61,7 @@ def begin(owner_engine: Engine, spec: SpaceSpec) -> int:
             return create_space(connection, spec, capability="text", status="building")
         if found.status == "active":
             raise ReindexError(f"Searches use the space {spec.name!r} already.")
-        if (found.model, found.dimensions) != (spec.model, spec.dimensions):
+        if (found.provider, found.model, found.dimensions) != (spec.provider, spec.model, spec.dimensions):
             raise ReindexError(
                 f"There is a space {spec.name!r} of another model, {found.model!r}. Give the new one another name: --space NAME"
             )

@@ -11,10 +11,10 @@ from sqlalchemy import Engine
 
 from bowerbird.ai import text_embedder_of
 from bowerbird.ai.contracts import CapabilityMissingError
+from bowerbird.ai.text import PROVIDERS
 from bowerbird.db.engine import make_engine
 from bowerbird.db.session import transaction
 from bowerbird.errors import UnavailableError
-from bowerbird.pipeline.embed.models import PROVIDERS
 from bowerbird.pipeline.embed.repository import active_space
 from bowerbird.search import reindex as spaces
 from bowerbird.settings import get_settings
@@ -24,9 +24,12 @@ LOOK_SECONDS = 1.0
 
 def reindex(
     *,
-    model: Annotated[str, typer.Option(help="A text embedding model of models.toml; `bowerbird models list` names them.")] = "",
+    model: Annotated[
+        str,
+        typer.Option(help="A model of `bowerbird models list`, a folder with one, or what the provider calls it."),
+    ] = "",
     space: Annotated[str, typer.Option(help="A name for its vectors; the model's unless given.")] = "",
-    provider: Annotated[str, typer.Option(help=f"Who runs the model: {', '.join(PROVIDERS)}.")] = "local",
+    provider: Annotated[str, typer.Option(help="Who runs the model: local, or openai for the service at BOWERBIRD_OPENAI_URL.")] = "local",
     wait: Annotated[bool, typer.Option(help="Wait until searches use it. Without, it goes on in the workers.")] = True,
     status: Annotated[bool, typer.Option("--status", help="Say how far it is.")] = False,
     cancel: Annotated[bool, typer.Option("--cancel", help="Give up the space that is being built.")] = False,
@@ -47,9 +50,9 @@ def reindex(
         owner.dispose()
         typer.echo(f"Dropped {', '.join(dropped)}." if dropped else "There is no retired space.")
     else:
-        _begin(model, space or model, provider)
+        name = _begin(model, space, provider)
         if wait:
-            _wait(space or model)
+            _wait(name)
 
 
 def _owner() -> Engine:
@@ -60,13 +63,15 @@ def _owner() -> Engine:
     return make_engine(settings, url=url, pool_size=1)
 
 
-def _begin(model: str, name: str, provider: str) -> None:
+def _begin(model: str, name: str, provider: str) -> str:
+    """Returns the name of the space."""
     if provider not in PROVIDERS:
         raise typer.BadParameter(f"there is no provider {provider!r}; there is {', '.join(PROVIDERS)}")
     try:
-        spec = replace(text_embedder_of(model).space, name=name)
+        made = text_embedder_of(model, provider).space
     except CapabilityMissingError as missing:
         raise UnavailableError(str(missing)) from missing
+    spec = replace(made, name=name or made.name)
     owner = _owner()
     try:
         space_id = spaces.begin(owner, spec)
@@ -79,7 +84,8 @@ def _begin(model: str, name: str, provider: str) -> None:
         enqueued += more
         if more < spaces.AT_ONCE:
             break
-    typer.echo(f"{enqueued} files to embed for {name!r}. Searches use the present space until all of it is there.")
+    typer.echo(f"{enqueued} files to embed for {spec.name!r}. Searches use the present space until all of it is there.")
+    return spec.name
 
 
 def _wait(name: str) -> None:

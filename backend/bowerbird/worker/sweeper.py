@@ -15,6 +15,7 @@ from sqlalchemy import delete, func, text
 from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.ai.registry import locate
 from bowerbird.ai.speech import locate_transcriber
+from bowerbird.ai.text import look_for_text_embedder
 from bowerbird.ai.visual import locate_visual_embedder
 from bowerbird.db.session import transaction
 from bowerbird.db.wakeups import wake
@@ -45,7 +46,7 @@ def _visual(models: ModelsSettings) -> None:
 
 
 CAPABILITIES: Mapping[str, Callable[[ModelsSettings], object]] = {
-    "embed": lambda models: locate(models.text_embedder, "text_embedder"),
+    "embed": look_for_text_embedder,
     "ocr": lambda models: locate(models.reader, "reader"),
     "transcribe": locate_transcriber,
     "visual": _visual,

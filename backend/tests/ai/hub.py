@@ -1,4 +1,4 @@
-"""Hubs of models on loopback."""
+"""Hubs and services of models on loopback."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -10,13 +10,16 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 
 @contextmanager
 def served(answer: Answer) -> Iterator[str]:
-    """The address of a server that answers GET and HEAD so, for as long as the context lasts."""
+    """The address of a server that answers GET, HEAD and POST so, for as long as the context lasts."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             answer(self)
 
         def do_HEAD(self) -> None:
+            answer(self)
+
+        def do_POST(self) -> None:
             answer(self)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002  as it is called there

@@ -227,13 +227,9 @@ class CountingEmbedder:
     """Vectors that say how long each text is, in a space of its own."""
 
     space = SpaceSpec(name="counting", provider="test", model="counting", dimensions=4, languages=())
-    max_tokens = 512
 
     def __init__(self) -> None:
         self.seen: list[str] = []
-
-    def count_tokens(self, texts: list[str]) -> list[int]:
-        return [len(text.split()) for text in texts]
 
     def embed_passages(self, texts: list[str]) -> Vector:
         self.seen += texts
@@ -265,7 +261,7 @@ def space(engine: Engine, owner_url: str) -> Iterator[int]:
 
 def test_embedding(space: int, session: Session, storage: FilesystemStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     embedder = CountingEmbedder()
-    monkeypatch.setattr(embed_models, "get_text_embedder", lambda: embedder)
+    monkeypatch.setattr(embed_models, "text_embedder_of", lambda *_: embedder)
     (tmp_path / "a.md").write_text(f"# Bowers\n\n{SENTENCE * 400}")
     asset, key = keep_file(tmp_path / "a.md", storage)
     ran = run_stages(asset, key, storage)
@@ -290,14 +286,14 @@ def test_embedding_needs_the_model_of_the_space(
 ) -> None:
     embedder = CountingEmbedder()
     embedder.space = SpaceSpec(name="other", provider="test", model="other", dimensions=8, languages=())
-    monkeypatch.setattr(embed_models, "get_text_embedder", lambda: embedder)
+    monkeypatch.setattr(embed_models, "text_embedder_of", lambda *_: embedder)
     (tmp_path / "a.txt").write_text(SENTENCE)
     with pytest.raises(CapabilityMissingError, match="'counting'"):
         run_stages(*keep_file(tmp_path / "a.txt", storage), storage)
 
 
 def test_embedding_without_a_space(session: Session, storage: FilesystemStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(embed_models, "get_text_embedder", CountingEmbedder)
+    monkeypatch.setattr(embed_models, "text_embedder_of", lambda *_: CountingEmbedder())
     (tmp_path / "a.txt").write_text(SENTENCE)
     with pytest.raises(CapabilityMissingError, match="no embedding space"):
         run_stages(*keep_file(tmp_path / "a.txt", storage), storage)

@@ -27,11 +27,7 @@ class WordCounts:
     """A TextEmbedder: each word adds to one of 32 dimensions, chosen by its hash."""
 
     space = SpaceSpec(name="word-counts", provider="tests", model="word-counts", dimensions=32, languages=("en",))
-    max_tokens = 512
     calls = 0
-
-    def count_tokens(self, texts: Sequence[str]) -> list[int]:
-        return [len(text.split()) for text in texts]
 
     def embed_passages(self, texts: Sequence[str]) -> Vector:
         vectors = np.zeros((len(texts), 32), dtype=np.float32)
@@ -51,8 +47,8 @@ class WordCounts:
 @pytest.fixture
 def embedder(monkeypatch: pytest.MonkeyPatch) -> WordCounts:
     made = WordCounts()
-    for module in (embed_models, spaces):
-        monkeypatch.setattr(module, "get_text_embedder", lambda: made)
+    monkeypatch.setattr(spaces, "get_text_embedder", lambda: made)
+    monkeypatch.setattr(embed_models, "text_embedder_of", lambda *_: made)
     vectors = QueryVectors(16)
     monkeypatch.setattr(dense, "_cache", lambda: vectors)
     return made

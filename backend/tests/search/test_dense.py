@@ -155,11 +155,20 @@ def test_queries_are_embedded_once(session: Session, embedder: WordCounts) -> No
 
 
 def test_without_a_model_the_dense_retriever_stays_out(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing() -> None:
+    def missing(*_: str) -> None:
         raise CapabilityMissingError("no model")
 
-    monkeypatch.setattr(embed_models, "get_text_embedder", missing)
+    monkeypatch.setattr(embed_models, "text_embedder_of", missing)
     assert dense.embed(session, "a") is None
+
+
+def test_a_service_that_goes_away_between_two_searches(session: Session, embedder: WordCounts, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(_: str) -> None:
+        raise CapabilityMissingError("cannot be reached")
+
+    assert dense.embed(session, "a") is not None
+    monkeypatch.setattr(embedder, "embed_query", away)
+    assert dense.embed(session, "another") is None
 
 
 def test_another_model_than_the_space_has_stays_out(session: Session) -> None:

@@ -48,10 +48,9 @@ class LetterCounts(WordCounts):
 
 
 @pytest.fixture(autouse=True)
-def letters(monkeypatch: pytest.MonkeyPatch) -> LetterCounts:
+def letters(embedder: WordCounts, monkeypatch: pytest.MonkeyPatch) -> LetterCounts:
     made = LetterCounts()
-    monkeypatch.setattr(embed_models, "text_embedder_of", lambda _: made)
-    monkeypatch.setattr(embed_models, "PROVIDERS", ("tests",))
+    monkeypatch.setattr(embed_models, "text_embedder_of", lambda model, _: made if model == made.space.model else embedder)
     return made
 
 

@@ -214,10 +214,10 @@ def test_a_full_list_says_that_there_may_be_more(
 def test_without_a_model_words_and_names_still_work(
     client: TestClient, session: Session, user: MadeUser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def missing() -> None:
+    def missing(*_: str) -> None:
         raise CapabilityMissingError("no model")
 
-    monkeypatch.setattr(embed_models, "get_text_embedder", missing)
+    monkeypatch.setattr(embed_models, "text_embedder_of", missing)
     add_asset(session, user.library_id, "a bower of blue things", name="a.txt", is_embedded=False)
     add_asset(session, user.library_id, "steel", name="bowers.txt", is_embedded=False)
     settle(session)

@@ -25,11 +25,11 @@ CHARACTERS_LOOKED_AT = 64
 class OnnxTextEmbedder:
     """Loads on first use. Safe to call from several threads; each call runs on the caller's thread only."""
 
-    def __init__(self, name: str, directory: Path, spec: EmbeddingSpec, *, threads: int = 1) -> None:
+    def __init__(self, name: str, directory: Path, spec: EmbeddingSpec, *, model: str = "", threads: int = 1) -> None:
         self._directory = directory
         self._spec = spec
         self._threads = threads
-        self._space = SpaceSpec(name=name, provider="local", model=name, dimensions=spec.dimensions, languages=spec.languages)
+        self._space = SpaceSpec(name=name, provider="local", model=model or name, dimensions=spec.dimensions, languages=spec.languages)
         self._lock = threading.Lock()
         self._session: onnxruntime.InferenceSession | None = None
         self._tokenizer: Tokenizer | None = None

@@ -8,6 +8,7 @@ from bowerbird.ai.contracts import CapabilityMissingError
 from bowerbird.ai.local.tesseract import find_tesseract
 from bowerbird.ai.registry import locate
 from bowerbird.ai.speech import languages_of, locate_transcriber
+from bowerbird.ai.text import look_for_text_embedder
 from bowerbird.ai.visual import locate_visual_embedder
 from bowerbird.pipeline.capabilities.schemas import Capability, CapabilityOut
 from bowerbird.pipeline.office.convert import find_program
@@ -23,11 +24,6 @@ class _Kind:
     look: Callable[[ModelsSettings], tuple[str, Sequence[str]]]
     """(model or program, languages). Raises CapabilityMissingError that says how to get it."""
     without: str
-
-
-def _text_embedder(models: ModelsSettings) -> tuple[str, Sequence[str]]:
-    entry, _ = locate(models.text_embedder, "text_embedder")
-    return entry.name, entry.embedding.languages if entry.embedding else ()
 
 
 def _visual_embedder(models: ModelsSettings) -> tuple[str, Sequence[str]]:
@@ -73,7 +69,7 @@ def _office(_: ModelsSettings) -> tuple[str, Sequence[str]]:
 
 
 _KINDS: tuple[_Kind, ...] = (
-    _Kind("text_embedder", lambda m: m.text_embedder, _text_embedder, "Files are found by their words and names, not by meaning."),
+    _Kind("text_embedder", lambda m: m.text_embedder, look_for_text_embedder, "Files are found by their words and names, not by meaning."),
     _Kind(
         "visual_embedder",
         lambda m: m.visual_embedder,
