@@ -31,7 +31,7 @@ rest is for those that one posting brings. A good passage has one rare word ofte
 any one of them: 20,000 candidates by single postings held .91 of the ten best of long queries, 7,500 with pairs .97."""
 PAIRED, SINGLES = 150_000, 1.25
 """Of fewer passages that pass the filters single postings alone bring the best, with so many times the budget, for half the work: there are not so many with any one
-word. Of 100,000 passages, 80 queries: .994 of the ten best, .995 over ten libraries and since a year; nearly all of them with twice the budget."""
+word. Of 79,000 passages, 80 queries: .994 of the ten best, .995 over ten libraries and since a year; nearly all of them with twice the budget."""
 PHRASE_CANDIDATES = 2_000
 """Best-scored passages that are looked through for a phrase."""
 NARROW = 4
