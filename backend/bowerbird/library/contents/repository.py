@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 from bowerbird.accounts.access import Actor, readable_by
 from bowerbird.models import Asset, Containment
 
-WITH_ATTACHMENTS = ("message/rfc822", "application/mbox", "application/vnd.ms-outlook", "application/vnd.ms-tnef", "application/pdf")
+WITH_ATTACHMENTS = (
+    *("message/rfc822", "application/mbox", "application/vnd.ms-outlook", "application/vnd.ms-tnef"),
+    *("application/pdf", "application/pkcs7-mime"),
+)
 """Their contents belong to them. What came out of an archive was asked for, and stays when the archive goes."""
 
 

@@ -11,7 +11,7 @@ from bowerbird.pipeline.formats.readers import Reader, reader_of
 from bowerbird.pipeline.work import Message, Outcome, Work
 from bowerbird.settings import get_settings
 
-_DECODERS = {
+DECODERS = {
     Reader.MAIL: "mail.attachments",
     Reader.MAILBOX: "mailbox.messages",
     Reader.OUTLOOK: "outlook.attachments",
@@ -27,7 +27,7 @@ class AttachmentsHandler:
 
     def __call__(self, work: Work) -> Outcome:
         reader = reader_of(work.asset.mime_type, work.asset.name)
-        decoder = _DECODERS.get(reader or Reader.TEXT)
+        decoder = DECODERS.get(reader or Reader.TEXT)
         if decoder is None:
             return Outcome(skipped=True)
         limits = get_settings().limits

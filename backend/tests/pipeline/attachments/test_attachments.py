@@ -13,9 +13,11 @@ from starlette.testclient import TestClient
 
 from bowerbird.errors import StageError
 from bowerbird.jobs.graph import STAGES
+from bowerbird.library.contents.repository import WITH_ATTACHMENTS
 from bowerbird.models import Asset, Containment, StoredObject
-from bowerbird.pipeline.attachments.handler import AttachmentsHandler
+from bowerbird.pipeline.attachments.handler import DECODERS, AttachmentsHandler
 from bowerbird.pipeline.decoding import run
+from bowerbird.pipeline.formats.readers import reader_of
 from bowerbird.pipeline.work import Successor
 from bowerbird.settings import get_settings
 from bowerbird.storage import ObjectStorage
@@ -241,3 +243,8 @@ def test_what_is_kept_otherwise_stays_when_its_message_goes(client: TestClient, 
 
 def test_the_stage_is_quick_and_not_essential() -> None:
     assert (STAGES["attachments"].queue, STAGES["attachments"].essential) == ("fast", False)
+
+
+def test_what_is_taken_out_of_files_goes_with_them() -> None:
+    """The trash knows types and the handler knows readers; a new one belongs to both."""
+    assert {reader_of(mime_type, "file") for mime_type in WITH_ATTACHMENTS} == set(DECODERS)
