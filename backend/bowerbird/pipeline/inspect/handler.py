@@ -95,7 +95,7 @@ OCR_PAGES = 16
 
 class InspectHandler:
     stage = "inspect"
-    version = 1
+    version = 2
 
     def __call__(self, work: Work) -> Outcome:
         asset = work.asset
