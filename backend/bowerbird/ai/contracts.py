@@ -17,6 +17,10 @@ class CapabilityMissingError(Exception):
     """The capability is not there (no model, no library). The message says how to get it."""
 
 
+class ServiceAwayError(CapabilityMissingError):
+    """The service that has the model does not answer now; it may in a while."""
+
+
 @dataclass(frozen=True, slots=True)
 class SpaceSpec:
     """What identifies an embedding space: two models share a space only if all of this is equal."""

@@ -9,7 +9,7 @@ import psycopg
 import psycopg.errors
 from sqlalchemy.exc import DBAPIError
 
-from bowerbird.ai.contracts import CapabilityMissingError
+from bowerbird.ai.contracts import CapabilityMissingError, ServiceAwayError
 from bowerbird.errors import StageError
 from bowerbird.jobs.service import CAPABILITY_MISSING
 from bowerbird.storage import ObjectMissingError
@@ -67,6 +67,8 @@ def judge(error: Exception, *, check_storage: Callable[[], None]) -> Verdict:  #
     match error:
         case StageError():
             return Fail(error.code, error.detail, error.retryable)
+        case ServiceAwayError():
+            return GiveBack("a model's service away", timedelta(seconds=30))
         case CapabilityMissingError():
             return Skip(CAPABILITY_MISSING, str(error))
         case ObjectMissingError():

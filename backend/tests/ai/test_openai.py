@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from bowerbird.ai.contracts import CapabilityMissingError
+from bowerbird.ai.contracts import CapabilityMissingError, ServiceAwayError
 from bowerbird.ai.openai import text_embedder
 from bowerbird.ai.openai.text_embedder import OpenaiTextEmbedder
 from tests.ai.hub import served
@@ -81,6 +81,7 @@ def test_a_refusal_is_told_without_the_key_and_not_asked_for_again_at_once(servi
         with pytest.raises(CapabilityMissingError, match=r"refuses with 401.*Incorrect API key") as refused:
             embedder.embed_query("x")
         assert KEY not in str(refused.value)
+        assert type(refused.value) is CapabilityMissingError, "waiting does not help"
         assert "\n" not in str(refused.value)
     assert len(service.asked) == 1
 
@@ -88,7 +89,7 @@ def test_a_refusal_is_told_without_the_key_and_not_asked_for_again_at_once(servi
 def test_after_the_pause_it_is_asked_again(service: Service, embedder: OpenaiTextEmbedder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(text_embedder, "PAUSE_SECONDS", 0.0)
     service.status = 503
-    with pytest.raises(CapabilityMissingError, match="503"):
+    with pytest.raises(ServiceAwayError, match="503"):
         embedder.embed_query("x")
     service.status = 200
     assert embedder.embed_query("x").shape == (3,)
@@ -130,5 +131,5 @@ def test_another_model_behind_the_same_name_is_noticed(service: Service, embedde
 
 def test_a_service_that_is_away_is_said_to_be() -> None:
     embedder = OpenaiTextEmbedder("m", url="http://127.0.0.1:9/v1")
-    with pytest.raises(CapabilityMissingError, match=r"127\.0\.0\.1 cannot be reached"):
+    with pytest.raises(ServiceAwayError, match=r"127\.0\.0\.1 cannot be reached"):
         embedder.embed_query("x")

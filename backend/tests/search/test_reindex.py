@@ -175,6 +175,20 @@ def test_a_failure_is_told_and_tried_again(owner: Engine, worker: Worker) -> Non
     assert advance()
 
 
+def test_a_model_that_is_missing_is_told_and_not_asked_for_again_and_again(owner: Engine, worker: Worker, letters: LetterCounts) -> None:
+    keep("blue feathers")
+    begin(owner)
+    letters.is_there = False
+    work_off(worker)
+    assert not advance()
+    assert work_off(worker) == 0
+    with transaction() as session:
+        space = reindex.building(session)
+        assert space is not None
+        now = reindex.progress(session, space)
+    assert (now.done, now.failed, now.detail) == (0, 1, "It is not installed.")
+
+
 def test_given_up_and_taken_up_again(owner: Engine, worker: Worker) -> None:
     keep("blue feathers")
     built = begin(owner)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 from structlog.testing import capture_logs
 
-from bowerbird.ai.contracts import CapabilityMissingError
+from bowerbird.ai.contracts import CapabilityMissingError, ServiceAwayError
 from bowerbird.db.session import transaction
 from bowerbird.errors import StageError
 from bowerbird.jobs import claims, service
@@ -87,6 +87,7 @@ def test_skipped_and_noted_outcomes(make_worker: MakeWorker, asset: Asset) -> No
         (ValueError("/home/somebody/secret"), ("waiting", 1, "internal")),
         (MemoryError(), ("waiting", 1, "too_large")),
         (OSError(errno.ENOSPC, "No space left on device"), ("waiting", 0, None)),
+        (ServiceAwayError("It cannot be reached."), ("waiting", 0, None)),
     ],
 )
 def test_what_is_raised_becomes_the_jobs_end(

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 import httpx
 import numpy as np
 
-from bowerbird.ai.contracts import CapabilityMissingError, SpaceSpec, Vector
+from bowerbird.ai.contracts import CapabilityMissingError, ServiceAwayError, SpaceSpec, Vector
 
 CONNECT_SECONDS, PASSAGES_SECONDS, QUERY_SECONDS = 5.0, 120.0, 10.0
 """Somebody waits for a query's vector, and a search goes on without."""
@@ -18,17 +18,20 @@ PAUSE_SECONDS = 30.0
 """For so long a service that failed is not asked again: neither searches nor thousands of waiting files are to hang on it."""
 MOST_BYTES = 64 * 1024 * 1024
 _SAID = 300
+_PASSING = frozenset({408, 429})
+"""Refusals that are over in a while, as all of 500 and more."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Away:
     until: float
+    error: type[CapabilityMissingError]
     why: str
 
 
 class OpenaiTextEmbedder:
-    """Says CapabilityMissingError of whatever goes wrong: searches go by words meanwhile, and jobs are taken up again by themselves. Safe to call from several
-    threads. Of how many numbers its vectors are is known once it has been asked."""
+    """Raises ServiceAwayError where the service does not answer or has too much to do, CapabilityMissingError where it refuses or makes no sense: searches go by
+    words, jobs wait or are skipped. Safe to call from several threads. Of how many numbers its vectors are is known once it has been asked."""
 
     def __init__(self, model: str, *, url: str, api_key: str = "") -> None:
         """`url` up to the version, as in `https://api.openai.com/v1`."""
@@ -41,7 +44,7 @@ class OpenaiTextEmbedder:
     @property
     def space(self) -> SpaceSpec:
         if not self._dimensions:
-            self._embed(["dimensions"], PASSAGES_SECONDS)
+            self._embed(["dimensions"], QUERY_SECONDS)  # a search may be waiting for this
         return SpaceSpec(name=self._model, provider="openai", model=self._model, dimensions=self._dimensions, languages=())
 
     def embed_passages(self, texts: Sequence[str]) -> Vector:
@@ -61,11 +64,11 @@ class OpenaiTextEmbedder:
     def _embed(self, texts: Sequence[str], seconds: float) -> Vector:
         away = self._away
         if away is not None and time.monotonic() < away.until:
-            raise CapabilityMissingError(away.why)
+            raise away.error(away.why)
         try:
             vectors = _vectors(self._ask(texts, seconds), len(texts))
         except httpx.HTTPError as error:
-            self._pause(f"cannot be reached: {error or type(error).__name__}")
+            self._pause(f"cannot be reached: {error or type(error).__name__}", ServiceAwayError)
         except (ValueError, KeyError, TypeError, IndexError):
             self._pause("gives no embeddings that can be read.")
         if self._dimensions not in (0, vectors.shape[1]):
@@ -84,7 +87,8 @@ class OpenaiTextEmbedder:
                     raise ValueError("too long an answer")
         if response.status_code != 200:
             said = bytes(body[: 4 * _SAID]).decode(errors="replace")
-            self._pause(f"refuses with {response.status_code}: {said}")
+            passing = response.status_code in _PASSING or response.status_code >= 500
+            self._pause(f"refuses with {response.status_code}: {said}", ServiceAwayError if passing else CapabilityMissingError)
         return json.loads(bytes(body))
 
     def _connected(self) -> httpx.Client:
@@ -94,13 +98,13 @@ class OpenaiTextEmbedder:
                 self._client = httpx.Client(headers=headers, follow_redirects=False)
             return self._client
 
-    def _pause(self, what: str) -> NoReturn:
+    def _pause(self, what: str, error: type[CapabilityMissingError] = CapabilityMissingError) -> NoReturn:
         plain = "".join(c if c.isprintable() else " " for c in what)
         if self._api_key:
             plain = plain.replace(self._api_key, "…")
         why = f"The service for embeddings at {httpx.URL(self._url).host} {plain[:_SAID]}"
-        self._away = _Away(time.monotonic() + PAUSE_SECONDS, why)
-        raise CapabilityMissingError(why) from None
+        self._away = _Away(time.monotonic() + PAUSE_SECONDS, error, why)
+        raise error(why) from None
 
 
 def _vectors(answer: Any, count: int) -> Vector:

@@ -1,6 +1,9 @@
 """Vectors for all segments of a file in a space that is being built beside the one that searches use. The job's part is the space."""
 
+from bowerbird.ai.contracts import CapabilityMissingError, ServiceAwayError
 from bowerbird.db.session import transaction
+from bowerbird.errors import StageError
+from bowerbird.jobs.service import CAPABILITY_MISSING
 from bowerbird.models import EmbeddingSpace
 from bowerbird.pipeline.embed.handler import fill
 from bowerbird.pipeline.embed.repository import without_vector
@@ -17,4 +20,9 @@ class ReembedHandler:
             if space is None or space.status == "retired":
                 return Outcome(skipped=True)  # given up meanwhile
             waiting = without_vector(session, work.asset.id, None, space)
-        return Outcome(write=fill(work, space, waiting), model_version=space.model)
+        try:
+            return Outcome(write=fill(work, space, waiting), model_version=space.model)
+        except ServiceAwayError:
+            raise
+        except CapabilityMissingError as missing:  # skipped, it would be enqueued again and again, and nobody told
+            raise StageError(str(missing), code=CAPABILITY_MISSING) from None
