@@ -137,6 +137,7 @@ def test_only_a_pdf_with_files_has_them_taken_out(tmp_path: Path) -> None:
     assert stages == [("preview", "extract", "attachments"), ("preview", "extract")]
 
 
+@pytest.mark.usefixtures("session")
 def test_files_pinned_to_a_page_are_taken_out_once_the_page_is_read(storage: FilesystemStorage, tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(with_files(tmp_path / "x.pdf", ("finds.txt", LETTER), pinned=True))
     pdf(tmp_path / "b.pdf", [[(50, 700, "Blue")]])

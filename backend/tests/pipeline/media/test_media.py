@@ -161,6 +161,7 @@ def _id3v2(encoding: str, **texts: str) -> bytes:
     return b"ID3\3\0\0" + bytes(len(frames) >> shift & 0x7F for shift in (21, 14, 7, 0)) + frames
 
 
+@pytest.mark.usefixtures("session")
 @pytest.mark.parametrize(
     ("title", "artist", "encoding"),
     [
